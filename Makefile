@@ -1,0 +1,37 @@
+# Each of these sets up all that it needs: a virtual environment with pinned packages, and bubblewrap.
+.DEFAULT_GOAL := help
+.PHONY: help grade test lint verify build bench readme clean
+
+BIN := .venv/bin
+PINS := pyproject.toml constraints.txt tools/setup.sh
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+grade: .venv/.base ## grade the sample class and print its gradebook
+	$(BIN)/autograder grade examples/submissions -o grades
+
+test: .venv/.test ## prove everything: style, types, layers, units, every assignment, end to end
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+verify: .venv/.base ## hold solutions, stubs, wrong answers and released files against the checks
+	$(BIN)/autograder verify
+
+build: .venv/.base ## make student_template/ anew, and a zip per assignment in dist/
+	$(BIN)/autograder build --dist dist
+
+readme: .venv/.test ## put the sample class's table into the README anew
+	$(BIN)/python -m tests.readme
+
+bench: .venv/.bench ## measure seconds per submission beside pytest and otter-grader
+	$(BIN)/python benchmarks/grading.py
+
+clean: ## remove what can be made again, but for grades and the course's secret
+	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/.%: $(PINS)
+	@sh tools/setup.sh $*

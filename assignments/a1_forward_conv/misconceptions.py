@@ -1,0 +1,833 @@
+"""Wrong answers that students give, each with the check that must catch it and the hint that it earns.
+
+Of two that give the same result on some arguments, the first in the file explains it.
+"""
+# ruff: noqa: ARG001 -- each takes the reference and all the arguments; its hint says what it is
+
+import numpy as np
+
+from autograder.diagnosis import misconception
+
+
+class Impossible(Exception):  # noqa: N818
+    """Where a mistake ends in an exception, students read that; a hint on top of it would be a guess."""
+
+
+EXAMPLE_IMAGE = np.array([[2, 0, 1, 3], [7, 1, 1, 0], [0, 2, 5, 0], [0, 5, 1, 4]])  # the first of the handout
+
+
+def _patches(image, shape):
+    return np.lib.stride_tricks.sliding_window_view(image, shape)
+
+
+def _padded(image, top, bottom, left, right):
+    return np.pad(image, ((top, bottom), (left, right)))
+
+
+# correlate2d
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_refuses_what_does_not_fit",
+    hint="A kernel that is larger than the image fits nowhere, and your function answers with an empty array. "
+    "Such a call is a mistake of the caller, who should hear of it: raise ValueError.",
+)
+def oversized_kernel_gives_nothing(reference, image, kernel):
+    places = np.subtract(image.shape, kernel.shape) + 1
+    return reference.correlate2d(image, kernel) if (places > 0).all() else np.zeros(places.clip(0))
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_with_a_single_one_cuts_out_what_lies_under_it",
+    hint="Your result equals a convolution: the kernel is rotated by 180 degrees before it slides. "
+    "Cross-correlation lays the kernel on the image as it is printed.",
+)
+def kernel_rotated(reference, image, kernel):
+    return reference.convolve2d(image, kernel)
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_reproduces_the_worked_examples",
+    hint="Your result equals a cross-correlation with the kernel's rows and columns exchanged. "
+    "The first index of the kernel counts rows, as the first index of the image does.",
+)
+def kernel_transposed(reference, image, kernel):
+    if kernel.shape[0] != kernel.shape[1]:
+        raise Impossible
+    return reference.correlate2d(image, kernel.T)
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_reproduces_the_worked_examples",
+    hint="Your result equals the sum of the matrix product of patch and kernel. "
+    "A patch and a kernel are multiplied entry by entry; no row meets a column.",
+)
+def matrix_product_in_place_of_entries(reference, image, kernel):
+    if kernel.shape[0] != kernel.shape[1]:
+        raise Impossible
+    return (_patches(image, kernel.shape) @ kernel).sum(axis=(2, 3))
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_reproduces_the_worked_examples",
+    hint="Your result lacks its last row and column. Count the places of a kernel of 3 in a row of 4 on your fingers: "
+    "there is one more than the difference of the sizes.",
+)
+def last_places_forgotten(reference, image, kernel):
+    return reference.correlate2d(image, kernel)[:-1, :-1]
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_reproduces_the_worked_examples",
+    hint="Your result has its rows and columns exchanged. Rows of the result count vertical places of the kernel; "
+    "check which size bounds which of your loops, or which axis you fill.",
+)
+def result_transposed(reference, image, kernel):
+    return reference.correlate2d(image, kernel).T
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_reproduces_the_worked_examples",
+    hint="Your result is as large as the image: it continues the image with zeros. "
+    "Here the kernel stops only where it lies wholly inside the image; padding is the next assignment.",
+)
+def padded_with_zeros(reference, image, kernel):
+    (above, left), (below, right) = [(k - 1) // 2 for k in kernel.shape], [k // 2 for k in kernel.shape]
+    return reference.correlate2d(_padded(image, above, below, left, right), kernel)
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_with_a_single_one_cuts_out_what_lies_under_it",
+    hint="Your sum reads the first 3 rows and columns of the kernel, however large it is: a 3 stands where the size of "
+    "the kernel belongs.",
+)
+def kernel_size_fixed_at_3(reference, image, kernel):
+    if min(kernel.shape) < 3:
+        raise Impossible
+    seen = np.zeros_like(kernel)
+    seen[:3, :3] = kernel[:3, :3]
+    return reference.correlate2d(image, seen)
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_reproduces_the_worked_examples",
+    hint="Your patches are as high as the kernel is wide. Square kernels hide that; "
+    "height and width of a patch come from different axes of the kernel.",
+)
+def patch_height_from_kernel_width(reference, image, kernel):
+    height, width = kernel.shape
+    if height not in (1, width):
+        raise Impossible
+    below = np.vstack([image, np.zeros((width - height, image.shape[1]))])  # slices end where the image ends
+    return reference.correlate2d(below, np.broadcast_to(kernel, (width, width)))
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_reproduces_the_worked_examples",
+    hint="Your function multiplies the patch in place. A slice of an array is a view: the image itself changes under "
+    "the kernel, and the next place reads products where it should read pixels.",
+)
+def patch_multiplied_in_place(reference, image, kernel):
+    out = np.zeros((image.shape[0] - kernel.shape[0] + 1, image.shape[1] - kernel.shape[1] + 1))
+    for y, x in np.ndindex(out.shape):
+        patch = image[y : y + kernel.shape[0], x : x + kernel.shape[1]]
+        patch *= kernel
+        out[y, x] = patch.sum()
+    return out
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_reproduces_the_worked_examples",
+    hint="Your result is that of the handout's first image, whatever image is passed. "
+    "Somewhere your function reads a variable from outside in the place of its argument.",
+)
+def image_read_from_outside(reference, image, kernel):
+    return reference.correlate2d(EXAMPLE_IMAGE, kernel)
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_of_integers_neither_truncates_nor_wraps",
+    hint="Your result lost what stands behind the decimal point: it was written into an array of integers, "
+    "which is what you get from the image's dtype. The result is made of floats.",
+)
+def result_truncated_to_integers(reference, image, kernel):
+    return reference.correlate2d(image, kernel).astype(image.dtype)
+
+
+@misconception(
+    "correlate2d",
+    caught_by="test_correlate2d_of_integers_neither_truncates_nor_wraps",
+    hint="Your products wrap around. Eight bits hold 0 to 255, and a product of two such numbers is cut down to eight "
+    "bits again. Let floats do the arithmetic.",
+)
+def products_of_small_integers_wrapped(reference, image, kernel):
+    return (_patches(image, kernel.shape) * kernel).sum(axis=(2, 3))
+
+
+# convolve2d
+
+
+@misconception(
+    "convolve2d",
+    caught_by="test_convolve2d_rotates_the_kernel_by_180_degrees",
+    hint="Your result equals the cross-correlation. In a convolution the kernel is rotated by 180 degrees first.",
+)
+def kernel_not_rotated(reference, image, kernel):
+    return reference.correlate2d(image, kernel)
+
+
+@misconception(
+    "convolve2d",
+    caught_by="test_convolve2d_rotates_the_kernel_by_180_degrees",
+    hint="Your kernel is turned upside down only. A rotation by 180 degrees reverses the rows and the columns.",
+)
+def kernel_only_upside_down(reference, image, kernel):
+    return reference.correlate2d(image, np.flip(kernel, axis=0))
+
+
+@misconception(
+    "convolve2d",
+    caught_by="test_convolve2d_rotates_the_kernel_by_180_degrees",
+    hint="Your kernel is mirrored left to right only. A rotation by 180 degrees reverses the columns and the rows.",
+)
+def kernel_only_mirrored(reference, image, kernel):
+    return reference.correlate2d(image, np.flip(kernel, axis=1))
+
+
+@misconception(
+    "convolve2d",
+    caught_by="test_convolve2d_rotates_the_kernel_by_180_degrees",
+    hint="Your kernel is transposed. That mirrors it along its diagonal; "
+    "a rotation by 180 degrees keeps its shape and reverses both axes.",
+)
+def kernel_transposed_in_place_of_rotated(reference, image, kernel):
+    return reference.correlate2d(image, kernel.T)
+
+
+@misconception(
+    "convolve2d",
+    caught_by="test_convolve2d_rotates_the_kernel_by_180_degrees",
+    hint="Your result is the full convolution, which also counts places where kernel and image overlap in part. "
+    "Here the kernel stops only where it lies wholly inside the image.",
+)
+def full_convolution(reference, image, kernel):
+    down, across = (k - 1 for k in kernel.shape)
+    return reference.convolve2d(_padded(image, down, down, across, across), kernel)
+
+
+@misconception(
+    "convolve2d",
+    caught_by="test_convolve2d_leaves_its_arguments_alone",
+    hint="Your function rotates the caller's kernel: after the call it is another one, and a second call rotates it "
+    "back. Rotate a copy or a view.",
+)
+def kernel_of_the_caller_rotated(reference, image, kernel):
+    kernel[...] = np.flip(kernel).copy()
+    return reference.correlate2d(image, kernel)
+
+
+@misconception(
+    "convolve2d",
+    caught_by="test_convolve2d_refuses_what_does_not_fit",
+    hint="A kernel that is larger than the image fits nowhere, and your function answers with an empty array. "
+    "Raise ValueError.",
+)
+def oversized_kernel_convolves_to_nothing(reference, image, kernel):
+    places = np.subtract(image.shape, kernel.shape) + 1
+    return reference.convolve2d(image, kernel) if (places > 0).all() else np.zeros(places.clip(0))
+
+
+# conv1d
+
+
+@misconception(
+    "conv1d",
+    caught_by="test_conv1d_connects_each_output_to_three_neighbours",
+    hint="Your result equals a layer whose filters are reversed. Layers slide a filter as it is.",
+)
+def filter_reversed(reference, x, weight, bias):
+    return reference.conv1d(x, weight[::-1], bias)
+
+
+@misconception(
+    "conv1d",
+    caught_by="test_conv1d_reproduces_the_worked_examples",
+    hint="Your result is right but for the bias, which is missing.",
+)
+def bias_forgotten_in_1d(reference, x, weight, bias):
+    return reference.conv1d(x, weight, 0 * bias)
+
+
+@misconception(
+    "conv1d",
+    caught_by="test_conv1d_reproduces_the_worked_examples",
+    hint="Your result adds the bias once per product. It stands outside of the sum: once per output.",
+)
+def bias_inside_the_sum_in_1d(reference, x, weight, bias):
+    return reference.conv1d(x, weight, weight[..., 0].size * bias)
+
+
+@misconception(
+    "conv1d",
+    caught_by="test_conv1d_reproduces_the_worked_examples",
+    hint="Your result reads the first input feature only. A filter has weights for every feature at each position, "
+    "and all products go into the same sum.",
+)
+def only_the_first_feature_read(reference, x, weight, bias):
+    return reference.conv1d(x[..., :1], weight[:, :1], bias)
+
+
+@misconception(
+    "conv1d",
+    caught_by="test_conv1d_depends_on_its_arguments_alone",
+    hint="Your result lost what stands behind the decimal point: it was written into an array of the signal's dtype, "
+    "here integers. The result is made of floats.",
+)
+def features_truncated_to_integers(reference, x, weight, bias):
+    return reference.conv1d(x, weight, bias).astype(x.dtype)
+
+
+@misconception(
+    "conv1d",
+    caught_by="test_conv1d_refuses_what_does_not_fit",
+    hint="NumPy stretches axes of length 1, so a filter with one feature passes for one with three. "
+    "Compare the numbers of features yourself, and raise ValueError.",
+)
+def features_stretched(reference, x, weight, bias):
+    stretched = np.broadcast_to(weight, (weight.shape[0], x.shape[-1], weight.shape[2]))
+    return reference.conv1d(x, stretched, bias)
+
+
+# conv2d
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_follows_the_definition",
+    hint="Your result equals a convolution with the kernels rotated by 180 degrees. Layers slide a kernel as it is.",
+)
+def kernels_rotated(reference, x, weight, bias):
+    return reference.conv2d(x, weight[::-1, ::-1], bias)
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_sums_over_channels_and_adds_a_bias_to_each_feature_map",
+    hint="Your result equals that of kernels whose rows and columns are exchanged. "
+    "The first axis of the weights goes down the image, the second one across.",
+)
+def kernels_transposed(reference, x, weight, bias):
+    if weight.shape[0] != weight.shape[1]:
+        raise Impossible
+    return reference.conv2d(x, weight.swapaxes(0, 1), bias)
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_adds_each_bias_once",
+    hint="Your result is right but for the bias, which is missing.",
+)
+def bias_forgotten(reference, x, weight, bias):
+    return reference.conv2d(x, weight, 0 * bias)
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_adds_each_bias_once",
+    hint="Your result adds the bias once per product. It stands outside of the sum: once per output.",
+)
+def bias_inside_the_sum(reference, x, weight, bias):
+    return reference.conv2d(x, weight, weight[..., 0].size * bias)
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_adds_each_bias_once",
+    hint="Your result adds the bias once per input channel. The channels of a patch belong to one sum, "
+    "and the bias comes on top of it once.",
+)
+def bias_added_per_channel(reference, x, weight, bias):
+    return reference.conv2d(x, weight, x.shape[-1] * bias)
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_adds_each_bias_once",
+    hint="Your result adds the first bias to every feature map. Each kernel has a bias of its own.",
+)
+def first_bias_for_all_kernels(reference, x, weight, bias):
+    return reference.conv2d(x, weight, np.full(bias.shape, bias[0]))
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_with_one_pixel_kernels_mixes_the_channels_of_each_pixel",
+    hint="Your result reads the first channel only. A kernel has weights for every channel, "
+    "and the products of all channels go into the same sum.",
+)
+def only_the_first_channel_read(reference, x, weight, bias):
+    return reference.conv2d(x[..., :1], weight[:, :, :1], bias)
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_with_one_pixel_kernels_mixes_the_channels_of_each_pixel",
+    hint="Your result passed through a ReLU: its negative entries are 0. "
+    "The activation is a layer of its own; this one returns the sums as they are.",
+)
+def relu_applied(reference, x, weight, bias):
+    return np.maximum(0, reference.conv2d(x, weight, bias))
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_with_one_pixel_kernels_mixes_the_channels_of_each_pixel",
+    hint="Your result has its feature maps first. This course keeps channels last: (N, HO, WO, C_out).",
+)
+def feature_maps_first(reference, x, weight, bias):
+    return reference.conv2d(x, weight, bias).transpose(0, 3, 1, 2)
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_with_one_pixel_kernels_mixes_the_channels_of_each_pixel",
+    hint="Your feature maps have their rows and columns exchanged. Check which size bounds which of your loops.",
+)
+def feature_maps_transposed(reference, x, weight, bias):
+    return reference.conv2d(x, weight, bias).swapaxes(1, 2)
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_with_one_pixel_kernels_mixes_the_channels_of_each_pixel",
+    hint="Your result is right for the first image of the batch, and 0 for the others.",
+)
+def only_the_first_image_computed(reference, x, weight, bias):
+    out = reference.conv2d(x, weight, bias)
+    out[1:] = 0
+    return out
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_follows_the_definition",
+    hint="Your sum runs over as many columns of the kernel as it has rows. "
+    "Square kernels hide that; height and width are different axes of the weights.",
+)
+def kernel_height_used_for_its_width(reference, x, weight, bias):
+    height, width = weight.shape[:2]
+    if height > width:
+        raise Impossible
+    seen = np.where(np.arange(width)[:, None, None] < height, weight, 0)
+    return reference.conv2d(x, seen, bias)
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_depends_on_its_arguments_alone",
+    hint="Your result lost what stands behind the decimal point: it was written into an array of the images' dtype, "
+    "here integers. The result is made of floats.",
+)
+def feature_maps_truncated_to_integers(reference, x, weight, bias):
+    return reference.conv2d(x, weight, bias).astype(x.dtype)
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_refuses_what_does_not_fit",
+    hint="Kernels that are larger than the images fit nowhere, and your function answers with an empty array. "
+    "Raise ValueError.",
+)
+def oversized_kernels_give_nothing(reference, x, weight, bias):
+    places = np.subtract(x.shape[1:3], weight.shape[:2]) + 1
+    if (places > 0).all():
+        return reference.conv2d(x, weight, bias)
+    return np.zeros((len(x), *places.clip(0), bias.size))
+
+
+@misconception(
+    "conv2d",
+    caught_by="test_conv2d_refuses_what_does_not_fit",
+    hint="NumPy stretches axes of length 1, so a kernel with one channel passes for one with three. "
+    "Compare the numbers of channels yourself, and raise ValueError.",
+)
+def channels_stretched(reference, x, weight, bias):
+    stretched = np.broadcast_to(weight, (*weight.shape[:2], x.shape[-1], weight.shape[3]))
+    return reference.conv2d(x, stretched, bias)
+
+
+# im2col
+
+
+@misconception(
+    "im2col",
+    caught_by="test_im2col_reproduces_the_matrix_of_the_lectures",
+    hint="Your matrix is the transpose of A': a patch stands in each row. Here it stands in a column.",
+)
+def patches_in_rows(reference, image, kernel_shape):
+    return reference.im2col(image, kernel_shape).T
+
+
+@misconception(
+    "im2col",
+    caught_by="test_im2col_reproduces_the_matrix_of_the_lectures",
+    hint="Your matrix runs along the rows first, inside the patches and from patch to patch, as NumPy does. "
+    "The lectures run down the columns first, in both.",
+)
+def row_order_throughout(reference, image, kernel_shape):
+    height, width = kernel_shape
+    return _patches(image, (height, width)).transpose(2, 3, 0, 1).reshape(height * width, -1)
+
+
+@misconception(
+    "im2col",
+    caught_by="test_im2col_reproduces_the_matrix_of_the_lectures",
+    hint="Your patches are in the right order, but the entries of each run along its rows first. "
+    "The lectures run down the columns of a patch.",
+)
+def entries_in_row_order(reference, image, kernel_shape):
+    height, width = kernel_shape
+    return _patches(image, (height, width)).transpose(2, 3, 1, 0).reshape(height * width, -1)
+
+
+@misconception(
+    "im2col",
+    caught_by="test_im2col_reproduces_the_matrix_of_the_lectures",
+    hint="The entries of each patch are in the right order, but your kernel moves to the right first. "
+    "In the lectures it moves down first: the second column of A' is the patch below the first one.",
+)
+def patches_in_row_order(reference, image, kernel_shape):
+    height, width = kernel_shape
+    return _patches(image, (height, width)).transpose(3, 2, 0, 1).reshape(height * width, -1)
+
+
+@misconception(
+    "im2col",
+    caught_by="test_im2col_reproduces_the_matrix_of_the_lectures",
+    hint="Your matrix has a patch in each row, in NumPy's row order: the im2col of many libraries. "
+    "The lectures' A' has a patch in each column, and runs down the columns first in both senses.",
+)
+def rows_of_patches_in_row_order(reference, image, kernel_shape):
+    height, width = kernel_shape
+    return _patches(image, (height, width)).reshape(-1, height * width)
+
+
+# correlate2d_matmul
+
+
+@misconception(
+    "correlate2d_matmul",
+    caught_by="test_correlate2d_matmul_reproduces_the_worked_examples",
+    hint="Your products are right, but they are folded back along the rows. "
+    "They come in the order of the columns of A', which goes down first.",
+)
+def product_folded_along_the_rows(reference, image, kernel):
+    out = reference.correlate2d(image, kernel)
+    return out.ravel(order="F").reshape(out.shape)
+
+
+@misconception(
+    "correlate2d_matmul",
+    caught_by="test_correlate2d_matmul_reproduces_the_worked_examples",
+    hint="Your kernel is flattened along its rows, while the patches in A' are flattened down their columns: "
+    "weights meet the wrong pixels. A kernel of equal weights hides that.",
+)
+def kernel_flattened_along_the_rows(reference, image, kernel):
+    return reference.correlate2d(image, kernel.ravel().reshape(kernel.shape, order="F"))
+
+
+@misconception(
+    "correlate2d_matmul",
+    caught_by="test_correlate2d_matmul_reproduces_the_worked_examples",
+    hint="Your products are right, but they are still one long vector. Fold it back into rows and columns.",
+)
+def product_not_folded_back(reference, image, kernel):
+    return reference.correlate2d(image, kernel).ravel(order="F")
+
+
+# make_kernel
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_the_fixed_kernels",
+    hint="Your two Sobel kernels are exchanged. The x is the direction across which brightness changes: "
+    "sobel_x compares left with right, and so finds edges that stand upright.",
+)
+def sobels_exchanged(reference, name, size=3, sigma=1.0):
+    exchanged = {"sobel_x": "sobel_y", "sobel_y": "sobel_x"}
+    return reference.make_kernel(exchanged.get(name, name), size, sigma)
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_the_fixed_kernels",
+    hint="Your Sobel kernels have the opposite sign. Both signs are in use; the lectures take left minus right, "
+    "and upper minus lower.",
+)
+def sobels_negated(reference, name, size=3, sigma=1.0):
+    kernel = reference.make_kernel(name, size, sigma)
+    return -kernel if name.startswith("sobel") else kernel
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_the_fixed_kernels",
+    hint="Your 1 is to the right of the centre, which moves the picture to the left. "
+    "Each pixel of the result is to be its left neighbour.",
+)
+def shift_to_the_left(reference, name, size=3, sigma=1.0):
+    kernel = reference.make_kernel(name, size, sigma)
+    return np.flip(kernel, axis=1) if name == "shift" else kernel
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_the_fixed_kernels",
+    hint="Your sharpening kernel sums to 0. That is an edge detector: plain areas turn black. "
+    "To keep the picture and add its edges, the entries sum to 1.",
+)
+def sharpen_without_the_picture(reference, name, size=3, sigma=1.0):
+    kernel = reference.make_kernel(name, size, sigma)
+    if name == "sharpen":
+        kernel[1, 1] = 4
+    return kernel
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_blurs_that_sum_to_one",
+    hint="Your box sums the pixels of a patch. A mean divides by their number: the entries sum to 1.",
+)
+def box_not_divided(reference, name, size=3, sigma=1.0):
+    kernel = reference.make_kernel(name, size, sigma)
+    return np.ones_like(kernel) if name == "box" else kernel
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_blurs_that_sum_to_one",
+    hint="Your Gaussian is 1 at its centre and sums to more than 1: a picture grows brighter under it. "
+    "Divide by the sum of the entries.",
+)
+def gaussian_not_divided(reference, name, size=3, sigma=1.0):
+    kernel = reference.make_kernel(name, size, sigma)
+    return kernel / kernel.max() if name == "gaussian" else kernel
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_blurs_that_sum_to_one",
+    hint="Your Gaussian is divided by 2 pi sigma^2, which is its integral over the whole plane. "
+    "A kernel has few entries: divide by their sum, so that they sum to exactly 1.",
+)
+def gaussian_divided_by_its_integral(reference, name, size=3, sigma=1.0):
+    kernel = reference.make_kernel(name, size, sigma)
+    return kernel / kernel.max() / (2 * np.pi * sigma**2) if name == "gaussian" else kernel
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_blurs_that_sum_to_one",
+    hint="Your Gaussian is too narrow: the exponent lacks its factor of one half.",
+)
+def gaussian_without_the_half(reference, name, size=3, sigma=1.0):
+    return reference.make_kernel(name, size, sigma / np.sqrt(2) if name == "gaussian" else sigma)
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_blurs_of_every_odd_size",
+    hint="Your Gaussian takes sigma for a variance. Sigma is the standard deviation; the exponent has its square.",
+)
+def sigma_taken_for_a_variance(reference, name, size=3, sigma=1.0):
+    return reference.make_kernel(name, size, np.sqrt(sigma) if name == "gaussian" else sigma)
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_blurs_of_every_odd_size",
+    hint="Your Gaussian has a sigma of 1, whatever sigma is passed.",
+)
+def sigma_ignored(reference, name, size=3, sigma=1.0):
+    return reference.make_kernel(name, size)
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_gives_blurs_of_every_odd_size",
+    hint="Your kernel has 3 rows and columns, whatever size is passed.",
+)
+def size_ignored(reference, name, size=3, sigma=1.0):
+    return reference.make_kernel(name, sigma=sigma)
+
+
+@misconception(
+    "make_kernel",
+    caught_by="test_make_kernel_refuses_what_it_cannot_make",
+    hint="An unknown name gives None. A typo should be heard of at once: raise ValueError.",
+)
+def unknown_name_gives_none(reference, name, size=3, sigma=1.0):
+    known = ("box", "gaussian", "sharpen", "shift", "sobel_x", "sobel_y")
+    return reference.make_kernel(name, size, sigma) if name in known else None
+
+
+# match_template
+
+
+@misconception(
+    "match_template",
+    caught_by="test_match_template_refuses_what_cannot_be_compared",
+    hint="A template of zeros has no direction: there is nothing to compare with. Raise ValueError.",
+)
+def empty_template_accepted(reference, image, template):
+    return reference.match_template(image, template) if template.any() else reference.correlate2d(image, template)
+
+
+@misconception(
+    "match_template",
+    caught_by="test_match_template_measures_the_angle_to_the_template",
+    hint="Your result is the plain cross-correlation: a bright patch beats a similar one. "
+    "Divide by the lengths of patch and template.",
+)
+def norms_forgotten(reference, image, template):
+    return reference.correlate2d(image, template)
+
+
+@misconception(
+    "match_template",
+    caught_by="test_match_template_measures_the_angle_to_the_template",
+    hint="Your result is divided by the template's length, but not by the patch's: bright patches still score higher.",
+)
+def patch_norm_forgotten(reference, image, template):
+    return reference.correlate2d(image, template) / np.linalg.norm(template)
+
+
+@misconception(
+    "match_template",
+    caught_by="test_match_template_measures_the_angle_to_the_template",
+    hint="Your result is divided by the length of each patch, but not by the template's.",
+)
+def template_norm_forgotten(reference, image, template):
+    return reference.match_template(image, template) * np.linalg.norm(template)
+
+
+@misconception(
+    "match_template",
+    caught_by="test_match_template_follows_the_definition",
+    hint="Your result is divided by the length of the whole image. Each patch has a length of its own.",
+)
+def norm_of_the_whole_image(reference, image, template):
+    return reference.correlate2d(image, template) / (np.linalg.norm(image) * np.linalg.norm(template))
+
+
+@misconception(
+    "match_template",
+    caught_by="test_match_template_measures_the_angle_to_the_template",
+    hint="Your result subtracts the means first: a correlation coefficient. "
+    "That is a good detector, but another one; here the angle is between patch and template as they are.",
+)
+def means_subtracted(reference, image, template):
+    patches = _patches(image, template.shape).astype(float)
+    patches = patches - patches.mean(axis=(2, 3), keepdims=True)
+    template = template - template.mean()
+    norms = np.sqrt((patches**2).sum(axis=(2, 3))) * np.linalg.norm(template)
+    products = (patches * template).sum(axis=(2, 3))
+    return np.where(norms > 1e-9, products / np.where(norms > 1e-9, norms, 1), 0)
+
+
+@misconception(
+    "match_template",
+    caught_by="test_match_template_measures_the_angle_to_the_template",
+    hint="Your result has nan where a patch is all zero: 0 divided by 0. Such a patch scores 0.",
+)
+def empty_patches_give_nan(reference, image, template):
+    empty = ~_patches(image, template.shape).any(axis=(2, 3))
+    return np.where(empty, np.nan, reference.match_template(image, template))
+
+
+@misconception(
+    "match_template",
+    caught_by="test_match_template_ignores_brightness_and_gives_empty_patches_0",
+    hint="Your squares wrap around: eight bits hold 0 to 255, and 16 * 16 is 0 again. Let floats do the arithmetic.",
+)
+def squares_of_small_integers_wrapped(reference, image, template):
+    squares = (_patches(image, template.shape) ** 2).sum(axis=(2, 3))
+    norms = np.sqrt(squares) * np.linalg.norm(template)
+    return np.where(norms > 0, reference.correlate2d(image, template) / np.where(norms > 0, norms, 1), 0)
+
+
+# channels_first, channels_last
+
+
+@misconception(
+    "channels_first",
+    caught_by="test_channels_move_and_pixels_stay",
+    hint="Your array has the right shape, but its numbers are in their old order: the channels are mixed. "
+    "A reshape only cuts the same sequence into other rows; here axes change places.",
+)
+def channels_first_by_reshape(reference, x):
+    n, h, w, c = x.shape
+    return x.reshape(n, c, h, w)
+
+
+@misconception(
+    "channels_first",
+    caught_by="test_channels_move_and_pixels_stay",
+    hint="Your pictures lie on their sides: the channel axis changed places with the width, "
+    "so that height and width are exchanged. One axis moves, the others keep their order.",
+)
+def channels_first_by_an_exchange(reference, x):
+    return x.swapaxes(1, 3)
+
+
+@misconception(
+    "channels_first",
+    caught_by="test_layouts_refuse_what_is_no_batch_of_images",
+    hint="An array of three or five axes is no batch of images, yet it passes. "
+    "Look at the number of axes, and raise ValueError.",
+)
+def any_number_of_axes_accepted(reference, x):
+    return np.moveaxis(x, -1, 1)
+
+
+@misconception(
+    "channels_last",
+    caught_by="test_channels_move_and_pixels_stay",
+    hint="Your array has the right shape, but its numbers are in their old order: the channels are mixed. "
+    "A reshape only cuts the same sequence into other rows; here axes change places.",
+)
+def channels_last_by_reshape(reference, x):
+    n, c, h, w = x.shape
+    return x.reshape(n, h, w, c)
+
+
+@misconception(
+    "channels_last",
+    caught_by="test_channels_move_and_pixels_stay",
+    hint="Your pictures lie on their sides: the channel axis changed places with the width, "
+    "so that height and width are exchanged. One axis moves, the others keep their order.",
+)
+def channels_last_by_an_exchange(reference, x):
+    return x.swapaxes(1, 3)
+
+
+@misconception(
+    "channels_last",
+    caught_by="test_channels_move_and_pixels_stay",
+    hint="Your axes move the same way as in channels_first. To undo a move, the axis has to go back.",
+)
+def channels_last_by_the_same_move(reference, x):
+    return x.transpose(0, 3, 1, 2)

@@ -1,0 +1,148 @@
+"""Find the misconception that explains a wrong answer."""
+
+import contextlib
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.student import Call, Student, in_process
+from autograder.errors import SpecError, StudentError
+from autograder.model import Assignment
+from autograder.trusted import Reference, load_module
+
+RTOL = 1e-4  # as in the checks: what they call equal is equal here
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known wrong answer: a function of the solution, written as somebody mistaken would compute it.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, as words.
+    replaces : str
+        The function that it stands in for.
+    caught_by : str
+        The check that must fail for it.
+    hint : str
+        What a student is told whose results equal this one's.
+    body : callable
+        ``body(reference, *args, **kwargs)``, with the replaced function's arguments.
+    """
+
+    name: str
+    replaces: str
+    caught_by: str
+    hint: str
+    body: Callable[..., Any]
+
+    def applied_to(self, reference: Reference) -> dict[str, Callable[..., Any]]:
+        """Return the reference's functions, with this one in its place."""
+        return {**reference.functions, self.replaces: lambda *args, **kwargs: self.body(reference, *args, **kwargs)}
+
+
+def misconception(replaces: str, *, caught_by: str, hint: str) -> Callable[[Callable[..., Any]], Misconception]:
+    """Declare a function of ``misconceptions.py`` to be a misconception; its name becomes the words."""
+
+    def declare(body: Callable[..., Any]) -> Misconception:
+        return Misconception(body.__name__.replace("_", " "), replaces, caught_by, hint, body)
+
+    return declare
+
+
+def load_misconceptions(assignment: Assignment) -> tuple[Misconception, ...]:
+    """Read an assignment's misconceptions, in the order of the file."""
+    path = assignment.folder / "misconceptions.py"
+    found = tuple(value for value in vars(load_module(path)).values() if isinstance(value, Misconception))
+    for item in found:
+        if item.replaces not in assignment.modules:
+            raise SpecError(
+                f"{path}: {item.name!r} replaces {item.replaces!r}; wanted one of {', '.join(assignment.modules)}"
+            )
+    return found
+
+
+def diagnose(
+    calls: Iterable[Call], misconceptions: Iterable[Misconception], reference: Reference
+) -> Misconception | None:
+    """Return the first misconception that gives what the submission gave, and not what is right.
+
+    Parameters
+    ----------
+    calls : iterable of Call
+        What a failed check asked the submission, and the answers.
+    misconceptions : iterable of Misconception
+        In the order in which they are tried.
+    reference : Reference
+        The solution.
+    """
+    calls = list(calls)
+    right = [_answer(call, reference.functions, reference) for call in calls]
+    for candidate in misconceptions:
+        relevant = [
+            (call, truth) for call, truth in zip(calls, right, strict=True) if call.function == candidate.replaces
+        ]
+        if not any(not _agree(call, truth) for call, truth in relevant):
+            continue
+        functions = candidate.applied_to(reference)
+        if all(_agree(call, _answer(call, functions, reference)) for call, _ in relevant):
+            return candidate
+    return None
+
+
+def is_wrong(call: Call, reference: Reference) -> bool:
+    """Whether the solution would have answered a call otherwise."""
+    return not _agree(call, _answer(call, reference.functions, reference))
+
+
+def _answer(call: Call, functions: Mapping[str, Callable[..., Any]], reference: Reference) -> Call:
+    """Ask trusted functions what the submission was asked."""
+    student = Student(reference.parameters, in_process(functions))
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with contextlib.suppress(Exception):  # it is recorded as the answer; a wrong one may raise anything
+            getattr(student, call.function)(*call.args, **call.kwargs)
+    return student.calls[0]
+
+
+def _agree(first: Call, second: Call) -> bool:
+    if first.error or second.error:
+        return bool(_exception(first)) and _exception(first) == _exception(second)
+    return first.modified == second.modified and _close(first.value, second.value)
+
+
+def _exception(call: Call) -> str:
+    """Name what a call raised; nothing for a crash or a timeout, which no misconception explains."""
+    if isinstance(call.error, StudentError):
+        return next(iter(call.error.exception_names), "")
+    return type(call.error).__name__ if call.error else ""
+
+
+def _close(first: Any, second: Any) -> bool:
+    if isinstance(first, (tuple, list)):
+        return type(first) is type(second) and len(first) == len(second) and all(map(_close, first, second))
+    if isinstance(first, dict):
+        return (
+            type(second) is dict and first.keys() == second.keys() and all(_close(first[k], second[k]) for k in first)
+        )
+    if isinstance(first, (np.ndarray, np.number, float, int)) and isinstance(
+        second, (np.ndarray, np.number, float, int)
+    ):
+        return _close_arrays(np.asarray(first), np.asarray(second))
+    return type(first) is type(second) and bool(first == second)
+
+
+def _close_arrays(first: np.ndarray[Any, Any], second: np.ndarray[Any, Any]) -> bool:
+    if first.shape != second.shape or _family(first) != _family(second):
+        return False
+    finite = second[np.isfinite(second)]
+    atol = RTOL * np.abs(finite).max(initial=0)
+    return bool(np.allclose(first, second, rtol=0, atol=atol, equal_nan=True))
+
+
+def _family(array: np.ndarray[Any, Any]) -> str:
+    return "number" if array.dtype.kind in "iuf" else array.dtype.kind

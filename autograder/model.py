@@ -1,0 +1,243 @@
+"""The nouns of the grader: what is taught, what came in, what was found. Frozen data, no behaviour to speak of."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt
+
+from autograder.errors import Fault
+
+STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Limits(BaseModel, **STRICT):
+    """What one check may use of the machine."""
+
+    call_seconds: PositiveFloat = 2.0
+    check_seconds: PositiveFloat = 10.0
+    memory_mib: PositiveInt = 1024
+
+
+@dataclass(frozen=True)
+class Question:
+    """A part of an assignment that has points of its own."""
+
+    name: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment as its ``assignment.yml`` describes it, and where its parts are."""
+
+    id: str
+    title: str
+    summary: str
+    folder: Path
+    solution: Path
+    files: Mapping[str, tuple[str, ...]]  # a file that is handed in -> the functions that it must define
+    questions: tuple[Question, ...]
+    forbidden: tuple[str, ...]
+    limits: Limits
+
+    @property
+    def points(self) -> float:
+        """The most that can be scored."""
+        return sum(question.points for question in self.questions)
+
+    @property
+    def modules(self) -> dict[str, str]:
+        """Function name -> the module that must define it."""
+        return {function: name.removesuffix(".py") for name, functions in self.files.items() for function in functions}
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder of assignments and their solutions."""
+
+    title: str
+    root: Path
+    assignments: tuple[Assignment, ...]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in, as bytes: nothing of ours parses or imports it."""
+
+    student: str
+    files: Mapping[str, bytes]
+    notes: tuple[str, ...] = ()  # what intake has to say about it
+
+
+class Verdict(StrEnum):
+    """How a check ended. There is no default."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"  # a check that it needs did not pass
+    ERROR = "error"  # the grader broke; never the student's loss
+
+
+class Visibility(StrEnum):
+    """Whether students hold the check's source."""
+
+    PUBLIC = "public"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A test function of an assignment."""
+
+    name: str
+    title: str
+    question: str
+    weight: float
+    visibility: Visibility
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """How a check ended, before anyone speaks of points."""
+
+    check: Check
+    verdict: Verdict
+    message: str = ""  # for the instructor; a student reads it only where the check is public
+    misconception: str | None = None
+    hint: str | None = None
+    fault: Fault | None = None
+    output: str = ""  # what the submission printed; for the instructor
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A check in a report."""
+
+    name: str
+    title: str
+    visibility: Visibility
+    verdict: Verdict
+    points: float | None  # None: not graded, the grader broke
+    max_points: float
+    message: str
+    misconception: str | None
+    hint: str | None
+    fault: Fault | None
+    output: str
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """A question in a report."""
+
+    name: str
+    title: str
+    points: float | None  # None while one of its checks is not graded
+    max_points: float
+    checks: tuple[CheckResult, ...]
+
+
+class Status(StrEnum):
+    """Whether a report is a grade."""
+
+    GRADED = "graded"
+    INCOMPLETE = "incomplete"  # some check ended in an error of the grader
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """All that a report is a function of: two gradings with equal provenance give equal reports."""
+
+    submission: str  # digests
+    assignment: str
+    grader: str
+    seed_fingerprint: str
+    isolation: str
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Seconds of wall time: the one part of a report that differs from run to run."""
+
+    total: float
+    checks: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What grading one submission found."""
+
+    student: str
+    assignment: str
+    status: Status
+    score: float | None  # None while the report is incomplete
+    max_score: float
+    questions: tuple[QuestionResult, ...]
+    notes: tuple[str, ...]
+    provenance: Provenance
+    timings: Timings = field(compare=False)
+
+    @property
+    def checks(self) -> tuple[CheckResult, ...]:
+        """The checks of all questions."""
+        return tuple(check for question in self.questions for check in question.checks)
+
+
+@dataclass(frozen=True)
+class Catch:
+    """How a misconception fared against the checks."""
+
+    misconception: str
+    caught_by: str  # the check that must catch it
+    verdict: Verdict  # of that check
+    public: tuple[str, ...]  # public checks that caught it
+    others: tuple[str, ...]  # hidden checks that caught it, other than the one named
+    diagnosed_as: str | None  # by the check that must catch it
+    errors: tuple[str, ...]  # checks of ours that it broke
+
+    @property
+    def misses(self) -> Iterator[str]:
+        """What is wrong with it, a line each."""
+        if self.errors:
+            yield f"misconception {self.misconception!r} broke {', '.join(self.errors)}: a check must fail, not break"
+        elif self.verdict is not Verdict.FAILED:
+            caught = ", ".join(self.public + self.others) or "no check at all"
+            yield f"misconception {self.misconception!r}: {self.caught_by} {self.verdict}; caught by {caught}"
+        elif self.diagnosed_as != self.misconception:
+            yield f"misconception {self.misconception!r} is taken for {self.diagnosed_as!r} by {self.caught_by}"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What verifying an assignment found."""
+
+    assignment: str
+    reports: Mapping[str, Report]  # solution, stub, alternatives
+    catches: tuple[Catch, ...]
+    stale: tuple[str, ...]
+    leaks: tuple[str, ...]
+    one_sided: tuple[str, ...]  # questions without a public or without a hidden check
+    seconds: float
+
+    @property
+    def misses(self) -> list[str]:
+        """Everything that does not hold, a line each."""
+        found = [miss for name, report in self.reports.items() for miss in _score_misses(name, report)]
+        found += [miss for catch in self.catches for miss in catch.misses]
+        found += [f"student_template/{self.assignment}/{name} is stale: run `autograder build`" for name in self.stale]
+        return [*found, *self.leaks, *self.one_sided]
+
+
+def _score_misses(name: str, report: Report) -> Iterator[str]:
+    wanted = 0 if name == "stub" else report.max_score
+    if report.score != wanted:
+        odd = Verdict.PASSED if name == "stub" else Verdict.FAILED
+        checks = [check for check in report.checks if check.verdict in (odd, Verdict.ERROR)]
+        why = "; ".join(f"{check.name} {check.verdict}: {' '.join(check.message.split())}" for check in checks)
+        yield f"{name} scores {report.score}, wanted {wanted:g}: {why}"

@@ -1,0 +1,88 @@
+"""Digests of all that a grade depends on."""
+
+import contextlib
+import hashlib
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from autograder.errors import MachineError
+from autograder.model import Assignment, Provenance, Submission
+
+GRADED_BY = ("assignment.yml", "test_public.py", "test_hidden.py", "misconceptions.py")
+
+
+def provenance(submission: Submission, assignment: Assignment, secret: bytes, isolation: str) -> Provenance:
+    """Say what a report on `submission` is a function of."""
+    return Provenance(
+        submission=_digest((name, data) for name, data in sorted(submission.files.items())),
+        assignment=assignment_digest(assignment),
+        grader=grader_digest(),
+        seed_fingerprint=fingerprint(secret),
+        isolation=isolation,
+        versions={
+            "autograder": version("autograder"),
+            "numpy": np.__version__,
+            "python": ".".join(map(str, sys.version_info[:3])),
+        },
+    )
+
+
+def assignment_digest(assignment: Assignment) -> str:
+    """Digest the checks, the reference, the misconceptions and the data; the handout may change freely."""
+    files = [assignment.folder / name for name in GRADED_BY]
+    files += sorted(path for path in assignment.folder.glob("data/**/*") if path.is_file())
+    files += [assignment.solution / name for name in sorted(assignment.files)]
+    return _digest((path.name, path.read_bytes()) for path in files)
+
+
+@cache  # the code of a running process does not change
+def grader_digest() -> str:
+    """Digest this package."""
+    package = Path(__file__).parent
+    return _digest((str(path.relative_to(package)), path.read_bytes()) for path in sorted(package.rglob("*.py")))
+
+
+def fingerprint(secret: bytes) -> str:
+    """Name a secret without telling it."""
+    return hashlib.sha256(b"fingerprint\0" + secret).hexdigest()[:16]
+
+
+def course_secret(root: Path) -> bytes:
+    """Read the secret that seeds a course's hidden checks; make it on first use."""
+    path = root / ".autograder" / "secret"
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        if not path.exists():
+            _make_secret(path)
+        secret = path.read_bytes()
+    except OSError as error:
+        raise MachineError(
+            f"{path}: {error.strerror}; the course's secret must be readable and writable there"
+        ) from error
+    if len(secret) < 32:
+        raise MachineError(f"{path}: holds {len(secret)} bytes, wanted 32; delete it to make a new secret")
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    # Written beside and linked, so that nobody reads half of it and the first of two makers wins.
+    with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # mode 0600
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)
+
+
+def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
+    digest = hashlib.sha256()
+    for name, data in parts:
+        digest.update(f"{len(name)} {name} {len(data)} ".encode(errors="surrogateescape") + data)
+    return digest.hexdigest()

@@ -1,0 +1,56 @@
+"""One zip per assignment, and the proof that it gives nothing away."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.model import Assignment
+from autograder.release.stubs import solution_lines
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the same content gives the same zip
+
+
+def build_zip(assignment: Assignment, files: Mapping[str, bytes]) -> bytes:
+    """Pack a student's folder: one top folder named after the assignment."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            info = zipfile.ZipInfo(f"{assignment.id}/{name}", EPOCH)
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def leaks(assignment: Assignment, packed: bytes) -> list[str]:
+    """Find what a student must not get: lines of solutions, hidden checks, wrong answers.
+
+    Returns
+    -------
+    list of str
+        One line per find; empty for a clean zip.
+    """
+    secret = _secret_lines(assignment)
+    found = []
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        for name in archive.namelist():
+            if name.rpartition("/")[2] in ("test_hidden.py", "misconceptions.py", "assignment.yml"):
+                found.append(f"{name} is not for students")
+            if "/autograder/" not in name:  # the same for all assignments: written without sight of a solution
+                lines = map(str.strip, archive.read(name).decode("utf-8", errors="replace").splitlines())
+                found += [f"{name}: holds a line of {secret[line]}: {line}" for line in lines if line in secret]
+    return found
+
+
+def _secret_lines(assignment: Assignment) -> dict[str, str]:
+    """Line -> the file that it must not leave."""
+
+    def lines(path: Path) -> set[str]:
+        return solution_lines(path.read_text(encoding="utf-8"))
+
+    public = lines(assignment.folder / "test_public.py")  # hidden checks may share its scaffolding
+    hidden = [assignment.folder / name for name in ("test_hidden.py", "misconceptions.py")]
+    solutions = sorted(assignment.solution.rglob("*.py"))
+    return {line: path.name for path in hidden for line in lines(path) - public} | {
+        line: str(path.relative_to(assignment.solution)) for path in solutions for line in lines(path)
+    }

@@ -1,0 +1,31 @@
+"""Checks that finish the job. The oracle is the reference."""
+
+import numpy as np
+import pytest
+
+from autograder.checks import assert_close, assert_raises, assert_unmodified, needs, question
+
+
+@question("running_mean", weight=2)
+@pytest.mark.parametrize("length", [1, 2, 17])
+def test_agrees_on_random_input(student, reference, rng, length):
+    """Random signals of several lengths come out right."""
+    x = rng.standard_normal(length)
+    assert_close("the running mean", student.running_mean(x), reference.running_mean(x))
+
+
+@question("running_mean")
+@needs("test_agrees_on_random_input")
+def test_integers_are_not_truncated(student, rng):
+    """Integer signals give real means."""
+    x = rng.integers(0, 9, size=6)
+    assert_close("the running mean", student.running_mean(x), [x[: t + 1].mean() for t in range(6)])
+
+
+@question("running_mean")
+@needs("test_agrees_on_random_input")
+def test_leaves_its_argument_alone_and_validates_it(student, rng):
+    """The signal is left as it was, and one without entries raises ValueError."""
+    student.running_mean(rng.standard_normal(5))
+    assert_unmodified(student)
+    assert_raises(ValueError, student.running_mean, np.zeros(0))

@@ -1,0 +1,79 @@
+"""A solution without the solution: signatures and docstrings."""
+
+import ast
+import builtins
+from collections.abc import Collection, Iterator
+
+from autograder.errors import SpecError
+
+BODY = "raise NotImplementedError"
+
+
+def make_stub(source: str, public: Collection[str], where: str) -> str:
+    """Cut a solution down to what students start from.
+
+    The module's docstring stays, and of each public function the signature and the docstring. Bodies become
+    ``raise NotImplementedError``; whatever else the file defines goes, and so do imports that nothing left uses.
+    ``import numpy as np`` stays always.
+
+    Parameters
+    ----------
+    source : str
+        The solution.
+    public : collection of str
+        Functions that students write.
+    where : str
+        Names the file in errors.
+    """
+    tree = ast.parse(source)
+    lines = source.splitlines()
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in public]
+    for node in functions:
+        if ast.get_docstring(node) is None:
+            raise SpecError(
+                f"{where}:{node.lineno}: {node.name} has no docstring; the stub would not say what to write"
+            )
+    bodies = [_signature_and_docstring(lines, node) for node in functions]
+    used = _names(ast.parse("\n".join(f"{body}\n    pass" for body in bodies)))
+    imports = [
+        "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in tree.body
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and _bound(node) & (used | {"np"})
+    ]
+    parts = ["\n".join(lines[: tree.body[0].end_lineno])] if ast.get_docstring(tree) else []
+    parts += ["\n".join(imports)] if imports else []
+    head = "\n\n".join(parts)
+    return "\n\n\n".join([head, *(f"{body}\n    {BODY}" for body in bodies)]).lstrip() + "\n"
+
+
+def solution_lines(source: str) -> set[str]:
+    """Return the lines that give a solution away: statements, without definitions, docstrings and imports."""
+    tree = ast.parse(source)
+    lines = source.splitlines()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
+            docstring = node.body[0]
+            lines[docstring.lineno - 1 : docstring.end_lineno] = [""] * (
+                (docstring.end_lineno or 0) - docstring.lineno + 1
+            )
+    return {line for line in map(str.strip, lines) if _telling(line)}
+
+
+def _telling(line: str) -> bool:
+    """Whether a line says how something is computed: not `return x`, not a bracket, not an import."""
+    return len(line) >= 16 and not line.startswith(
+        ("import ", "from ", "def ", "class ", "@", "raise NotImplementedError")
+    )
+
+
+def _signature_and_docstring(lines: list[str], node: ast.FunctionDef) -> str:
+    return "\n".join(lines[node.lineno - 1 : node.body[0].end_lineno])
+
+
+def _names(tree: ast.AST) -> set[str]:
+    names: Iterator[str] = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return set(names) - set(vars(builtins))
+
+
+def _bound(node: ast.Import | ast.ImportFrom) -> set[str]:
+    return {alias.asname or alias.name.partition(".")[0] for alias in node.names}

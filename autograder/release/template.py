@@ -1,0 +1,142 @@
+"""The folder that a student gets."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+import autograder
+from autograder.checks.fingerprint import fingerprint
+from autograder.diagnosis import is_wrong
+from autograder.errors import MachineError
+from autograder.grading import Key, TrustedSession, checks_of, load_key, run_checks
+from autograder.model import Assignment, Course, Visibility
+from autograder.release.stubs import make_stub
+
+CONFTEST = '''"""Lets pytest find the checks' fixtures, and print your points."""
+
+pytest_plugins = ["autograder.checks.local"]
+'''
+
+PYTEST_INI = """[pytest]
+addopts = -q -rN -p no:cacheprovider
+testpaths = test_public.py
+"""
+
+RELEASED_PACKAGE = '"""The part of the autograder that the public checks need."""\n'
+
+
+def template_files(assignment: Assignment) -> dict[str, bytes]:
+    """Return the files of a student's folder: name -> content.
+
+    Everything in it comes from the assignment, the solution and :mod:`autograder.checks`.
+    """
+    files = {
+        "handout.md": (assignment.folder / "handout.md").read_bytes(),
+        "test_public.py": (assignment.folder / "test_public.py").read_bytes(),
+        "conftest.py": CONFTEST.encode(),
+        "pytest.ini": PYTEST_INI.encode(),
+        "assignment.json": _facts(assignment).encode(),
+        "autograder/__init__.py": RELEASED_PACKAGE.encode(),
+    }
+    files |= {name: source.encode() for name, source in stubs(assignment).items()}
+    package = Path(autograder.__file__).parent
+    for path in sorted((package / "checks").glob("*.py")):
+        files[f"autograder/checks/{path.name}"] = path.read_bytes()
+    for path in sorted((assignment.folder / "data").glob("*")):
+        files[f"data/{path.name}"] = path.read_bytes()
+    return dict(sorted(files.items()))
+
+
+def stubs(assignment: Assignment) -> dict[str, str]:
+    """Return the files that students fill in."""
+    paths = {name: assignment.solution / name for name in assignment.files}
+    return {
+        name: make_stub(path.read_text(encoding="utf-8"), assignment.files[name], str(path))
+        for name, path in paths.items()
+    }
+
+
+def write_template(course: Course, assignment: Assignment, files: Mapping[str, bytes]) -> Path:
+    """Bring ``student_template/<id>/`` up to date; what does not belong there is removed."""
+    folder = template_folder(course, assignment)
+    try:
+        for name in _present(folder) - files.keys():
+            (folder / name).unlink()
+        for name, data in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    except OSError as error:
+        raise MachineError(f"{error.filename}: cannot be written: {error.strerror}") from error
+    return folder
+
+
+def stale_files(course: Course, assignment: Assignment, files: Mapping[str, bytes]) -> list[str]:
+    """Name the files of ``student_template/<id>/`` that differ from what they should be."""
+    folder = template_folder(course, assignment)
+    present = _present(folder)
+    changed = {name for name in present & files.keys() if (folder / name).read_bytes() != files[name]}
+    return sorted(changed | (present ^ files.keys()))
+
+
+def template_folder(course: Course, assignment: Assignment) -> Path:
+    """Where an assignment's released folder is kept."""
+    return course.root / "student_template" / assignment.id
+
+
+def _present(folder: Path) -> set[str]:
+    paths = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix() for path in paths}
+
+
+def _facts(assignment: Assignment) -> str:
+    """Gather what a student's own run shows: points, and the fingerprints of wrong answers to public checks."""
+    key = load_key(assignment)
+    weights: dict[str, float] = defaultdict(float)
+    checks = checks_of(assignment, key)
+    for check in checks:
+        weights[check.question] += check.weight
+    points = {question.name: question.points for question in assignment.questions}
+    return (
+        json.dumps(
+            {
+                "id": assignment.id,
+                "title": assignment.title,
+                "files": {
+                    name: {f: key.reference.parameters[f] for f in names} for name, names in assignment.files.items()
+                },
+                "questions": [
+                    {"name": question.name, "title": question.title, "points": question.points}
+                    for question in assignment.questions
+                ],
+                "checks": {
+                    check.name: {
+                        "question": check.question,
+                        "title": check.title,
+                        "points": round(points[check.question] * check.weight / weights[check.question], 4),
+                    }
+                    for check in checks
+                    if check.visibility is Visibility.PUBLIC
+                },
+                "hints": _hints(assignment, key),
+            },
+            indent=1,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )
+
+
+def _hints(assignment: Assignment, key: Key) -> dict[str, str]:
+    """Fingerprint of a wrong answer to a public check -> hint. Nobody computes an answer back from it."""
+    hints: dict[str, str] = {}
+    for item in key.misconceptions:
+        functions = item.applied_to(key.reference)
+        found = run_checks(assignment, key, partial(TrustedSession, functions), b"", files=["test_public.py"])
+        calls = (call for calls in found.failed_calls.values() for call in calls)
+        for call in calls:
+            if is_wrong(call, key.reference):
+                hints.setdefault(fingerprint(call), item.hint)
+    return dict(sorted(hints.items()))

@@ -1,0 +1,54 @@
+"""What a person should know of a report besides its points."""
+
+from collections import Counter
+
+from autograder.errors import Fault
+from autograder.model import CheckResult, Report, Verdict
+
+NOTABLE = {  # fault -> what is said of it
+    Fault.IMPORT: "does not import",
+    Fault.TIMEOUT: "timed out",
+    Fault.CRASH: "crashed",
+    Fault.VALUE: "gave what cannot be read",
+    Fault.MISSING: "missing function",
+    Fault.UNWRITTEN: "not written yet",
+}
+
+WANTS_A_LOOK = {Fault.IMPORT, Fault.TIMEOUT, Fault.CRASH, Fault.VALUE}
+
+
+def remarks(report: Report) -> list[str]:
+    """Say what is unusual about a report, most serious first."""
+    errors = [check for check in report.checks if check.verdict is Verdict.ERROR]
+    said = [f"{_checks(errors)} not graded: {_first_line(errors[0])}"] if errors else []
+    said += report.notes
+    faults = Counter(check.fault for check in report.checks)
+    if faults[Fault.IMPORT]:
+        return [*said, _first_line(next(check for check in report.checks if check.fault is Fault.IMPORT))]
+    missing_file = bool(report.notes) and faults[Fault.MISSING]
+    for fault, words in NOTABLE.items():
+        if faults[fault] and not (fault is Fault.MISSING and missing_file):
+            said.append(f"{words}: {faults[fault]} of {len(report.checks)} checks")
+    return said
+
+
+def needs_a_look(report: Report) -> bool:
+    """Whether a person should look: the grader broke, or the submission crashed, hung or is not there."""
+    return any(
+        check.verdict is Verdict.ERROR or check.fault in WANTS_A_LOOK for check in report.checks
+    ) or nothing_handed_in(report)
+
+
+def nothing_handed_in(report: Report) -> bool:
+    """Whether there was nothing to grade."""
+    return all(check.fault is Fault.MISSING or check.verdict is Verdict.SKIPPED for check in report.checks)
+
+
+def _checks(checks: list[CheckResult]) -> str:
+    return f"{len(checks)} check{'s' if len(checks) > 1 else ''}"
+
+
+def _first_line(check: CheckResult) -> str:
+    """Skip the line that names the call."""
+    lines = check.message.splitlines()
+    return lines[1] if len(lines) > 1 and lines[0].endswith(":") else lines[0]

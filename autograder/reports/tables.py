@@ -1,0 +1,165 @@
+"""A class at a glance, for a terminal."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from statistics import fmean, median
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from autograder.model import Assignment, QuestionResult, Report, Verification
+from autograder.reports.remarks import needs_a_look, remarks
+from autograder.reports.text import clean
+
+FULL, NONE = "green", "red"
+
+
+def class_page(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
+    """Show who got what, which questions were hard, which misconceptions were met, and who needs a look."""
+    return Group(*_blocks(assignment, reports))
+
+
+def _blocks(assignment: Assignment, reports: Sequence[Report]) -> Iterator[RenderableType]:
+    yield _students(assignment, reports)
+    yield _questions(assignment, reports)
+    counts = Counter(name for report in reports for name in _misconceptions(report))
+    if counts:
+        yield _misconception_table(counts, reports)
+    looks = [report for report in reports if needs_a_look(report)]
+    if looks:
+        yield _attention_table(looks)
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False)
+
+
+def _titled(title: str, table: Table) -> RenderableType:
+    # A table's own title is folded to the table's width.
+    return Group(Text(title, style="bold"), table)
+
+
+def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
+    title = f"{assignment.id}: {assignment.title}, {len(reports)} students"
+    table = _table()
+    table.add_column("student", no_wrap=True)
+    for number, _ in enumerate(assignment.questions, 1):
+        table.add_column(f"Q{number}", justify="right")
+    table.add_column("score", justify="right")
+    table.add_column("what stands out", max_width=44)
+    for report in reports:
+        said = remarks(report) or _misconceptions(report)
+        score = Text("not graded" if report.score is None else f"{report.score:g}", style="bold")
+        table.add_row(
+            clean(report.student),
+            *map(_points, report.questions),
+            score,
+            Text("; ".join(map(clean, said)), style="dim"),
+        )
+    return _titled(title, table)
+
+
+def _points(question: QuestionResult) -> Text:
+    if question.points is None:
+        return Text("?", style="bold magenta")
+    style = FULL if question.points == question.max_points else NONE if question.points == 0 else ""
+    return Text(f"{round(question.points, 1):g}", style=style)
+
+
+def _questions(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
+    title = "Questions"
+    table = _table()
+    for heading in ("", "question", "title"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("points", "mean", "median"):
+        table.add_column(heading, justify="right")
+    rows = [
+        (
+            f"Q{number}",
+            question.name,
+            question.title,
+            question.points,
+            [r.questions[number - 1].points for r in reports],
+        )
+        for number, question in enumerate(assignment.questions, 1)
+    ]
+    rows.append(("", "all", "", assignment.points, [report.score for report in reports]))
+    for number, name, title, points, values in rows:
+        graded = [value for value in values if value is not None]
+        figures = (f"{fmean(graded):.1f}", f"{median(graded):.1f}") if graded else ("-", "-")
+        table.add_row(number, name, escape(title), f"{points:g}", *figures)
+    return _titled(title, table)
+
+
+def _misconceptions(report: Report) -> list[str]:
+    return list(dict.fromkeys(check.misconception for check in report.checks if check.misconception))
+
+
+def _misconception_table(counts: Counter[str], reports: Sequence[Report]) -> RenderableType:
+    title = "Misconceptions"
+    table = _table()
+    table.add_column("students", justify="right")
+    table.add_column("what their results equal")
+    table.add_column("who")
+    for name, count in counts.most_common():
+        who = ", ".join(clean(report.student) for report in reports if name in _misconceptions(report))
+        table.add_row(str(count), name, Text(who, style="dim"))
+    return _titled(title, table)
+
+
+def _attention_table(looks: Sequence[Report]) -> RenderableType:
+    title = "Needs a human eye"
+    table = _table()
+    table.add_column("student", no_wrap=True)
+    table.add_column("why")
+    for report in looks:
+        table.add_row(clean(report.student), Text("; ".join(map(clean, remarks(report)))))
+    return _titled(title, table)
+
+
+def assignment_table(assignment: Assignment) -> RenderableType:
+    """Show an assignment's questions and points."""
+    title = f"{assignment.id}: {assignment.title}, {assignment.points:g} points ({', '.join(assignment.files)})"
+    table = _table()
+    for heading in ("question", "title"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("points", justify="right")
+    for question in assignment.questions:
+        table.add_row(question.name, escape(question.title), f"{question.points:g}")
+    return _titled(title, table)
+
+
+def verification_page(verification: Verification) -> RenderableType:
+    """Show what holds, what does not, and how far the public checks reach."""
+    caught = [catch for catch in verification.catches if not list(catch.misses)]
+    title = f"{verification.assignment}: misconceptions"
+    table = _table()
+    for heading in ("wrong answer", "check that must catch it", "public checks that catch it, too"):
+        table.add_column(heading, overflow="fold")
+    for catch in verification.catches:
+        style = "" if catch in caught else "bold red"
+        public = [name for name in catch.public if name != catch.caught_by]
+        table.add_row(catch.misconception, catch.caught_by, ", ".join(public), style=style)
+    scores = Table.grid(padding=(0, 2))
+    for name, report in verification.reports.items():
+        scores.add_row(
+            f"  {name}", "not graded" if report.score is None else f"{report.score:g} of {report.max_score:g}"
+        )
+    scores.add_row("  misconceptions", f"{len(caught)} of {len(verification.catches)} caught and named")
+    scores.add_row("  by public checks alone", f"{sum(bool(c.public) for c in verification.catches)} of them")
+    scores.add_row("  released folder", "stale" if verification.stale else "fresh")
+    scores.add_row("  zip", "leaks" if verification.leaks else "clean")
+    scores.add_row("  seconds", f"{verification.seconds:.1f}")
+    misses = Text("\n".join(f"MISS {miss}" for miss in verification.misses), style="bold red")
+    verdict = Text(
+        "does not hold" if verification.misses else "holds", style="bold red" if verification.misses else "bold green"
+    )
+    return Group(
+        _titled(title, table),
+        Text.assemble((verification.assignment, "bold"), " ", verdict),
+        scores,
+        *([misses] if verification.misses else []),
+    )

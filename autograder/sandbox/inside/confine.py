@@ -1,0 +1,63 @@
+"""What a child gives up before it sees the submission: memory, processor time, files, and most system calls."""
+
+import ctypes
+import math
+import resource
+import sys
+
+PR_SET_SECCOMP = 22
+PR_SET_NO_NEW_PRIVS = 38
+SECCOMP_MODE_FILTER = 2
+INSTRUCTION = 8  # bytes
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+
+def confine(memory_mib: int, seconds: float, program: bytes) -> None:
+    """Lower the limits of this process for good.
+
+    Parameters
+    ----------
+    memory_mib : int
+        Address space, all of Python and NumPy included.
+    seconds : float
+        Processor time; SIGXCPU comes at the next full second, SIGKILL one later.
+    program : bytes
+        The seccomp filter. Empty where there is no isolation: then limits are set as far as the platform has them.
+
+    Raises
+    ------
+    OSError, ValueError
+        If the machine refuses a limit. The submission must not be loaded then.
+    """
+    isolated = bool(program)
+    processor = math.ceil(seconds) + 1
+    limits = {
+        resource.RLIMIT_AS: (memory_mib << 20, memory_mib << 20),
+        resource.RLIMIT_CPU: (processor, processor + 1),
+        resource.RLIMIT_FSIZE: (0, 0),
+        resource.RLIMIT_NOFILE: (64, 64),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    if isolated:
+        # Counted per user namespace there; elsewhere it would count everything that the user runs.
+        limits[resource.RLIMIT_NPROC] = (32, 32)
+    for kind, limit in limits.items():
+        try:
+            resource.setrlimit(kind, limit)
+        except (OSError, ValueError):
+            if isolated or sys.platform == "linux":
+                raise
+    if isolated:
+        _install(program)
+
+
+def _install(program: bytes) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    filters = _Program(len(program) // INSTRUCTION, program)
+    for arguments in ((PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(filters))):
+        if libc.prctl(*arguments) != 0:
+            error = ctypes.get_errno()
+            raise OSError(error, f"prctl({arguments[0]}) was refused with error number {error}")

@@ -1,0 +1,143 @@
+"""The child of one check: confines itself, imports the submission, answers calls until it is killed.
+
+Requests and replies are tuples in frames of :mod:`wire`, in strict alternation:
+
+=============================================  ====================================================================
+``("start", limits, program, files)``          ``("ready",)``, or ``("unconfined", reason)``: then nothing was loaded
+``("import", module)``                         ``("imported",)`` or ``("raised", names, message, frames)``
+``("call", module, function, args, kwargs,     ``("returned", value, modified)``, ``("raised", ...)``,
+dropped handles)``                             ``("missing", type or None)`` or ``("unsendable", reason)``
+=============================================  ====================================================================
+
+The grader believes none of the replies: after the import, everything in this process is the submission's to change.
+"""
+
+import os
+import random
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import wire
+from .confine import confine
+from .submission import Submission, type_name
+
+CALLS = 3  # the descriptor on which requests come and replies go
+
+Reply = tuple[object, ...]
+
+
+def main() -> None:
+    """Answer requests until the grader hangs up."""
+    sys.stdout = sys.stderr = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+    worker = _Worker()
+    while prefix := _read(wire.PREFIX.size):
+        header_size, body_size = wire.sizes(prefix)
+        request, message = wire.decode(bytes(_read(header_size)), _read(body_size), worker.kept_value)
+        reply = worker.answer(message)
+        sys.stdout.flush()
+        try:
+            frame = wire.encode(request, reply, worker.keep)
+        except wire.EncodeError as error:
+            frame = wire.encode(request, ("unsendable", str(error)), worker.keep)
+        for buffer in frame:
+            _write(buffer)
+
+
+def _read(size: int) -> memoryview:
+    data = memoryview(bytearray(size))
+    position = 0
+    while position < size:
+        count = os.readv(CALLS, [data[position:]])
+        if count == 0:
+            os._exit(0)
+        position += count
+    return data
+
+
+def _write(buffer: wire.Buffer) -> None:
+    rest = memoryview(buffer)
+    while rest:
+        rest = rest[os.write(CALLS, rest) :]
+
+
+class _Worker:
+    """The submission, and the table of its values that stayed here."""
+
+    def __init__(self) -> None:
+        self.submission = Submission({})
+        self.kept: dict[int, object] = {}
+        self.last_handle = 0
+
+    def answer(self, message: Any) -> Reply:
+        match message:
+            case ("start", (memory_mib, seconds), program, files):
+                return self.start(memory_mib, seconds, program.tobytes(), files)
+            case ("import", module):
+                return self.guarded(self.load, module)
+            case ("call", module, function, args, kwargs, dropped):
+                for handle in dropped:
+                    self.kept.pop(handle, None)
+                return self.guarded(self.call, module, function, args, kwargs)
+        raise wire.ProtocolError("an unknown request")
+
+    def start(self, memory_mib: int, seconds: float, program: bytes, files: Mapping[str, NDArray[np.uint8]]) -> Reply:
+        try:
+            confine(memory_mib, seconds, program)
+        except (OSError, ValueError) as error:
+            return "unconfined", str(error)
+        self.submission = Submission({name: source.tobytes() for name, source in files.items()})
+        sys.meta_path.insert(0, self.submission)
+        # The same for every check, so that a submission that draws without a seed is graded the same twice.
+        random.seed(0)
+        np.random.seed(0)
+        return ("ready",)
+
+    def guarded(self, action: Any, *arguments: Any) -> Reply:
+        try:
+            return action(*arguments)  # type: ignore[no-any-return]
+        except BaseException as error:  # noqa: BLE001 - sys.exit() and the like must not end the check silently
+            return self.submission.raised(error)
+
+    def load(self, module: str) -> Reply:
+        self.submission.load(module)
+        return ("imported",)
+
+    def call(self, module: str, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
+        # Not getattr: a module's own __getattr__ would answer to everything.
+        namespace = vars(sys.modules[module])
+        if function not in namespace:
+            return "missing", None
+        if not callable(namespace[function]):
+            return "missing", type_name(namespace[function])
+        given = [*enumerate(args), *kwargs.items()]
+        before = [(place, array, array.copy()) for place, value in given for array in _arrays(value)]
+        value = namespace[function](*args, **kwargs)
+        modified = {place: None for place, array, copy in before if not _same(array, copy)}
+        return "returned", value, tuple(modified)
+
+    def keep(self, value: object) -> wire.Handle:
+        self.last_handle += 1
+        self.kept[self.last_handle] = value
+        return wire.Handle(self.last_handle, type_name(value))
+
+    def kept_value(self, handle: int, _: str) -> object:
+        return self.kept[handle]
+
+
+def _arrays(value: Any) -> Iterator[NDArray[Any]]:
+    if type(value) is np.ndarray:
+        yield value
+    elif type(value) in (list, tuple):
+        for item in value:
+            yield from _arrays(item)
+    elif type(value) is dict:
+        yield from _arrays(list(value.values()))
+
+
+def _same(array: NDArray[Any], copy: NDArray[Any]) -> bool:
+    """Compare bit by bit: NaN is itself."""
+    return array.dtype == copy.dtype and array.shape == copy.shape and array.tobytes() == copy.tobytes()

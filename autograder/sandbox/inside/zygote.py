@@ -1,0 +1,125 @@
+"""The small parent inside the sandbox: it has NumPy loaded, never sees the submission, and forks a child per check.
+
+It answers one request at a time, each a line of JSON on the control socket:
+
+``{"forbid": [names]}``
+    Take these names away, once, before the first fork. The reply's ``error`` says what could not be.
+``{"fork": true}`` with two descriptors, the child's end of the calls and of the output
+    The reply's ``pid`` is the child's.
+``{"end": pid, "grace": seconds}``
+    Wait so long for the child to end by itself, then kill it; reap it. The reply's ``status`` is its exit status, or
+    minus its signal; null if it had to be killed.
+
+The end of the control socket is the end of everything.
+"""
+
+import ctypes
+import gc
+import json
+import os
+import signal
+import site
+import socket
+import sys
+import time
+from contextlib import suppress
+
+import numpy as np
+import numpy.random
+
+from . import worker
+from .forbidden import ForbiddenError, take_away
+
+PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
+CLONE_THREAD = 0x00010000
+
+
+def main() -> None:
+    """Serve the control socket whose descriptor is the last argument of the command line."""
+    control = socket.socket(fileno=int(sys.argv[-1]))
+    sys.argv = [""]
+    site.setquit()  # started without site: exit() and quit() as everywhere
+    if sys.platform == "linux":
+        _keep_to_itself()
+    gc.disable()
+    gc.freeze()
+    _send(control, {"ready": True, "numpy": np.__version__})
+    children: set[int] = set()
+    while request := socket.recv_fds(control, 1 << 16, 2):
+        line, descriptors = request[:2]
+        if not line:
+            break
+        _send(control, _answer(json.loads(line), descriptors, children, control))
+    for pid in children:
+        _end(pid, 0)
+
+
+def _keep_to_itself() -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    # The children have the same uid: neither memory nor descriptors of this process are theirs to look at.
+    libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    # Refused to a process of several threads, otherwise without effect. A thread that stands here
+    # would be lost by a fork with its locks held.
+    if libc.unshare(CLONE_THREAD) != 0:
+        raise RuntimeError("NumPy started threads of its own; OPENBLAS_NUM_THREADS=1 and its like did not hold")
+
+
+def _send(control: socket.socket, reply: dict[str, object]) -> None:
+    control.sendall(json.dumps(reply).encode() + b"\n")
+
+
+def _answer(
+    request: dict[str, object], descriptors: list[int], children: set[int], control: socket.socket
+) -> dict[str, object]:
+    match request:
+        case {"forbid": list(names)}:
+            try:
+                take_away(names)
+            except ForbiddenError as error:
+                return {"error": str(error)}
+            gc.freeze()
+            return {}
+        case {"fork": True}:
+            calls, output = descriptors
+            pid = os.fork()
+            if pid == 0:
+                control.detach()
+                _become_child(calls, output)
+            os.close(calls)
+            os.close(output)
+            children.add(pid)
+            return {"pid": pid}
+        case {"end": int(pid), "grace": float(grace)} if pid in children:
+            children.discard(pid)
+            return {"status": _end(pid, grace)}
+    raise ValueError(f"unknown request {request}")
+
+
+def _become_child(calls: int, output: int) -> None:
+    os.setsid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.dup2(calls, worker.CALLS)
+    os.closerange(worker.CALLS + 1, os.sysconf("SC_OPEN_MAX"))
+    gc.enable()
+    try:
+        worker.main()
+    finally:
+        os._exit(1)
+
+
+def _end(pid: int, grace: float) -> int | None:
+    """Reap a child, killed if need be, and its process group."""
+    deadline = time.monotonic() + grace
+    while (found := os.waitpid(pid, os.WNOHANG)) == (0, 0) and time.monotonic() < deadline:
+        time.sleep(0.001)
+    with suppress(ProcessLookupError):  # nothing is left of it, or it did not come to lead a group
+        os.killpg(pid, signal.SIGKILL)
+    if found != (0, 0):
+        return os.waitstatus_to_exitcode(found[1])
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return None

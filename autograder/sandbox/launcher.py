@@ -1,0 +1,94 @@
+"""The command that starts a sandbox."""
+
+import os
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+from autograder.errors import MachineError
+from autograder.sandbox import rootfs
+from autograder.sandbox.isolation import Isolation
+
+UID_INSIDE = 1000
+UID_OUTSIDE = 65534  # nobody, where the grader is root: bubblewrap confines root hardly at all
+
+_ENVIRONMENT = {
+    "PATH": "/nonexistent",
+    "HOME": "/",
+    "LC_ALL": "C.UTF-8",
+    "MPLBACKEND": "Agg",
+    "PYTHONHASHSEED": "0",
+    # One thread: the last bits of a sum depend on their number, and a fork would lose all but one.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+_ZYGOTE = "from inside.zygote import main; main()"
+
+
+def launch(isolation: Isolation, control: int) -> subprocess.Popen[bytes]:
+    """Start the zygote and do not wait for it.
+
+    bubblewrap ends with the *thread* that started it (PR_SET_PDEATHSIG): start it in one that outlives the sandbox.
+
+    Parameters
+    ----------
+    isolation : Isolation
+        How strongly it is kept apart.
+    control : int
+        The descriptor of the zygote's end of the control socket, the only one that it inherits.
+
+    Raises
+    ------
+    MachineError
+        If what it takes is not installed.
+    """
+    if os.name != "posix":
+        raise MachineError(
+            f"student code cannot be run on {sys.platform}: it takes a POSIX system, such as Linux or WSL"
+        )
+    bubblewrap = isolation is Isolation.BUBBLEWRAP
+    as_nobody = bubblewrap and os.geteuid() == 0
+    identity: dict[str, Any] = {"user": UID_OUTSIDE, "group": UID_OUTSIDE, "extra_groups": ()} if as_nobody else {}
+    return subprocess.Popen(  # noqa: S603 - no part of the command comes from a submission
+        _bubblewrap(control) if bubblewrap else _plain(control),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        pass_fds=(control,),
+        cwd="/",
+        env={} if bubblewrap else _ENVIRONMENT | {"PYTHONPATH": str(rootfs.inside_folder())},
+        start_new_session=True,
+        **identity,
+    )
+
+
+def _plain(control: int) -> list[str]:
+    # -P: nothing of the working folder is importable; -s: nor of the user's own site-packages.
+    return [sys.executable, "-s", "-B", "-P", "-X", "utf8", "-c", _ZYGOTE, str(control)]
+
+
+def _bubblewrap(control: int) -> list[str]:
+    program = shutil.which("bwrap")
+    if program is None:
+        raise MachineError("bubblewrap is not installed: apt-get install bubblewrap (0.8 or newer)")
+    namespaces = [
+        "--unshare-all",
+        "--unshare-user",
+        "--disable-userns",
+        "--as-pid-1",
+        "--die-with-parent",
+        "--new-session",
+    ]
+    identity = ["--uid", f"{UID_INSIDE}", "--gid", f"{UID_INSIDE}", "--cap-drop", "ALL", "--hostname", "sandbox"]
+    files = ["--ro-bind", f"{rootfs.root_folder()}", "/", "--ro-bind", f"{rootfs.inside_folder()}", f"{rootfs.INSIDE}"]
+    for device in rootfs.DEVICES:
+        files += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    environment = ["--clearenv"]
+    paths = {"PYTHONPATH": f"{rootfs.PACKAGES}:{rootfs.INSIDE}", "LD_LIBRARY_PATH": f"{rootfs.LIBRARIES}"}
+    for name, value in (_ENVIRONMENT | paths).items():
+        environment += ["--setenv", name, value]
+    python = [f"{rootfs.interpreter_inside()}", "-s", "-S", "-B", "-P", "-X", "utf8", "-c", _ZYGOTE, f"{control}"]
+    return [program, *namespaces, *identity, *files, *environment, "--chdir", "/", "--", *python]

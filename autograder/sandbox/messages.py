@@ -1,0 +1,141 @@
+"""What a student reads when a call gave no answer. Everything that the submission said is scrubbed and cut here."""
+
+import re
+import signal
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autograder.errors import Fault, StudentError
+from autograder.model import Limits
+
+MESSAGE_LIMIT = 2000  # characters
+NAME_LIMIT = 100
+LINE_LIMIT = 160
+FRAME_LIMIT = 10
+
+_COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+_NEWLINE = re.compile(r"\r\n?|\n")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # controls, direction marks, surrogates, unassigned
+
+
+def scrub(text: str, limit: int = MESSAGE_LIMIT) -> str:
+    """Make text safe to show anywhere that shows plain text.
+
+    Terminal colours go; every other character that is not seen is written as an escape. Markup is left to whoever
+    writes HTML.
+    """
+    lines = _NEWLINE.split(_COLOUR.sub("", text[: 10 * limit]))
+    shown = "\n".join(line if line.isprintable() else "".join(map(_visible, line)) for line in lines)
+    return shown if len(shown) <= limit else f"{shown[:limit]} ... (cut)"
+
+
+def _visible(character: str) -> str:
+    if character == "\t" or unicodedata.category(character) not in _UNSEEN:
+        return character
+    return character.encode("unicode_escape").decode()
+
+
+Names = tuple[str, ...]
+Frames = tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Writes the errors of one submission.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        Its sources: line texts come from these, never from the sandbox.
+    limits : Limits
+        Named where one was exceeded.
+    """
+
+    files: Mapping[str, bytes]
+    limits: Limits
+
+    def not_handed_in(self, module: str) -> StudentError:
+        """Word that a file is missing."""
+        return StudentError(f"{module}.py was not handed in", Fault.MISSING)
+
+    def not_defined(self, module: str, function: str, found: str | None) -> StudentError:
+        """Word that a module has no such function; `found` is the type of what has its name."""
+        if found is None:
+            return StudentError(f"{module}.py defines no function {function}", Fault.MISSING)
+        return StudentError(f"{function} in {module}.py is a {scrub(found, NAME_LIMIT)}, not a function", Fault.MISSING)
+
+    def raised(self, function: str, names: Names, text: str, frames: Frames) -> StudentError:
+        """Word an exception, with its place in the submission's own lines."""
+        if names[:1] == ("NotImplementedError",):
+            # Of a function that the called one needs, as often as not.
+            unwritten = scrub(frames[-1][2], NAME_LIMIT) if frames else function
+            where = f"\n  {self._place(*frames[-1])}" if frames else ""
+            return StudentError(f"{unwritten} is not written yet{where}", Fault.UNWRITTEN, names)
+        return StudentError(self._exception(names, text, frames), Fault.EXCEPTION, _scrubbed(names))
+
+    def import_raised(self, module: str, names: Names, text: str, frames: Frames) -> StudentError:
+        """Word an exception that ended an import."""
+        return self.does_not_import(module, self._exception(names, text, frames), _scrubbed(names))
+
+    def does_not_import(self, module: str, reason: str, names: Names = ()) -> StudentError:
+        """Word that a file cannot be used at all."""
+        return StudentError(f"{module}.py does not import: {reason}", Fault.IMPORT, names)
+
+    def _exception(self, names: Names, text: str, frames: Frames) -> str:
+        kind = scrub(names[0], NAME_LIMIT) if names else "an exception"
+        head = f"{kind}: {scrub(text)}" if text else kind
+        if "MemoryError" in names:
+            head += f"\n  The limit is {self.limits.memory_mib} MiB, of which Python and NumPy take part."
+        if "ModuleNotFoundError" in names:
+            handed_in = ", ".join(scrub(name, NAME_LIMIT) for name in self.files)
+            head += f"\n  There are only the standard library, NumPy, and what was handed in: {handed_in}."
+        return "\n".join([head, *(f"  {self._place(*frame)}" for frame in frames[-FRAME_LIMIT:])])
+
+    def _place(self, file: str, number: int, function: str) -> str:
+        lines = _NEWLINE.split(self.files.get(file, b"").decode(errors="replace"))
+        text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+        place = f"{scrub(file, NAME_LIMIT)}, line {number}"
+        if function and function != "<module>":
+            place += f", in {scrub(function, NAME_LIMIT)}"
+        return f"{place}:  {scrub(text, LINE_LIMIT)}" if text else place
+
+    def timed_out(self, what: str) -> StudentError:
+        """Word that no answer came within a call's time."""
+        return StudentError(f"{what} did not answer within {self.limits.call_seconds:g} s", Fault.TIMEOUT)
+
+    def check_timed_out(self, what: str) -> StudentError:
+        """Word that a check's time was over."""
+        seconds = f"{self.limits.check_seconds:g} s"
+        return StudentError(f"{what} did not answer within what was left of the {seconds} of a check", Fault.TIMEOUT)
+
+    def ended(self, what: str, status: int | None) -> StudentError:
+        """Word the end of the process: by its exit status, by a signal (negative), or by us, as it hung up (None)."""
+        if status is None:
+            text = f"{what} closed the connection to the grader"
+        elif status >= 0:
+            text = f"{what} ended the process (exit status {status})"
+        elif status == -signal.SIGXCPU:
+            text = f"{what} used more processor time than the {self.limits.check_seconds:g} s of a check"
+        else:
+            text = f"the process ended with {_signal_name(-status)} while {what} ran"
+        return StudentError(text, Fault.CRASH)
+
+    def malformed(self, what: str) -> StudentError:
+        """Word that what came back is not a reply."""
+        return StudentError(f"no answer of {what} could be read: something else came over its connection", Fault.VALUE)
+
+    def cannot_cross(self, what: str, reason: str) -> StudentError:
+        """Word that a result is beyond what can be handed over."""
+        return StudentError(f"{what} returned something that cannot be handed over: {scrub(reason)}", Fault.VALUE)
+
+
+def _scrubbed(names: Names) -> Names:
+    return tuple(scrub(name, NAME_LIMIT) for name in names)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,70 @@
+"""The system calls that the submission may make: what Python, NumPy and threads need, and nothing else."""
+
+import errno
+import tempfile
+from functools import lru_cache
+
+from autograder.errors import MachineError
+
+MEMORY = "brk mmap munmap mprotect mremap madvise"
+FILES = """read readv pread64 preadv write writev lseek open openat close close_range stat fstat lstat newfstatat statx
+    access faccessat faccessat2 readlink readlinkat getdents64 getcwd fcntl dup dup2 dup3 pipe pipe2
+    poll ppoll select pselect6 fadvise64"""
+TIME = "clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times"
+PROCESS = """getpid gettid getppid getpgrp getpgid getsid getuid geteuid getgid getegid getresuid getresgid getgroups
+    getrlimit getrusage sysinfo uname getcpu sched_yield sched_getaffinity getrandom arch_prctl exit exit_group
+    umask restart_syscall"""
+THREADS = "futex set_robust_list set_tid_address rseq"
+SIGNALS = "rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack"
+
+_TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x5451, 0x5450, 0x541B)  # TCGETS TIOCGWINSZ FIOCLEX FIONCLEX FIONREAD
+_PR_SET_NAME = 15
+_CLONE_THREAD = 0x00010000
+_CLONE_NEW = 0x7E020000 | 0x80  # every CLONE_NEW* flag
+
+
+@lru_cache(maxsize=256)
+def program(pid: int) -> bytes:
+    """Build the filter of one process.
+
+    Parameters
+    ----------
+    pid : int
+        The process as it knows itself. It may send signals to itself only; within a sandbox the numbers are small and
+        come again in the next, so that few programs are ever built.
+
+    Returns
+    -------
+    bytes
+        A program for ``prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER)``. What it does not allow fails with EPERM; a system
+        call of another architecture ends the process.
+
+    Raises
+    ------
+    MachineError
+        If libseccomp is missing or does not know this machine.
+    """
+    try:
+        import pyseccomp as sc  # type: ignore[import-untyped]  # noqa: PLC0415 - it looks for libseccomp now
+    except (ImportError, RuntimeError) as error:
+        raise MachineError(f"libseccomp is not usable ({error}): apt-get install libseccomp2") from error
+    try:
+        rules = sc.SyscallFilter(sc.ERRNO(errno.EPERM))
+        rules.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
+        for name in " ".join((MEMORY, FILES, TIME, PROCESS, THREADS, SIGNALS)).split():
+            rules.add_rule(sc.ALLOW, name)
+        for request in _TERMINAL_QUESTIONS:
+            rules.add_rule(sc.ALLOW, "ioctl", sc.Arg(1, sc.EQ, request))
+        for name in ("kill", "tgkill"):
+            rules.add_rule(sc.ALLOW, name, sc.Arg(0, sc.EQ, pid))
+        rules.add_rule(sc.ALLOW, "prlimit64", sc.Arg(0, sc.EQ, 0))
+        rules.add_rule(sc.ALLOW, "prctl", sc.Arg(0, sc.EQ, _PR_SET_NAME))
+        rules.add_rule(sc.ALLOW, "clone", sc.Arg(0, sc.MASKED_EQ, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD))
+        # As if the kernel did not have it: its flags are in memory, where a filter cannot look. glibc then uses clone.
+        rules.add_rule(sc.ERRNO(errno.ENOSYS), "clone3")
+        with tempfile.TemporaryFile() as file:
+            rules.export_bpf(file)
+            file.seek(0)
+            return file.read()
+    except OSError as error:
+        raise MachineError(f"libseccomp cannot build the filter of system calls for this machine: {error}") from error

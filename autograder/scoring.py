@@ -1,0 +1,51 @@
+"""Verdicts into points. Nothing else knows about points."""
+
+from collections.abc import Sequence
+
+from autograder.errors import SpecError
+from autograder.model import Assignment, CheckOutcome, CheckResult, Question, QuestionResult, Verdict
+
+DECIMALS = 4  # of what is shown; sums are rounded once
+
+
+def score(assignment: Assignment, outcomes: Sequence[CheckOutcome]) -> tuple[QuestionResult, ...]:
+    """Split each question's points over its checks by weight, and give those of the checks that passed.
+
+    An error of the grader leaves the check and its question without points, which is not the same as none.
+    """
+    return tuple(_score_question(assignment, question, outcomes) for question in assignment.questions)
+
+
+def total(questions: Sequence[QuestionResult]) -> float | None:
+    """Sum the points; None while a question has none."""
+    points = [question.points for question in questions]
+    return None if None in points else round(sum(value for value in points if value is not None), DECIMALS)
+
+
+def _score_question(assignment: Assignment, question: Question, outcomes: Sequence[CheckOutcome]) -> QuestionResult:
+    own = [outcome for outcome in outcomes if outcome.check.question == question.name]
+    if not own:
+        raise SpecError(f"{assignment.folder}: question {question.name!r} has no check; its points cannot be earned")
+    weights = sum(outcome.check.weight for outcome in own)
+    passed = sum(outcome.check.weight for outcome in own if outcome.verdict is Verdict.PASSED)
+    broken = any(outcome.verdict is Verdict.ERROR for outcome in own)
+    checks = tuple(_score_check(outcome, question.points * outcome.check.weight / weights) for outcome in own)
+    points = None if broken else round(question.points * passed / weights, DECIMALS)
+    return QuestionResult(question.name, question.title, points, question.points, checks)
+
+
+def _score_check(outcome: CheckOutcome, max_points: float) -> CheckResult:
+    max_points = round(max_points, DECIMALS)
+    return CheckResult(
+        name=outcome.check.name,
+        title=outcome.check.title,
+        visibility=outcome.check.visibility,
+        verdict=outcome.verdict,
+        points={Verdict.PASSED: max_points, Verdict.ERROR: None}.get(outcome.verdict, 0.0),
+        max_points=max_points,
+        message=outcome.message,
+        misconception=outcome.misconception,
+        hint=outcome.hint,
+        fault=outcome.fault,
+        output=outcome.output,
+    )

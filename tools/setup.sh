@@ -1,0 +1,44 @@
+#!/bin/sh
+# Sets up what a task needs: setup.sh base|test|bench. Installs system packages where it may, else says which.
+set -eu
+
+PYTHON=${PYTHON:-python3}
+missing=""
+if ! command -v "$PYTHON" >/dev/null; then
+    missing="$missing python3 python3-venv"
+elif ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
+    missing="$missing python3-venv"
+fi
+if [ "$(uname)" = Linux ]; then
+    command -v bwrap >/dev/null || missing="$missing bubblewrap"
+    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q libseccomp.so.2 || missing="$missing libseccomp2"
+fi
+
+if [ -n "$missing" ]; then
+    install="apt-get install -y --no-install-recommends$missing"
+    if ! command -v apt-get >/dev/null; then
+        echo "setup: wanted, with this system's package manager:$missing (names as in Debian)" >&2
+        exit 1
+    elif [ "$(id -u)" = 0 ]; then
+        apt-get update -q && DEBIAN_FRONTEND=noninteractive $install
+    elif sudo -n true 2>/dev/null; then
+        sudo -n apt-get update -q && sudo -n env DEBIAN_FRONTEND=noninteractive $install
+    else
+        echo "setup: not allowed to install system packages here; run: sudo $install" >&2
+        exit 1
+    fi
+fi
+
+"$PYTHON" - <<'EOF'
+import sys
+if sys.version_info < (3, 11):
+    sys.exit(f"setup: found Python {sys.version.split()[0]}, wanted 3.11 or later; name one with PYTHON=...")
+EOF
+
+[ -x .venv/bin/python ] || "$PYTHON" -m venv .venv
+case $1 in
+    base) extras= ;;
+    *) extras="[$1]" ;;
+esac
+PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".$extras"
+touch ".venv/.$1"
