@@ -203,7 +203,7 @@ def _check(arguments: argparse.Namespace) -> int:
             raise UsageError(f"{folder}: no file that an assignment asks for; wanted one of {wanted}")
         checks = template_folder(course, matching[0])
     # Its own process, and its own copy of the checks: what a student runs without us.
-    command = [sys.executable, "-m", "pytest", "--submission", str(folder)]
+    command = [sys.executable, "-m", "pytest", f"--submission={folder}"]
     return subprocess.run(command, cwd=checks, check=False).returncode  # noqa: S603 -- the student's own code, asked for
 
 
@@ -265,7 +265,8 @@ def _console() -> Console:
 
 def _progress() -> Progress:
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 @contextmanager

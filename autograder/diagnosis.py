@@ -2,7 +2,7 @@
 
 import contextlib
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,9 +94,17 @@ def diagnose(
     return None
 
 
-def is_wrong(call: Call, reference: Reference) -> bool:
-    """Whether the solution would have answered a call otherwise."""
-    return not _agree(call, _answer(call, reference.functions, reference))
+def wrong_answers(
+    calls: Iterable[Call], misconceptions: Iterable[Misconception], reference: Reference
+) -> Iterator[tuple[Misconception, Call]]:
+    """Put calls to the misconceptions, and yield the answers that are not what the solution says."""
+    for call in calls:
+        right = _answer(call, reference.functions, reference)
+        for candidate in misconceptions:
+            if candidate.replaces == call.function:
+                answer = _answer(call, candidate.applied_to(reference), reference)
+                if not _agree(right, answer):
+                    yield candidate, answer
 
 
 def _answer(call: Call, functions: Mapping[str, Callable[..., Any]], reference: Reference) -> Call:

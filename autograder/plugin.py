@@ -57,7 +57,7 @@ class GradingPlugin:
         secret: bytes,
     ):
         self.outcomes: dict[str, CheckOutcome] = {}
-        self.failed_calls: dict[str, list[Call]] = {}
+        self.calls: list[Call] = []  # all that were made
         self.problems: list[str] = []  # of the assignment
         self._assignment = assignment
         self._reference = reference
@@ -143,6 +143,7 @@ class GradingPlugin:
             self.outcomes[name] = replace(before, seconds=seconds, output=output or before.output)
             return result
         finally:
+            self.calls += self._student.calls if self._student else ()
             if self._session and (nextitem is None or _function_name(nextitem) != name):
                 self._session.close()
                 self._session = None
@@ -179,7 +180,6 @@ class GradingPlugin:
         if phase != "call" or not isinstance(error, (AssertionError, StudentError)):
             return CheckOutcome(check, Verdict.ERROR, f"{type(error).__name__} in {phase} of {check.name}: {error}")
         calls = self._student.calls if self._student else []
-        self.failed_calls[check.name] = calls
         message = f"{calls[-1]}:\n{error}" if calls else str(error)
         found = diagnose(calls, self._misconceptions, self._reference)
         return CheckOutcome(

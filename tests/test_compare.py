@@ -41,7 +41,7 @@ def test_right_answers_pass(got):
         ),
         pytest.param(WANT * [[1, 1, np.inf], [1, 1, 1]], r"not finite .* first at \[0, 2\]: got inf", id="infinity"),
         pytest.param(
-            WANT + [[0, 0, 0], [0, 0, 0.5]],
+            WANT + np.array([[0, 0, 0], [0, 0, 0.5]]),
             r"differs from the definition in 1 of 6 entries; worst at \[1, 2\]: got 6.5, expected 6",
             id="one wrong entry",
         ),
@@ -76,14 +76,14 @@ def test_equal_is_strict_about_types(got):
 
 
 def test_raises_accepts_the_named_exception_from_here_and_from_another_process():
-    class Elsewhere(Exception):
+    class ElsewhereError(Exception):
         exception_names = ("MyError", "ValueError", "Exception")
 
     def here():
         raise ValueError("bad")
 
     def elsewhere():
-        raise Elsewhere
+        raise ElsewhereError
 
     assert_raises(ValueError, here)
     assert_raises(ValueError, elsewhere)
@@ -97,13 +97,13 @@ def test_raises_refuses_results_and_other_exceptions():
 
 
 def test_raises_lets_a_crash_through():
-    class Crash(Exception):
+    class CrashError(Exception):
         exception_names = ()
 
     def crash():
-        raise Crash("the process ended")
+        raise CrashError("the process ended")
 
-    with pytest.raises(Crash):
+    with pytest.raises(CrashError):
         assert_raises(ValueError, crash)
 
 

@@ -36,7 +36,7 @@ def large(path):
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda path: None, "recurrence.py was not handed in"),
+        (lambda _: None, "recurrence.py was not handed in"),
         (link, "recurrence.py was not read: Too many levels of symbolic links"),
         (os.mkfifo, "recurrence.py was not read: it is not a regular file"),
         (os.mkdir, "recurrence.py was not read: Is a directory"),

@@ -61,7 +61,7 @@ def test_it(student):
 
 
 def test_an_exception_of_the_submission_is_a_failure(verdicts):
-    def refuse(x):
+    def refuse(_x):
         raise KeyError("no")
 
     outcome = only(

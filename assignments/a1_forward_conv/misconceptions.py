@@ -473,6 +473,17 @@ def channels_stretched(reference, x, weight, bias):
 
 @misconception(
     "im2col",
+    caught_by="test_im2col_and_matmul_refuse_what_does_not_fit",
+    hint="A kernel that is larger than the image fits nowhere, and your function answers with a matrix of no columns. "
+    "Raise ValueError.",
+)
+def oversized_kernel_gives_no_columns(reference, image, kernel_shape):
+    places = np.subtract(image.shape, kernel_shape) + 1
+    return reference.im2col(image, kernel_shape) if (places > 0).all() else np.zeros((np.prod(kernel_shape), 0))
+
+
+@misconception(
+    "im2col",
     caught_by="test_im2col_reproduces_the_matrix_of_the_lectures",
     hint="Your matrix is the transpose of A': a patch stands in each row. Here it stands in a column.",
 )

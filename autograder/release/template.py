@@ -8,7 +8,7 @@ from pathlib import Path
 
 import autograder
 from autograder.checks.fingerprint import fingerprint
-from autograder.diagnosis import is_wrong
+from autograder.diagnosis import wrong_answers
 from autograder.errors import MachineError
 from autograder.grading import Key, TrustedSession, checks_of, load_key, run_checks
 from autograder.model import Assignment, Course, Visibility
@@ -131,12 +131,9 @@ def _facts(assignment: Assignment) -> str:
 
 def _hints(assignment: Assignment, key: Key) -> dict[str, str]:
     """Fingerprint of a wrong answer to a public check -> hint. Nobody computes an answer back from it."""
-    hints: dict[str, str] = {}
-    for item in key.misconceptions:
-        functions = item.applied_to(key.reference)
-        found = run_checks(assignment, key, partial(TrustedSession, functions), b"", files=["test_public.py"])
-        calls = (call for calls in found.failed_calls.values() for call in calls)
-        for call in calls:
-            if is_wrong(call, key.reference):
-                hints.setdefault(fingerprint(call), item.hint)
+    calls = run_checks(
+        assignment, key, partial(TrustedSession, key.reference.functions), b"", files=["test_public.py"]
+    ).calls
+    answers = wrong_answers(calls, key.misconceptions, key.reference)
+    hints = {fingerprint(answer): item.hint for item, answer in reversed(list(answers))}  # the first of two wins
     return dict(sorted(hints.items()))

@@ -39,7 +39,7 @@ def _table() -> Table:
 
 def _titled(title: str, table: Table) -> RenderableType:
     # A table's own title is folded to the table's width.
-    return Group(Text(title, style="bold"), table)
+    return Group(Text(f"\n{title}", style="bold"), table)
 
 
 def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
@@ -51,10 +51,10 @@ def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableTy
     table.add_column("score", justify="right")
     table.add_column("what stands out", max_width=44)
     for report in reports:
-        said = remarks(report) or _misconceptions(report)
+        said = remarks(report) + _misconceptions(report)
         score = Text("not graded" if report.score is None else f"{report.score:g}", style="bold")
         table.add_row(
-            clean(report.student),
+            Text(clean(report.student)),
             *map(_points, report.questions),
             score,
             Text("; ".join(map(clean, said)), style="dim"),
@@ -116,7 +116,7 @@ def _attention_table(looks: Sequence[Report]) -> RenderableType:
     table.add_column("student", no_wrap=True)
     table.add_column("why")
     for report in looks:
-        table.add_row(clean(report.student), Text("; ".join(map(clean, remarks(report)))))
+        table.add_row(Text(clean(report.student)), Text("; ".join(map(clean, remarks(report)))))
     return _titled(title, table)
 
 

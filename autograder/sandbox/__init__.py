@@ -6,6 +6,7 @@ A :class:`Sandbox` holds one submission; each :class:`Session` of it is a proces
 from autograder.sandbox.inside.wire import Handle
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.probe import choose_isolation
-from autograder.sandbox.session import Sandbox, Session
+from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.session import Session
 
 __all__ = ["Handle", "Isolation", "Sandbox", "Session", "choose_isolation"]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.sandbox.inside import wire
+from autograder.sandbox.inside.decoding import decode
 
 OUTPUT_LIMIT = 64 << 10  # bytes that are kept
 _CHUNK = 1 << 16
@@ -24,12 +25,12 @@ class Ended(Exception):  # noqa: N818
 
 
 class Channel:
-    """Two ends of which a child holds the others, `calls_end` and `output_end`, until :meth:`pass_on`."""
+    """The near ends of a child's calls and output. The far ends are for the child, and closed once it has them."""
 
     def __init__(self) -> None:
-        self._socket, theirs = socket.socketpair()
-        self._output, self.output_end = os.pipe()
-        self.calls_end = theirs.detach()
+        self._socket, calls = socket.socketpair()
+        self._output, output = os.pipe()
+        self.far_ends = (calls.detach(), output)
         self._socket.setblocking(False)
         os.set_blocking(self._output, False)
         self._poll = select.poll()
@@ -37,10 +38,10 @@ class Channel:
         self._printed = bytearray()
         self._dropped = 0
 
-    def pass_on(self) -> None:
-        """Close the child's ends, which the child has now."""
-        os.close(self.calls_end)
-        os.close(self.output_end)
+    def close_far_ends(self) -> None:
+        """Leave them to the child: its death is seen as their end."""
+        for end in self.far_ends:
+            os.close(end)
 
     def exchange(
         self, request: list[wire.Buffer], deadline: float, handle: Callable[[int, str], wire.Handle]
@@ -60,7 +61,7 @@ class Channel:
         except OSError as error:
             raise Ended from error
         self._drain()
-        return wire.decode(bytes(header), body, handle)
+        return decode(header, body, handle)
 
     def printed(self) -> tuple[bytes, int]:
         """Give what was printed, up to the limit, and how many bytes more there were."""

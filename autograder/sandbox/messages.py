@@ -74,17 +74,21 @@ class Wording:
             return StudentError(f"{unwritten} is not written yet{where}", Fault.UNWRITTEN, names)
         return StudentError(self._exception(names, text, frames), Fault.EXCEPTION, _scrubbed(names))
 
-    def import_raised(self, module: str, names: Names, text: str, frames: Frames) -> StudentError:
+    def import_raised(self, names: Names, text: str, frames: Frames) -> StudentError:
         """Word an exception that ended an import."""
-        return self.does_not_import(module, self._exception(names, text, frames), _scrubbed(names))
+        return StudentError(self._exception(names, text, frames), Fault.IMPORT, _scrubbed(names))
 
-    def does_not_import(self, module: str, reason: str, names: Names = ()) -> StudentError:
-        """Word that a file cannot be used at all."""
-        return StudentError(f"{module}.py does not import: {reason}", Fault.IMPORT, names)
+    def does_not_import(self, module: str, error: StudentError) -> StudentError:
+        """Word that a file cannot be used at all, for whatever reason."""
+        return StudentError(f"{module}.py does not import: {error}", Fault.IMPORT, error.exception_names)
+
+    def cannot_be_loaded(self, error: Exception) -> StudentError:
+        """Word that the files are too large to be sent."""
+        return StudentError(f"what was handed in cannot be loaded: {error}", Fault.IMPORT)
 
     def _exception(self, names: Names, text: str, frames: Frames) -> str:
         kind = scrub(names[0], NAME_LIMIT) if names else "an exception"
-        head = f"{kind}: {scrub(text)}" if text else kind
+        head = f"{kind}: {scrub(text).strip()}" if text else kind
         if "MemoryError" in names:
             head += f"\n  The limit is {self.limits.memory_mib} MiB, of which Python and NumPy take part."
         if "ModuleNotFoundError" in names:
@@ -100,14 +104,13 @@ class Wording:
             place += f", in {scrub(function, NAME_LIMIT)}"
         return f"{place}:  {scrub(text, LINE_LIMIT)}" if text else place
 
-    def timed_out(self, what: str) -> StudentError:
-        """Word that no answer came within a call's time."""
-        return StudentError(f"{what} did not answer within {self.limits.call_seconds:g} s", Fault.TIMEOUT)
-
-    def check_timed_out(self, what: str) -> StudentError:
-        """Word that a check's time was over."""
-        seconds = f"{self.limits.check_seconds:g} s"
-        return StudentError(f"{what} did not answer within what was left of the {seconds} of a check", Fault.TIMEOUT)
+    def timed_out(self, what: str, *, whole_check: bool) -> StudentError:
+        """Word that no answer came in the time of a call, or of a check."""
+        if whole_check:
+            limit = f"what was left of the {self.limits.check_seconds:g} s of a check"
+        else:
+            limit = f"{self.limits.call_seconds:g} s"
+        return StudentError(f"{what} did not answer within {limit}", Fault.TIMEOUT)
 
     def ended(self, what: str, status: int | None) -> StudentError:
         """Word the end of the process: by its exit status, by a signal (negative), or by us, as it hung up (None)."""

@@ -1,10 +1,9 @@
 """Which isolation does this machine give? Found out by using it."""
 
-
 from autograder.errors import MachineError, StudentError, UsageError
 from autograder.model import Limits
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.session import Sandbox
+from autograder.sandbox.sandbox import Sandbox
 
 _REMEDIES = {  # what bubblewrap says -> what to do
     "No permissions to create": "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1; "

@@ -62,7 +62,7 @@ def inside_folder() -> Path:
 def cache_folder() -> Path:
     """Give the folder of all that is cached: $AUTOGRADER_CACHE, or where such things go on this system."""
     if chosen := os.environ.get("AUTOGRADER_CACHE"):
-        return Path(chosen)
+        return Path(chosen).absolute()
     if os.geteuid() == 0:
         return Path("/var/cache/autograder")
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autograder"
@@ -141,7 +141,7 @@ def _copy_tree(source: Path, target: Path, without: Iterable[str]) -> None:
 
 def _copy_libraries(root: Path, binaries: Iterable[Path]) -> None:
     """Copy what the loader would find for these: libraries to one folder by name, the loader itself to its own path."""
-    command = ["ldd", *binaries]  # it fails for a file that is no program, and goes on with the next
+    command = ["ldd", *map(str, binaries)]  # it fails for a file that is no program, and goes on with the next
     listing = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
     libraries = _under(root, LIBRARIES)
     libraries.mkdir()

@@ -1,104 +1,111 @@
-"""Taking names such as ``numpy.convolve`` away from everything that will be imported later."""
+"""Taking names such as ``numpy.convolve`` away from whatever is imported later."""
 
+import gc
 import importlib
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, NoReturn
+
+import numpy as np
 
 
 class ForbiddenName(Exception):  # noqa: N818 - students read it
     """The submission used what its assignment takes away."""
 
+    def __init__(self, name: str):
+        super().__init__(f"{name} is not available in this assignment")
 
-class ForbiddenError(Exception):
+
+class ForbiddenModule(ForbiddenName, ImportError):  # noqa: N818 - likewise
+    """The submission imported what its assignment takes away. An ImportError, as for a module that is not there."""
+
+
+class CannotForbidError(Exception):
     """A name cannot be taken away; the message says why."""
 
 
 def take_away(names: Iterable[str]) -> None:
     """Make every function, class or module of these names unavailable in this process.
 
-    All references to a function or class in the loaded modules of its package go: ``numpy.convolve`` is
-    ``numpy._core.numeric.convolve`` as well.
-
     Raises
     ------
-    ForbiddenError
+    CannotForbidError
         If a name is not there to be taken, or is something that cannot be replaced.
     """
-    values = {name: _resolve(name) for name in names}
-    for name, value in values.items():
-        _replace(value, _StandInModule(name) if isinstance(value, ModuleType) else _stand_in(name), name)
-    modules = tuple(name for name, value in values.items() if value is None or isinstance(value, ModuleType))
+    names = list(names)
+    modules = []
+    for name in names:
+        value = _resolve(name)
+        if value is None or isinstance(value, ModuleType):
+            modules.append(name)
+            stand_in: object = _StandInModule(name)
+        else:
+            stand_in = _stand_in(name)
+        if value is not None:
+            _replace(value, stand_in)
     for loaded in list(sys.modules):
         if _within(loaded, modules):
             del sys.modules[loaded]
-    if modules:
-        sys.meta_path.insert(0, _Refusal(modules))
+    packages = [name.partition(".")[0] for name in names]
+    executed = [loaded for loaded in sys.modules if _within(loaded, packages)]
+    sys.meta_path.insert(0, _Refusal(modules, executed))
 
 
 def _resolve(name: str) -> Any:
-    """Give the object of that name; None for a top-level module that is not installed."""
-    if "." not in name:
-        try:
-            return importlib.import_module(name)
-        except ModuleNotFoundError:
-            return None
+    """Give the object of that name, or None for a whole library that is not there anyway."""
     parent, _, attribute = name.rpartition(".")
     try:
+        if not parent:
+            return importlib.import_module(attribute)
         module = importlib.import_module(parent)
-    except ModuleNotFoundError:
-        raise ForbiddenError(f"{name}: there is no module {parent} in the sandbox") from None
-    try:
         value = getattr(module, attribute) if hasattr(module, attribute) else importlib.import_module(name)
-    except ModuleNotFoundError:
-        version = getattr(sys.modules[parent.partition(".")[0]], "__version__", "")
-        raise ForbiddenError(f"{name}: {parent} {version} has no {attribute}") from None
+    except ImportError:
+        if not parent:
+            return None
+        raise CannotForbidError(f"there is no {name} in the sandbox, where NumPy is {np.__version__}") from None
     if not isinstance(value, ModuleType) and not callable(value):
-        raise ForbiddenError(
-            f"{name} is a {type(value).__name__}; only functions, classes and modules can be forbidden"
-        )
+        raise CannotForbidError(f"{name} is a {type(value).__name__}; wanted a function, a class or a module")
     return value
 
 
-def _replace(value: object, stand_in: object, name: str) -> None:
-    if value is None:
-        return
-    package = name.partition(".")[0]
-    for module in [module for key, module in sys.modules.items() if _within(key, (package,))]:
-        namespace = vars(module)
-        for key in [key for key, item in namespace.items() if item is value]:
-            namespace[key] = stand_in
+def _replace(value: object, stand_in: object) -> None:
+    """Replace it wherever it is held: a function is in the namespaces of several modules, and in tables of NumPy's."""
+    gc.unfreeze()
+    for holder in gc.get_referrers(value):
+        if isinstance(holder, dict):
+            for key in [key for key, item in holder.items() if item is value]:
+                holder[key] = stand_in
+        elif isinstance(holder, set):
+            holder.discard(value)
 
 
-def _within(name: str, packages: Sequence[str]) -> bool:
+def _within(name: str, packages: Iterable[str]) -> bool:
     return any(name == package or name.startswith(package + ".") for package in packages)
 
 
-def _message(name: str) -> str:
-    return f"{name} is not available in this assignment"
-
-
 def _stand_in(name: str) -> Callable[..., NoReturn]:
-    def forbidden(*args: object, **kwargs: object) -> NoReturn:  # noqa: ARG001 - takes whatever the real one takes
-        raise ForbiddenName(_message(name))
+    def forbidden(*args: object, **kwargs: object) -> NoReturn:  # noqa: ARG001 - called as the real one
+        raise ForbiddenName(name)
 
     return forbidden
 
 
 class _StandInModule(ModuleType):
     def __getattr__(self, attribute: str) -> NoReturn:
-        raise ForbiddenName(_message(self.__name__))
+        raise ForbiddenName(self.__name__)
 
 
-class _Refusal:
-    """A finder that lets no forbidden module be found again."""
+class _Refusal(MetaPathFinder):
+    """Lets no forbidden module be found, and none be executed a second time, which would define its names afresh."""
 
-    def __init__(self, modules: tuple[str, ...]):
-        self.modules = modules
+    def __init__(self, modules: Iterable[str], executed: Iterable[str]):
+        self.modules = tuple(modules)
+        self.executed = frozenset(executed)
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
-        if _within(name, self.modules):
-            raise ForbiddenName(_message(name))
+        if _within(name, self.modules) or name in self.executed:
+            raise ForbiddenModule(name)
         return None

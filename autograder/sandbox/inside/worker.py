@@ -1,6 +1,6 @@
 """The child of one check: confines itself, imports the submission, answers calls until it is killed.
 
-Requests and replies are tuples in frames of :mod:`wire`, in strict alternation:
+Requests and replies are tuples in the frames of ``wire``, in strict alternation:
 
 =============================================  ====================================================================
 ``("start", limits, program, files)``          ``("ready",)``, or ``("unconfined", reason)``: then nothing was loaded
@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 
 from . import wire
 from .confine import confine
+from .decoding import decode
+from .encoding import encode
 from .submission import Submission, type_name
 
 CALLS = 3  # the descriptor on which requests come and replies go
@@ -36,13 +38,13 @@ def main() -> None:
     worker = _Worker()
     while prefix := _read(wire.PREFIX.size):
         header_size, body_size = wire.sizes(prefix)
-        request, message = wire.decode(bytes(_read(header_size)), _read(body_size), worker.kept_value)
+        request, message = decode(bytes(_read(header_size)), _read(body_size), worker.kept_value)
         reply = worker.answer(message)
         sys.stdout.flush()
         try:
-            frame = wire.encode(request, reply, worker.keep)
+            frame = encode(request, reply, worker.keep)
         except wire.EncodeError as error:
-            frame = wire.encode(request, ("unsendable", str(error)), worker.keep)
+            frame = encode(request, ("unsendable", str(error)), worker.keep)
         for buffer in frame:
             _write(buffer)
 
@@ -91,6 +93,9 @@ class _Worker:
             return "unconfined", str(error)
         self.submission = Submission({name: source.tobytes() for name, source in files.items()})
         sys.meta_path.insert(0, self.submission)
+        # A file that was handed in may have the name of this package.
+        for name in [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]:
+            del sys.modules[name]
         # The same for every check, so that a submission that draws without a seed is graded the same twice.
         random.seed(0)
         np.random.seed(0)

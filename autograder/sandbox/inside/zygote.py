@@ -22,13 +22,14 @@ import site
 import socket
 import sys
 import time
+import traceback
 from contextlib import suppress
 
 import numpy as np
 import numpy.random
 
 from . import worker
-from .forbidden import ForbiddenError, take_away
+from .forbidden import CannotForbidError, take_away
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -76,7 +77,7 @@ def _answer(
         case {"forbid": list(names)}:
             try:
                 take_away(names)
-            except ForbiddenError as error:
+            except CannotForbidError as error:
                 return {"error": str(error)}
             gc.freeze()
             return {}
@@ -107,6 +108,8 @@ def _become_child(calls: int, output: int) -> None:
     gc.enable()
     try:
         worker.main()
+    except BaseException:  # noqa: BLE001 - the submission has pulled the ground from under the worker
+        traceback.print_exc()
     finally:
         os._exit(1)
 

@@ -6,7 +6,6 @@ student's own machine: nothing is isolated, and nothing needs to be.
 
 import importlib
 import json
-import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -32,17 +31,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read what the assignment is, and make the submission importable."""
+    """Read what the assignment is."""
     register_marks(config)
     config.stash[_FACTS] = json.loads((config.rootpath / "assignment.json").read_text(encoding="utf-8"))
     config.stash[_VERDICTS] = {}
-    sys.path.insert(0, str(config.getoption("--submission") or config.rootpath))
 
 
 @pytest.fixture
-def student(request: pytest.FixtureRequest) -> Student:
+def student(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Student:
     """Give the functions that the handout asks for, as they stand in the student's files."""
     __tracebackhide__ = True
+    monkeypatch.syspath_prepend(request.config.getoption("--submission") or request.config.rootpath)
     functions, parameters = {}, {}
     for name, wanted in request.config.stash[_FACTS]["files"].items():
         module = importlib.import_module(name.removesuffix(".py"))

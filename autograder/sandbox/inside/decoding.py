@@ -1,0 +1,179 @@
+"""Frames into values. Anything at all may arrive here."""
+
+import json
+import math
+from collections.abc import Callable
+from types import NoneType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import wire
+from .wire import BODY_LIMIT, DEPTH_LIMIT, DTYPES, Buffer, ProtocolError, footprint
+
+_STATE_BITS = (128, 128, 1, 32)  # of a PCG64: state, inc, has_uint32, uinteger
+
+
+def decode(header: Buffer, body: Buffer, handle: Callable[[int, str], Any]) -> tuple[int, Any]:
+    """Read a frame that :func:`wire.sizes` has admitted.
+
+    Parameters
+    ----------
+    header, body : bytes-like
+        All of the frame but its prefix.
+    handle : callable
+        Gives what stands for a handle of this id and type name.
+
+    Returns
+    -------
+    request : int
+        The number that the frame carries.
+    value : object
+        Its arrays are fresh, writable and own their data.
+
+    Raises
+    ------
+    ProtocolError
+        If the bytes are anything that ``encode`` would not have written. Nothing else is raised, whatever they are.
+    """
+    try:
+        tree = json.loads(str(header, "utf-8"))
+    except (ValueError, RecursionError):
+        raise ProtocolError("the header is not JSON") from None
+    if type(tree) is not list or len(tree) != 2 or type(tree[0]) is not int:
+        raise ProtocolError("the header is not a request and a value")
+    decoder = _Decoder(body, handle)
+    value = decoder.value(tree[1], DEPTH_LIMIT)
+    if decoder.position != len(body):
+        raise ProtocolError(f"{len(body) - decoder.position} bytes of the body belong to no array")
+    return tree[0], value
+
+
+class _Decoder:
+    """One value on its way in. It believes nothing."""
+
+    def __init__(self, body: Buffer, handle: Callable[[int, str], Any]):
+        self.body = memoryview(body)
+        self.handle = handle
+        self.position = 0
+        self.nodes = 0
+        self.readers: dict[str, Callable[..., Any]] = {
+            "i": _integer,
+            "a": self.array,
+            "s": _scalar,
+            "g": _generator,
+            "h": self.reference,
+        }
+
+    def value(self, node: object, depth: int) -> Any:
+        self.nodes += 1
+        if self.nodes > wire.NODE_LIMIT:
+            raise ProtocolError("too many parts")
+        if type(node) is not list:
+            return _plain(node)
+        if not node or type(node[0]) is not str:
+            raise ProtocolError("a list without a tag")
+        tag, *parts = node
+        if tag in ("l", "t", "d"):
+            if depth == 0:
+                raise ProtocolError("nested too deep")
+            values = [self.value(part, depth - 1) for part in parts]
+            return values if tag == "l" else tuple(values) if tag == "t" else _dictionary(values)
+        if tag not in self.readers:
+            raise ProtocolError("an unknown tag")
+        return self.readers[tag](*parts)
+
+    def array(self, name: object = None, *shape: object) -> NDArray[Any]:
+        dtype = _dtype(name)
+        dimensions = tuple(size for size in shape if type(size) is int and size >= 0)
+        if len(dimensions) != len(shape) or len(shape) > wire.DIMENSION_LIMIT:
+            raise ProtocolError("an array of an impossible shape")
+        if footprint(dimensions, dtype.itemsize) > BODY_LIMIT:
+            raise ProtocolError("an array that is too large")
+        size = math.prod(dimensions) * dtype.itemsize
+        data = self.body[self.position : self.position + size]
+        if len(data) != size:
+            raise ProtocolError("an array that is larger than what is left of the body")
+        self.position += size
+        return _array(data, dtype, dimensions)
+
+    def reference(self, *parts: object) -> Any:
+        match parts:
+            case (int(number), str(type_name)) if type(number) is int:
+                return self.handle(number, _text(type_name))
+        raise ProtocolError("a handle without id and type name")
+
+
+def _plain(node: object) -> object:
+    if type(node) is str:
+        return _text(node)
+    if type(node) not in (NoneType, bool, int, float):
+        raise ProtocolError("a JSON object")
+    return node
+
+
+def _text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ProtocolError("text that is not valid Unicode") from None
+    return text
+
+
+def _dictionary(values: list[Any]) -> dict[Any, Any]:
+    keys = values[::2]
+    if len(values) % 2 or any(type(key) not in (str, int) for key in keys) or len(set(keys)) < len(keys):
+        raise ProtocolError("a dict with a key that is alone, no str or int, or there twice")
+    return dict(zip(keys, values[1::2], strict=True))
+
+
+def _integer(*parts: object) -> int:
+    match parts:
+        case (str(text),) if len(text) <= wire.INTEGER_LIMIT // 4 + 3:
+            try:
+                return int(text, 16)
+            except ValueError:
+                pass
+    raise ProtocolError("an integer that is not hexadecimal, or too long")
+
+
+def _dtype(name: object) -> np.dtype[Any]:
+    if type(name) is not str or name not in DTYPES:
+        raise ProtocolError("an array of an unknown dtype")
+    return DTYPES[name]
+
+
+def _array(data: Buffer, dtype: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    native = dtype.newbyteorder("=")
+    if not data:
+        return np.empty(shape, native)
+    if dtype.kind == "b" and np.frombuffer(data, np.uint8).max() > 1:
+        raise ProtocolError("a bool that is neither 0 nor 1")
+    return np.frombuffer(data, dtype).reshape(shape).astype(native)
+
+
+def _scalar(name: object = None, text: object = None, *rest: object) -> Any:
+    dtype = _dtype(name)
+    try:
+        data = bytes.fromhex(text) if type(text) is str and not rest else b""
+    except ValueError:
+        data = b""
+    if len(data) != dtype.itemsize:
+        raise ProtocolError("a scalar that is not hexadecimal, or of the wrong size")
+    return _array(data, dtype, ())[()]
+
+
+def _generator(*parts: object) -> np.random.Generator:
+    numbers = [_integer(part) for part in parts]
+    if len(numbers) != 4 or any(not 0 <= n < 1 << bits for n, bits in zip(numbers, _STATE_BITS, strict=True)):
+        raise ProtocolError("a random generator of an impossible state")
+    state, inc, has_uint32, uinteger = numbers
+    generator = np.random.PCG64(0)
+    generator.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": state, "inc": inc},
+        "has_uint32": has_uint32,
+        "uinteger": uinteger,
+    }
+    return np.random.Generator(generator)

@@ -1,0 +1,88 @@
+"""A submission and the place where it runs."""
+
+import sys
+from collections.abc import Mapping
+from typing import Self
+
+from autograder.errors import SpecError, StudentError
+from autograder.model import Limits
+from autograder.sandbox.control import Zygote
+from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.session import Admitted, Session
+
+
+class Sandbox:
+    """Where one submission runs; never used for another.
+
+    Its processes start with it and are waited for at the first use, so that one can be kept warm while the submission
+    before it is graded. bubblewrap ends with the *thread* that made it.
+
+    Parameters
+    ----------
+    isolation : Isolation
+        How strongly it is kept apart.
+
+    Raises
+    ------
+    MachineError
+        If it cannot be started.
+    """
+
+    def __init__(self, isolation: Isolation) -> None:
+        self._isolation = isolation
+        self._zygote = Zygote(isolation)
+        self._admitted: Admitted | None = None
+        self._broken: dict[str, StudentError] = {}
+        self._sessions: list[Session] = []
+
+    def admit(
+        self, files: Mapping[str, bytes], modules: Mapping[str, str], forbidden: tuple[str, ...], limits: Limits
+    ) -> None:
+        """Say what is graded here. Nothing of it is looked at before a session needs it.
+
+        Parameters
+        ----------
+        files : mapping of str to bytes
+            File name -> source, as it was handed in.
+        modules : mapping of str to str
+            Function that checks may call -> the module that has to define it.
+        forbidden : tuple of str
+            Names such as ``numpy.convolve`` that the submission may not use.
+        limits : Limits
+            What one session may use.
+
+        Raises
+        ------
+        SpecError
+            If a forbidden name does not exist, or a module is named like one of Python's own.
+        MachineError
+            If the sandbox did not start.
+        """
+        if self._admitted is not None:
+            raise RuntimeError("a sandbox is for one submission")
+        for module in modules.values():
+            if module in sys.stdlib_module_names or module == "numpy":
+                raise SpecError(f"{module}.py cannot be graded: Python has a module of that name; choose another")
+        if forbidden and (error := self._zygote.forbid(forbidden)):
+            raise SpecError(f"forbidden: {error}")
+        self._admitted = Admitted(dict(files), dict(modules), limits)
+
+    def session(self) -> Session:
+        """Open a session: a process of its own, forked at its first call."""
+        if self._admitted is None:
+            raise RuntimeError("nothing was admitted to this sandbox")
+        session = Session(self._zygote, self._isolation, self._admitted, self._broken)
+        self._sessions.append(session)
+        return session
+
+    def close(self) -> None:
+        """Kill and reap everything inside."""
+        for session in self._sessions:
+            session.close()
+        self._zygote.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

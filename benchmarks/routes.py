@@ -1,0 +1,182 @@
+"""The ways to grade a class that are compared. Each says what it graded, so that none is timed that did not grade."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from classroom import Student
+
+from autograder.model import Assignment, Course
+
+HERE = Path(__file__).parent
+TEST_FILES = ("test_public.py", "test_hidden.py")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What is graded, and where there is room to."""
+
+    course: Course
+    assignment: Assignment
+    classroom: Path  # a folder of students
+    room: Path  # for what routes prepare and write
+
+    @property
+    def solution(self) -> Path:
+        """The reference."""
+        (name,) = self.assignment.files
+        return self.assignment.solution / name
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a route did."""
+
+    seconds: float
+    passed: dict[str, tuple[int, int]]  # student -> how many checks (or cases of checks) passed, and of how many
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way to grade some students."""
+
+    name: str
+    grade: Callable[[Sequence[Student]], Graded]
+    takes_all: bool = True  # or some students only, where each takes seconds
+
+
+def make_routes(setup: Setup) -> dict[str, Route]:
+    """Prepare every route."""
+    plain = setup.room / "plain"
+    plain.mkdir()
+    shutil.copy(HERE / "plain_conftest.py", plain / "conftest.py")
+    for name in TEST_FILES:
+        shutil.copy(setup.assignment.folder / name, plain)
+    bundle = setup.room / "autograder.zip"
+    return {
+        "j1": Route("autograder grade -j 1", lambda students: _autograder(setup, students, 1)),
+        "j2": Route("autograder grade -j 2", lambda students: _autograder(setup, students, 2)),
+        "pytest": Route("pytest, a process each, not isolated", lambda students: _pytest(setup, plain, students)),
+        "otter": Route("otter run", lambda students: _otter_run(setup, bundle, students), takes_all=False),
+        "api": Route("otter.api in a loop", lambda students: _otter_api(setup, bundle, students), takes_all=False),
+    }
+
+
+def grade_command(setup: Setup, classroom: Path, output: Path, jobs: int) -> list[str]:
+    """Give the command with which an instructor grades a folder."""
+    program = f"{Path(sys.executable).with_name('autograder')}"
+    options = ["--assignment", setup.assignment.id, "--output", f"{output}", "--jobs", f"{jobs}", "--force"]
+    return [program, "--course", f"{setup.course.root}", "grade", f"{classroom}", *options]
+
+
+def _autograder(setup: Setup, students: Sequence[Student], jobs: int) -> Graded:
+    classroom = setup.classroom
+    if len(students) < len(list(classroom.iterdir())):
+        classroom = _fresh(setup.room / "some")
+        for student in students:
+            shutil.copytree(student.file.parent, classroom / student.name)
+    output = _fresh(setup.room / "grades")
+    seconds, _ = _run(grade_command(setup, classroom, output, jobs))
+    passed = {}
+    for student in students:
+        report = json.loads((output / setup.assignment.id / f"{student.name}.json").read_text())
+        if report["provenance"]["isolation"] != "bubblewrap":
+            raise SystemExit("graded without isolation: there is nothing to compare")
+        verdicts = [check["verdict"] for question in report["questions"] for check in question["checks"]]
+        passed[student.name] = verdicts.count("passed"), len(verdicts)
+    return Graded(seconds, passed)
+
+
+def _pytest(setup: Setup, folder: Path, students: Sequence[Student]) -> Graded:
+    command = [sys.executable, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", "-c", os.devnull]
+    command += ["--rootdir", f"{folder}", *(f"{folder / name}" for name in TEST_FILES)]
+    seconds, passed = 0.0, {}
+    for student in students:
+        taken, output = _run(command, codes=(0, 1), SOLUTION=f"{setup.solution}", SUBMISSION=f"{student.file}")
+        counts = {word: int(count) for count, word in re.findall(r"(\d+) (passed|failed|error)", output[-200:])}
+        seconds += taken
+        passed[student.name] = counts.get("passed", 0), sum(counts.values())
+    return Graded(seconds, passed)
+
+
+def _otter_run(setup: Setup, bundle: Path, students: Sequence[Student]) -> Graded:
+    _make_bundle(setup, bundle)
+    seconds, passed = 0.0, {}
+    for student in students:
+        output = _fresh(setup.room / "otter")  # it leaves old results where it fails, and exits with 0
+        options = ["--autograder", f"{bundle}", "--output-dir", f"{output}", "--no-logo"]
+        taken, _ = _run([sys.executable, "-m", "otter", "run", *options, f"{student.file}"])
+        results = json.loads((output / "results.json").read_text())["tests"]
+        tests = [test for test in results if test["name"] != "Public Tests"]
+        seconds += taken
+        passed[student.name] = _whole(sum(t["score"] for t in tests), sum(t["max_score"] for t in tests))
+    return Graded(seconds, passed)
+
+
+_LOOP = """
+import json, sys, time
+from otter.api import grade_submission
+started = time.perf_counter()
+results = [grade_submission(path, sys.argv[1], quiet=True) for path in sys.argv[2:]]
+print(json.dumps([time.perf_counter() - started, [(result.total, result.possible) for result in results]]))
+"""
+
+
+def _otter_api(setup: Setup, bundle: Path, students: Sequence[Student]) -> Graded:
+    _make_bundle(setup, bundle)
+    _, output = _run([sys.executable, "-c", _LOOP, f"{bundle}", *(f"{student.file}" for student in students)])
+    seconds, scores = json.loads(output.splitlines()[-1])  # without the start of the process
+    return Graded(seconds, {student.name: _whole(*score) for student, score in zip(students, scores, strict=True)})
+
+
+def _make_bundle(setup: Setup, bundle: Path) -> None:
+    if bundle.exists():
+        return
+    tests = setup.room / "tests"
+    tests.mkdir()
+    files = [f"{setup.assignment.folder / name}" for name in TEST_FILES]
+    (tests / "checks.py").write_text(
+        "from expanded import cases\n"
+        "from otter.test_files import test_case\n"
+        "OK_FORMAT = False\n"
+        "name = 'checks'\n"
+        f"for title, run in cases({files!r}, {f'{setup.solution}'!r}):\n"
+        "    globals()[title] = test_case(name=title, points=1)(lambda env, run=run: run(env))\n"
+    )
+    options = ["--tests-dir", f"{tests}", "--output-path", f"{bundle}", "--no-config", "--no-environment"]
+    _run([sys.executable, "-m", "otter", "generate", *options, "--no-requirements"])
+
+
+def _whole(score: float, possible: float) -> tuple[int, int]:
+    return round(score), round(possible)
+
+
+def _fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def _run(command: list[str], codes: Sequence[int] = (0,), **variables: str) -> tuple[float, str]:
+    """Run a command, one thread for linear algebra in each; give its seconds and what it printed."""
+    environment = os.environ | {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONPATH": f"{HERE}",
+    }
+    started = time.perf_counter()
+    done = subprocess.run(  # noqa: S603 -- our own commands
+        command, env=environment | variables, cwd="/", capture_output=True, text=True, check=False
+    )
+    seconds = time.perf_counter() - started
+    if done.returncode not in codes:
+        raise SystemExit(f"{' '.join(command)}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return seconds, done.stdout

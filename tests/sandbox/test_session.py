@@ -1,0 +1,544 @@
+"""Calls into a submission: answers, errors that a student can read, and limits."""
+
+import gc
+import os
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.errors import Fault, SpecError, StudentError
+from autograder.model import Limits
+from autograder.sandbox import Handle, Isolation, Sandbox
+
+SHORT = Limits(call_seconds=0.3, check_seconds=5.0)
+
+
+def fail(sandbox, function="f", *args, **kwargs):
+    """Call in a new session; give the error."""
+    with sandbox.session() as session, pytest.raises(StudentError) as caught:
+        session.call(function, args, kwargs)
+    return caught.value
+
+
+# Values
+
+
+def test_a_call_gives_the_value(submit):
+    sandbox = submit("def f(x, *, scale): return x * scale, {'n': len(x)}, None")
+
+    with sandbox.session() as session:
+        (product, counts, nothing), modified = session.call("f", (np.arange(3.0),), {"scale": 2})
+
+    np.testing.assert_array_equal(product, [0, 2, 4])
+    assert (counts, nothing, modified) == ({"n": 3}, None, ())
+
+
+def test_a_generator_arrives_in_its_state(submit):
+    sandbox = submit("def f(rng): return rng.standard_normal(3)")
+
+    with sandbox.session() as session:
+        value, _ = session.call("f", (np.random.default_rng(5),), {})
+
+    np.testing.assert_array_equal(value, np.random.default_rng(5).standard_normal(3))
+
+
+def test_files_import_one_another(submit):
+    sandbox = submit(
+        "import other\ndef f(): return other.elsewhere() + 1", other="def elsewhere(): import conv; return 41"
+    )
+
+    with sandbox.session() as session:
+        assert session.call("f", (), {}) == (42, ())
+        assert session.call("elsewhere", (), {}) == (41, ())
+
+
+def test_each_session_starts_afresh(submit):
+    sandbox = submit("calls = []\ndef f(): calls.append(1); return len(calls)")
+
+    answers = []
+    for _ in range(2):
+        with sandbox.session() as session:
+            answers += [session.call("f", (), {})[0] for _ in range(2)]
+
+    assert answers == [1, 2, 1, 2]
+
+
+def test_two_sessions_at_once_do_not_meet(submit):
+    sandbox = submit("calls = []\ndef f(): calls.append(1); return len(calls)")
+
+    with sandbox.session() as first, sandbox.session() as second:
+        assert [session.call("f", (), {})[0] for session in (first, second, first)] == [1, 1, 2]
+
+
+def test_draws_without_a_seed_are_the_same_in_every_session(submit):
+    sandbox = submit("import random, numpy as np\ndef f(): return random.random(), np.random.rand()")
+
+    with sandbox.session() as first, sandbox.session() as second:
+        assert first.call("f", (), {}) == second.call("f", (), {})
+
+
+@pytest.mark.parametrize(
+    ("body", "modified"),
+    [
+        pytest.param("x + 1", (), id="nothing"),
+        pytest.param("x.__setitem__(0, 7)", (0,), id="position"),
+        pytest.param("y.fill(7)", ("y",), id="keyword"),
+        pytest.param("z[0]['a'].sort()", ("z",), id="deep inside"),
+        pytest.param("x.__setitem__(0, x[0])", (), id="written, not changed"),
+        pytest.param("x.__setattr__('shape', (3, 1))", (0,), id="shape"),
+        pytest.param("(x.fill(2), y.fill(3))", (0, "y"), id="two"),
+    ],
+)
+def test_arguments_that_were_changed_are_named(submit, body, modified):
+    sandbox = submit(f"def f(x, y, z): {body}")
+
+    with sandbox.session() as session:
+        _, places = session.call(
+            "f", (np.array([1.0, np.nan, 0]),), {"y": np.ones(2), "z": [{"a": np.array([3, 1, 2])}]}
+        )
+
+    assert places == modified
+
+
+def test_what_does_not_cross_stays_and_can_be_passed_back(submit):
+    sandbox = submit("class Cache: x = 5\ndef f(): return 1, Cache()\ndef g(caches): return caches[0].x")
+
+    with sandbox.session() as session:
+        (_, cache), _ = session.call("f", (), {})
+        value, _ = session.call("g", ([cache],), {})
+
+    assert (type(cache), cache.type_name, value) == (Handle, "conv.Cache", 5)
+
+
+@pytest.mark.parametrize(
+    ("expression", "type_name"),
+    [
+        pytest.param("np.ma.array([1])", "numpy.ma.MaskedArray", id="masked array"),
+        pytest.param("np.array([None])", "array of dtype object", id="object array"),
+        pytest.param("np.matrix([1])", "numpy.matrix", id="matrix"),
+        pytest.param("np.array(['a'])", "array of dtype <U1", id="string array"),
+        pytest.param("np.longdouble(1)", "numpy.longdouble", id="longdouble"),
+        pytest.param("(i for i in [])", "generator", id="generator"),
+        pytest.param("(lambda: 0)", "function", id="lambda"),
+        pytest.param("{(1, 2): 3}", "dict with keys other than str and int", id="dict with tuples as keys"),
+        pytest.param("{1, 2}", "set", id="set"),
+        pytest.param("type('\\x1b[31mA\\u202e', (), {})()", "conv.A\\u202e", id="name with control characters"),
+    ],
+)
+def test_a_handle_says_what_it_is(submit, expression, type_name):
+    sandbox = submit(f"import numpy as np\ndef f(): return {expression}")
+
+    with sandbox.session() as session:
+        value, _ = session.call("f", (), {})
+
+    assert value.type_name == type_name
+
+
+def test_a_dropped_handle_is_forgotten_inside(submit):
+    sandbox = submit(
+        "import weakref\nliving = weakref.WeakSet()\nclass A: pass\n"
+        "def f(): a = A(); living.add(a); return a\ndef g(): return len(living)"
+    )
+
+    with sandbox.session() as session:
+        handle, _ = session.call("f", (), {})
+        assert session.call("g", (), {})[0] == 1
+        del handle
+        gc.collect()
+        assert session.call("g", (), {})[0] == 0
+
+
+def test_a_handle_of_another_session_is_the_checks_mistake(submit):
+    sandbox = submit("def f(): return object()\ndef g(x): return x")
+
+    with sandbox.session() as first, sandbox.session() as second:
+        handle, _ = first.call("f", (), {})
+        with pytest.raises(ValueError, match="another session"):
+            second.call("g", (handle,), {})
+
+
+def test_an_argument_that_cannot_cross_is_the_checks_mistake(submit):
+    with submit("def f(x): return x").session() as session:
+        with pytest.raises(TypeError, match="type set cannot be passed"):
+            session.call("f", ({1},), {})
+        assert session.call("f", (1,), {}) == (1, ())
+
+
+# What goes wrong, in words
+
+
+ERRORS = [
+    pytest.param(
+        "import numpy as np\ndef helper(a):\n    return a + np.ones(4)\ndef f(): return helper(np.ones(3))",
+        Fault.EXCEPTION,
+        "ValueError: operands could not be broadcast together with shapes (3,) (4,)\n"
+        "  conv.py, line 4, in f:  def f(): return helper(np.ones(3))\n"
+        "  conv.py, line 3, in helper:  return a + np.ones(4)",
+        id="exception",
+    ),
+    pytest.param(
+        "def f():\n    raise NotImplementedError",
+        Fault.UNWRITTEN,
+        "f is not written yet\n  conv.py, line 2, in f:  raise NotImplementedError",
+        id="stub",
+    ),
+    pytest.param(
+        "def g(): raise NotImplementedError('later')\ndef f(): g()",
+        Fault.UNWRITTEN,
+        "g is not written yet\n  conv.py, line 1, in g:  def g(): raise NotImplementedError('later')",
+        id="stub of a function that is needed",
+    ),
+    pytest.param("def F(): pass", Fault.MISSING, "conv.py defines no function f", id="no such function"),
+    pytest.param("", Fault.MISSING, "conv.py defines no function f", id="empty file"),
+    pytest.param(
+        "def __getattr__(name): return lambda: 42",
+        Fault.MISSING,
+        "conv.py defines no function f",
+        id="module that answers to everything",
+    ),
+    pytest.param("f = [1]", Fault.MISSING, "f in conv.py is a list, not a function", id="not a function"),
+    pytest.param(
+        "def f(:\n    pass",
+        Fault.IMPORT,
+        "conv.py does not import: SyntaxError: invalid syntax\n  conv.py, line 1:  def f(:",
+        id="syntax error",
+    ),
+    pytest.param(
+        "def f():\n\tif 1:\n        pass",
+        Fault.IMPORT,
+        "conv.py does not import: TabError: inconsistent use of tabs and spaces in indentation\n"
+        "  conv.py, line 3:  pass",
+        id="tabs and spaces",
+    ),
+    pytest.param(
+        "import scipy",
+        Fault.IMPORT,
+        "conv.py does not import: ModuleNotFoundError: No module named 'scipy'\n"
+        "  There are only the standard library, NumPy, and what was handed in: conv.py.\n"
+        "  conv.py, line 1:  import scipy",
+        id="library that is not there",
+    ),
+    pytest.param("raise SystemExit(0)", Fault.IMPORT, "SystemExit: 0\n  conv.py, line 1", id="sys.exit at import"),
+    pytest.param("def f(): exit(0)", Fault.EXCEPTION, "SystemExit: 0", id="exit in a call"),
+    pytest.param("def f(): raise KeyboardInterrupt", Fault.EXCEPTION, "KeyboardInterrupt", id="KeyboardInterrupt"),
+    pytest.param("def f(): f()", Fault.EXCEPTION, "RecursionError: maximum recursion depth", id="endless recursion"),
+    pytest.param("def f(): input()", Fault.EXCEPTION, "EOFError: EOF when reading a line", id="input()"),
+    pytest.param("def f(x): pass", Fault.EXCEPTION, "TypeError: f() missing 1 required positional", id="wrong arity"),
+    pytest.param(
+        "import numpy as np\ndef f(): return np.ones(1 << 32)",
+        Fault.EXCEPTION,
+        "The limit is 1024 MiB, of which Python and NumPy take part.",
+        id="memory",
+    ),
+    pytest.param("import ctypes\ndef f(): ctypes.string_at(0)", Fault.CRASH, "SIGSEGV while f ran", id="segfault"),
+    pytest.param("import ctypes\nctypes.string_at(0)", Fault.IMPORT, "SIGSEGV while it ran", id="segfault at import"),
+    pytest.param("import os\ndef f(): os._exit(0)", Fault.CRASH, "f ended the process (exit status 0)", id="_exit"),
+    pytest.param(
+        "import os, signal\ndef f(): os.kill(os.getpid(), 9)", Fault.CRASH, "SIGKILL while f ran", id="kills itself"
+    ),
+    pytest.param(
+        "import os\ndef f():\n    os.close(3)\n    while True: pass",
+        Fault.CRASH,
+        "f closed the connection to the grader",
+        id="hangs up",
+    ),
+    pytest.param(
+        "import os\ndef f(): os.write(3, b'PASSED' * 100)", Fault.VALUE, "no answer of f could be read", id="forgery"
+    ),
+    pytest.param(
+        "import numpy as np\ndef f(): return np.broadcast_to(1.0, (1 << 20, 1 << 20))",
+        Fault.VALUE,
+        "f returned something that cannot be handed over: with an array of shape (1048576, 1048576) and dtype float64 "
+        "it takes 8 TiB; the limit is 256 MiB",
+        id="8 TiB",
+    ),
+    pytest.param(
+        "def f(): raise ValueError('\\x1b[31mred\\x07 \\u202e \\ud800')",
+        Fault.EXCEPTION,
+        "ValueError: red\\x07 \\u202e \\ud800\n",
+        id="control characters",
+    ),
+    pytest.param(
+        "class E(Exception):\n    def __str__(self): raise SystemExit\ndef f(): raise E",
+        Fault.EXCEPTION,
+        "E\n  conv.py, line 3, in f",
+        id="exception whose text raises",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "fault", "message"), ERRORS)
+def test_errors_say_what_happened(submit, source, fault, message):
+    error = fail(submit(source))
+
+    assert error.fault is fault
+    assert message in str(error)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        pytest.param(b"\0", "null bytes", id="NUL bytes"),
+        pytest.param("def f(): pass".encode("utf-16"), "SyntaxError: (unicode error)", id="UTF-16"),
+        pytest.param(b"# coding: nonsense\n", "unknown encoding: nonsense", id="bad coding cookie"),
+        pytest.param(b"x = '\xe4'", "SyntaxError: (unicode error)", id="Latin-1 without a cookie"),
+        pytest.param(b"x = " + b"(" * 100_000, "too many nested parentheses", id="100,000 parentheses"),
+        pytest.param(b"x = " + b"-" * 100_000 + b"1", "conv.py does not import: ", id="100,000 signs"),
+    ],
+)
+def test_sources_that_do_not_compile_fail_in_the_sandbox(submit, source, message):
+    error = fail(submit(source))
+
+    assert error.fault is Fault.IMPORT
+    assert message in str(error)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("# coding: latin-1\ndef f(): return 'ä'".encode("latin-1"), id="coding cookie"),
+        pytest.param("def f(): return 'ä'".encode("utf-8-sig"), id="byte order mark"),
+        pytest.param("def f():\r    return 'ä'\r".encode(), id="CR line ends"),
+        pytest.param("def f():\r\n    return 'ä'\r\n".encode(), id="CR LF line ends"),
+    ],
+)
+def test_sources_are_read_as_python_reads_them(submit, source):
+    with submit(source).session() as session:
+        assert session.call("f", (), {}) == ("ä", ())
+
+
+def test_the_classes_of_an_exception_are_named(submit):
+    error = fail(submit("class Mine(KeyError): pass\ndef f(): raise Mine(1)"))
+
+    assert error.exception_names == ("Mine", "KeyError", "LookupError", "Exception", "BaseException")
+
+
+def test_line_texts_are_of_the_graders_copy(submit):
+    error = fail(submit("import linecache\nlinecache.getline = lambda *a: 'forged'\ndef f():\r\n    raise ValueError"))
+
+    assert str(error) == "ValueError\n  conv.py, line 4, in f:  raise ValueError"
+
+
+def test_a_long_message_and_a_long_traceback_are_cut(submit):
+    error = fail(submit("def f(n=50):\n    if n: f(n - 1)\n    raise ValueError('x' * 100_000)"))
+
+    assert len(str(error)) < 4000
+    assert str(error).count("conv.py") == 10
+
+
+def test_a_file_that_was_not_handed_in_is_missing_without_a_process(submit):
+    sandbox = submit("def f(): pass")
+
+    error = fail(sandbox, "elsewhere")
+
+    assert (str(error), error.fault) == ("other.py was not handed in", Fault.MISSING)
+
+
+# Time
+
+
+LOOPS = [
+    pytest.param("while True: pass", id="Python loop"),
+    pytest.param("sum(iter(int, 1))", id="C loop that holds the GIL"),
+    pytest.param("import time; time.sleep(9)", id="sleep"),
+    pytest.param(
+        "import signal\n    for s in set(signal.Signals) - {9, 19}: signal.signal(s, signal.SIG_IGN)\n    while True: pass",
+        id="ignores all signals",
+    ),
+    pytest.param("import os, time\n    while True: os.write(3, b'A'); time.sleep(0.1)", id="a byte now and then"),
+    pytest.param(
+        "import os, struct, time\n    os.write(3, struct.pack('<4sIQ', b'AGW1', 9999, 0))\n"
+        "    while True: os.write(3, b'A'); time.sleep(0.1)",
+        id="a header, byte by byte",
+    ),
+    pytest.param("while True: print('x' * 10_000)", id="output flood"),
+]
+
+
+@pytest.mark.parametrize("body", LOOPS)
+def test_a_call_ends_with_its_time(submit, body):
+    sandbox = submit(f"def f():\n    {body}\ndef g(): return 1", limits=SHORT)
+
+    with sandbox.session() as session:
+        with pytest.raises(StudentError) as first:
+            session.call("f", (), {})
+        with pytest.raises(StudentError) as second:
+            session.call("g", (), {})
+
+    if "b'A'" in body and first.value.fault is Fault.VALUE:  # sixteen bytes were enough to see that it is no frame
+        return
+    assert (str(first.value), first.value.fault) == ("f did not answer within 0.3 s", Fault.TIMEOUT)
+    assert str(second.value) == str(first.value)
+    with sandbox.session() as session:
+        assert session.call("g", (), {}) == (1, ())
+
+
+def test_the_time_of_all_calls_of_a_check_is_limited(submit):
+    sandbox = submit("import time\ndef f(): time.sleep(0.2)", limits=Limits(call_seconds=0.4, check_seconds=0.5))
+
+    with sandbox.session() as session, pytest.raises(StudentError) as caught:
+        for _ in range(4):
+            session.call("f", (), {})
+
+    assert str(caught.value) == "f did not answer within what was left of the 0.5 s of a check"
+
+
+def test_an_import_that_does_not_end_is_waited_for_once(submit, tmp_path):
+    sandbox = submit("while True: pass", other="def elsewhere(): return 1", limits=SHORT)
+
+    first, second = fail(sandbox), fail(sandbox, "g")
+
+    assert first.fault is second.fault is Fault.IMPORT
+    assert str(first) == str(second) == "conv.py does not import: it did not answer within 0.3 s"
+    with sandbox.session() as session:
+        assert session.call("elsewhere", (), {}) == (1, ())
+
+
+def test_a_module_that_does_not_import_is_imported_once(submit):
+    sandbox = submit("import time\nraise ValueError(time.monotonic_ns())")
+
+    assert str(fail(sandbox)) == str(fail(sandbox)) == str(fail(sandbox, "g"))
+
+
+def test_processor_time_is_limited_between_calls_too(submit):
+    sandbox = submit(
+        "import threading, time\n"
+        "def spin():\n    while True: pass\n"
+        "def f(): threading.Thread(target=spin, daemon=True).start()\n"
+        "def g(): time.sleep(5)",
+        limits=Limits(call_seconds=4, check_seconds=0.9),
+    )
+
+    with sandbox.session() as session:
+        session.call("f", (), {})
+        time.sleep(2.5)
+        with pytest.raises(StudentError, match="used more processor time than the 0.9 s of a check"):
+            session.call("g", (), {})
+
+
+# Output
+
+
+def test_output_is_kept_and_scrubbed(submit):
+    sandbox = submit(
+        "import os, sys\nprint('at import')\n"
+        "def f(): print('\\x1b[1mbold\\x1b[0m\\x00'); print('err', file=sys.stderr); os.write(1, b'\\xff\\n')"
+    )
+
+    session = sandbox.session()
+    session.call("f", (), {})
+    while_open = session.output
+    session.close()
+
+    assert while_open == session.output == "at import\nbold\\x00\nerr\n\N{REPLACEMENT CHARACTER}\n"
+
+
+def test_what_was_printed_before_a_crash_is_kept(submit):
+    with submit("import os\ndef f(): print('so far'); os._exit(1)").session() as session:
+        with pytest.raises(StudentError):
+            session.call("f", (), {})
+        assert session.output == "so far\n"
+
+
+def test_a_chatty_function_gets_its_answer_and_its_output_is_cut(submit):
+    with submit("def f():\n    for i in range(3000): print('x' * 99)\n    return 1").session() as session:
+        assert session.call("f", (), {}) == (1, ())
+        assert session.output.endswith("\n... and 234,464 bytes more")
+        assert len(session.output) < 66_000
+
+
+# What an assignment takes away
+
+
+ROUTES = [
+    pytest.param("np.convolve([1], [2])", id="by name"),
+    pytest.param("np._core.numeric.convolve([1], [2])", id="where it is defined"),
+    pytest.param("np.polymul([1], [2])", id="through a function that uses it"),
+    pytest.param("getattr(np, 'conv' + 'olve')([1], [2])", id="by a name that is put together"),
+    pytest.param("importlib.reload(np._core.numeric).convolve([1], [2])", id="by loading it again"),
+    pytest.param("(sys.modules.pop('numpy'), __import__('numpy').convolve([1], [2]))", id="by importing NumPy again"),
+    pytest.param(
+        "[o for o in gc.get_objects() if getattr(o, '__name__', '') == 'convolve' and type(o) is type(np.sum)][0]",
+        id="by looking for it",
+    ),
+]
+
+
+@pytest.mark.parametrize("expression", ROUTES)
+def test_a_forbidden_function_cannot_be_reached(submit, expression):
+    sandbox = submit(
+        f"import gc, importlib, sys, numpy as np\ndef f(): return {expression}", forbidden=("numpy.convolve",)
+    )
+
+    assert re.match(
+        "Forbidden(Name|Module): numpy.* is not available in this assignment|IndexError", str(fail(sandbox))
+    )
+
+
+@pytest.mark.parametrize(
+    "statement", ["import scipy", "import scipy.signal", "from scipy import signal", "import numpy.fft"]
+)
+def test_a_forbidden_module_cannot_be_imported(submit, statement):
+    error = fail(submit(statement, forbidden=("scipy", "numpy.fft")))
+
+    assert "is not available in this assignment" in str(error)
+    assert error.exception_names[:3] == ("ForbiddenModule", "ForbiddenName", "ImportError")
+
+
+def test_a_fallback_for_a_forbidden_module_is_honest(submit):
+    sandbox = submit("try: import scipy\nexcept ImportError: scipy = None\ndef f(): return scipy", forbidden=("scipy",))
+
+    with sandbox.session() as session:
+        assert session.call("f", (), {}) == (None, ())
+
+
+def test_an_attribute_of_a_forbidden_module_is_not_there(submit):
+    sandbox = submit("import numpy as np\ndef f(): return np.fft.fft([1.0])", forbidden=("numpy.fft",))
+
+    assert str(fail(sandbox)).startswith("ForbiddenName: numpy.fft is not available in this assignment")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param("numpy.convolv", "there is no numpy.convolv in the sandbox, where NumPy is", id="typing error"),
+        pytest.param("numpy.pi", "numpy.pi is a float; wanted a function, a class or a module", id="constant"),
+        pytest.param("numpy.ndarray.dot", "there is no numpy.ndarray.dot", id="method"),
+        pytest.param("scipy.signal.convolve", "there is no scipy.signal.convolve", id="of a library that is not there"),
+    ],
+)
+def test_a_name_that_cannot_be_taken_away_is_the_authors_mistake(submit, name, message):
+    with pytest.raises(SpecError, match=re.escape(message)):
+        submit(forbidden=("numpy.convolve", name))
+
+
+def test_a_file_named_like_a_module_of_pythons_cannot_be_asked_for():
+    with Sandbox(Isolation.NONE) as sandbox, pytest.raises(SpecError, match=r"random\.py cannot be graded"):
+        sandbox.admit({}, {"draw": "random"}, (), Limits())
+
+
+# Nothing is left
+
+
+def test_neither_descriptors_nor_processes_are_left(submit):
+    submit("def f(): return 1")  # what is loaded or built once is there now
+    before = os.listdir("/proc/self/fd"), children()
+
+    sandbox = submit("import os\ndef f(): return 1\ndef g(): os._exit(0)")
+    for function in "fgf":
+        session = sandbox.session()
+        try:
+            session.call(function, (), {})
+        except StudentError:
+            assert function == "g"
+    sandbox.close()
+    sandbox.close()
+
+    assert (os.listdir("/proc/self/fd"), children()) == before
+
+
+def children():
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text()

@@ -1,0 +1,139 @@
+"""Reports survive the disk, and what they show cannot move a cursor or start a formula."""
+
+import csv
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from autograder.errors import Fault, MachineError
+from autograder.model import (
+    CheckResult,
+    Provenance,
+    QuestionResult,
+    Report,
+    Status,
+    Timings,
+    Verdict,
+    Visibility,
+)
+from autograder.reports.files import read_report, report_path, write_csv, write_report
+from autograder.reports.remarks import needs_a_look, remarks
+from autograder.reports.tables import class_page
+from autograder.reports.text import clean
+
+
+def check(*, verdict=Verdict.PASSED, points=10.0, message="", misconception=None, fault=None):
+    return CheckResult(
+        "test_it", "It holds", Visibility.PUBLIC, verdict, points, 10.0, message, misconception, None, fault, ""
+    )
+
+
+def report(student="ada", *checks, score=10.0, status=Status.GRADED, notes=()):
+    checks = checks or (check(),)
+    question = QuestionResult("running_mean", "The running mean", score, 10.0, checks)
+    provenance = Provenance("1", "2", "3", "4", "none", {"numpy": "2"})
+    return Report(student, "demo", status, score, 10.0, (question,), tuple(notes), provenance, Timings(1.0, {}))
+
+
+def text_of(renderable):
+    text = io.StringIO()
+    Console(width=110, file=text).print(renderable)
+    return text.getvalue()
+
+
+def test_a_report_reads_back_as_it_was_written(tmp_path):
+    written = report("ada", check(message="mühsam \x1b[31m", fault=Fault.CRASH))
+    write_report(tmp_path, replace(written, notes=("a note",)))
+    assert read_report(report_path(tmp_path, "demo", "ada")) == replace(written, notes=("a note",))
+    assert [path.name for path in (tmp_path / "demo").iterdir()] == ["ada.json"]
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b'{"student": "ada"}'])
+def test_a_damaged_report_counts_as_none(tmp_path, data):
+    path = report_path(tmp_path, "demo", "ada")
+    path.parent.mkdir()
+    path.write_bytes(data)
+    assert read_report(path) is None
+
+
+def test_a_report_is_there_whole_or_not_at_all(tmp_path):
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda score: write_report(tmp_path, report(score=float(score))), range(40)))
+    assert read_report(report_path(tmp_path, "demo", "ada")) is not None
+    assert [path.name for path in (tmp_path / "demo").iterdir()] == ["ada.json"]
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "demo").write_text("a file")
+    with pytest.raises(MachineError, match=r"demo/ada\.json: cannot be written"):
+        write_report(tmp_path, report())
+
+
+def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
+    broken = report(
+        "bob", check(verdict=Verdict.ERROR, points=None, message="Bug"), score=None, status=Status.INCOMPLETE
+    )
+    path = write_csv(tmp_path, assignment, [report("=cmd|' /C calc'!A0"), broken, report('ü, "q"', score=2.5)])
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert rows == [
+        ["student", "running_mean", "score", "max_score", "status", "note"],
+        ["'=cmd|' /C calc'!A0", "10", "10", "10", "graded", ""],
+        ["bob", "", "", "10", "incomplete", "1 check not graded: Bug"],
+        ['ü, "q"', "2.5", "2.5", "10", "graded", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "said", "looked_at"),
+    [
+        (report(), [], False),
+        (report("a", check(verdict=Verdict.FAILED, fault=Fault.TIMEOUT)), ["timed out: 1 of 1 checks"], True),
+        (report("a", check(verdict=Verdict.FAILED, fault=Fault.CRASH)), ["crashed: 1 of 1 checks"], True),
+        (report("a", check(verdict=Verdict.FAILED, fault=Fault.UNWRITTEN)), ["not written yet: 1 of 1 checks"], False),
+        (report("a", check(verdict=Verdict.FAILED, fault=Fault.EXCEPTION)), [], False),
+        (
+            report("a", check(verdict=Verdict.FAILED, fault=Fault.IMPORT, message="f(x=1):\nSyntaxError: no")),
+            ["SyntaxError: no"],
+            True,
+        ),
+        (
+            report("a", check(verdict=Verdict.FAILED, fault=Fault.MISSING), notes=["x.py was not handed in"]),
+            ["x.py was not handed in"],
+            True,
+        ),
+        (report("a", check(verdict=Verdict.ERROR, message="Bug: it")), ["1 check not graded: Bug: it"], True),
+    ],
+)
+def test_remarks_say_what_stands_out_and_who_needs_a_look(made, said, looked_at):
+    assert remarks(made) == said
+    assert needs_a_look(made) is looked_at
+
+
+def test_the_class_page_answers_the_first_questions(assignment):
+    wrong = check(verdict=Verdict.FAILED, points=0.0, misconception="sum not divided")
+    crash = check(verdict=Verdict.FAILED, points=0.0, fault=Fault.CRASH)
+    page = text_of(
+        class_page(assignment, [report("ada"), report("bob", wrong, score=0.0), report("eve", crash, score=2.0)])
+    )
+    assert "3 students" in page
+    assert re.search(r"10 +4\.0 +2\.0", page)  # mean and median
+    assert re.search(r"1 +sum not divided +bob", page)
+    assert page.index("Needs a human eye") < page.rindex("eve")
+
+
+def test_names_cannot_move_the_cursor_or_turn_the_line(assignment):
+    page = text_of(class_page(assignment, [report("\x1b[2Jeve\u202e\x07[red]")]))
+    assert "\x1b" not in page
+    assert "\u202e" not in page
+    assert "[red]" in page
+
+
+def test_clean_keeps_words_and_cuts_length():
+    assert clean("Zoë 李") == "Zoë 李"
+    assert clean("a\nb\ud800") == "a\ufffdb\ufffd"
+    assert clean("x" * 500, 10) == "x" * 9 + "…"
