@@ -2,10 +2,11 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.model import Assignment, Course
+from autograder.model import Assignment
 
 # Of twenty students. Nobody loops for ever: only one of the routes compared would survive it.
 MIX = {"reference": 5, "alternative": 3, "mistaken": 8, "half written": 2, "stub": 1, "does not import": 1}
@@ -37,19 +38,19 @@ class Student:
     file: Path
 
 
-def make_class(course: Course, assignment: Assignment, folder: Path, size: int) -> list[Student]:
+def make_class(root: Path, assignment: Assignment, folder: Path, size: int) -> list[Student]:
     """Write ``<student>/<file>`` for each student, no two of them equal."""
     (name,) = assignment.files
     reference = (assignment.solution / name).read_text()
     alternatives = [path.read_text() for path in sorted((assignment.solution / "alternatives").glob("*.py"))]
-    stub = (course.root / "student_template" / assignment.id / name).read_text()
+    stub = (root / "student_template" / assignment.id / name).read_text()
     kinds = [kind for kind, count in MIX.items() for _ in range(count)]
 
     students = []
     seen: Counter[str] = Counter()
     for number in range(size):
         kind = kinds[7 * number % len(kinds)]  # well mixed: 7 and 20 have no common factor
-        chance = random.Random(number)
+        chance = random.Random(number)  # noqa: S311 -- the same class every time
         source = {
             "reference": reference,
             "alternative": alternatives[seen[kind] % len(alternatives)],
@@ -67,7 +68,7 @@ def make_class(course: Course, assignment: Assignment, folder: Path, size: int) 
     return students
 
 
-def one_of_each(students: list[Student], kinds: tuple[str, ...]) -> list[Student]:
+def one_of_each(students: Sequence[Student], kinds: Sequence[str]) -> list[Student]:
     """Choose the first student of each kind."""
     return [next(student for student in students if student.kind == kind) for kind in kinds]
 

@@ -6,7 +6,6 @@ Runs inside those graders, so it imports no more than the checks do.
 import importlib.util
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from itertools import product
 from pathlib import Path
 from types import ModuleType
@@ -37,14 +36,14 @@ def make_rng(check: str, case: str) -> np.random.Generator:
     return seeds.generator(seeds.PUBLIC, "benchmark", check, case)
 
 
-def cases(test_files: list[str], solution: str) -> Iterator[tuple[str, Callable[[Mapping[str, Any]], None]]]:
-    """Give each case of each check: its name, and a function of the names that a submission defines."""
+def cases(test_files: list[str], solution: str) -> Iterator[tuple[str, Callable[..., None]]]:
+    """Give each case of each check: its name, and a function of `env`, the names that a submission defines."""
     reference = load(solution)
     for file in test_files:
         for name, check in vars(load(file)).items():
             if name.startswith("test_"):
                 for number, arguments in enumerate(_expand(check)):
-                    yield f"{name}[{number}]", partial(_run, check, str(number), arguments, reference)
+                    yield f"{name}[{number}]", _bind(check, reference, str(number), arguments)
 
 
 def _expand(check: Callable[..., None]) -> Iterator[dict[str, Any]]:
@@ -60,13 +59,16 @@ def _expand(check: Callable[..., None]) -> Iterator[dict[str, Any]]:
         yield arguments
 
 
-def _run(
-    check: Callable[..., None], case: str, arguments: dict[str, Any], reference: ModuleType, env: Mapping[str, Any]
-) -> None:
-    fixtures = {
-        "student": make_student(env, reference),
-        "reference": reference,
-        "rng": make_rng(check.__name__, case),
-    }
-    wanted = inspect.signature(check).parameters
-    check(**{name: value for name, value in fixtures.items() if name in wanted}, **arguments)
+def _bind(
+    check: Callable[..., None], reference: ModuleType, case: str, arguments: dict[str, Any]
+) -> Callable[..., None]:
+    def run(env: Mapping[str, Any]) -> None:  # Otter goes by the name of the parameter
+        fixtures = {
+            "student": make_student(env, reference),
+            "reference": reference,
+            "rng": make_rng(check.__name__, case),
+        }
+        wanted = inspect.signature(check).parameters
+        check(**{name: value for name, value in fixtures.items() if name in wanted}, **arguments)
+
+    return run

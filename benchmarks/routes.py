@@ -13,7 +13,7 @@ from pathlib import Path
 
 from classroom import Student
 
-from autograder.model import Assignment, Course
+from autograder.model import Assignment
 
 HERE = Path(__file__).parent
 TEST_FILES = ("test_public.py", "test_hidden.py")
@@ -23,7 +23,7 @@ TEST_FILES = ("test_public.py", "test_hidden.py")
 class Setup:
     """What is graded, and where there is room to."""
 
-    course: Course
+    root: Path  # of the course
     assignment: Assignment
     classroom: Path  # a folder of students
     room: Path  # for what routes prepare and write
@@ -73,7 +73,7 @@ def grade_command(setup: Setup, classroom: Path, output: Path, jobs: int) -> lis
     """Give the command with which an instructor grades a folder."""
     program = f"{Path(sys.executable).with_name('autograder')}"
     options = ["--assignment", setup.assignment.id, "--output", f"{output}", "--jobs", f"{jobs}", "--force"]
-    return [program, "--course", f"{setup.course.root}", "grade", f"{classroom}", *options]
+    return [program, "--course", f"{setup.root}", "grade", f"{classroom}", *options]
 
 
 def _autograder(setup: Setup, students: Sequence[Student], jobs: int) -> Graded:
@@ -148,7 +148,7 @@ def _make_bundle(setup: Setup, bundle: Path) -> None:
         "OK_FORMAT = False\n"
         "name = 'checks'\n"
         f"for title, run in cases({files!r}, {f'{setup.solution}'!r}):\n"
-        "    globals()[title] = test_case(name=title, points=1)(lambda env, run=run: run(env))\n"
+        "    globals()[title] = test_case(name=title, points=1)(run)\n"
     )
     options = ["--tests-dir", f"{tests}", "--output-path", f"{bundle}", "--no-config", "--no-environment"]
     _run([sys.executable, "-m", "otter", "generate", *options, "--no-requirements"])

@@ -175,7 +175,7 @@ def test_check_runs_a_students_own_files(course_folder, submissions):
     assert "Your result is the running sum" in wrong.stdout
     stub = run("check", cwd=course_folder / "student_template/demo")
     assert stub.returncode == 1
-    assert "is not written yet" in stub.stdout
+    assert "  to write " in stub.stdout
 
 
 def drop_a_check(folder):

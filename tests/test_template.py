@@ -58,7 +58,7 @@ def pytest_run(python, folder):
 def test_the_stub_runs_fails_and_says_what_to_write(assignment, students_python, tmp_path):
     done = pytest_run(students_python, unpacked(assignment, tmp_path))
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "is not written yet" in done.stdout
+    assert "  to write " in done.stdout
     assert re.search(r"In all: 0 of [\d.]+ points here; 100 in grading", done.stdout)
     for title in (question.title for question in assignment.questions):
         assert f"{title}: 0 of " in done.stdout

@@ -67,10 +67,10 @@ def test_a_stub_with_points_is_a_miss(misses):
 
 def test_a_misconception_that_its_check_does_not_catch_is_a_miss(misses):
     found = misses("assignments/demo/misconceptions.py", '"test_worked_example"', '"test_integers_are_not_truncated"')
-    assert found == [
-        "misconception 'sum not divided': test_integers_are_not_truncated skipped; "
-        "caught by test_worked_example, test_agrees_on_random_input"
-    ]
+    (miss,) = found
+    assert miss.startswith(
+        "misconception 'sum not divided': test_integers_are_not_truncated skipped; caught by test_worked"
+    )
 
 
 def test_a_misconception_that_names_no_check_is_a_miss(misses):

@@ -240,6 +240,16 @@ def kernel_of_the_caller_rotated(reference, image, kernel):
 
 @misconception(
     "convolve2d",
+    caught_by="test_convolve2d_leaves_its_arguments_alone",
+    hint="Your result lost what stands behind the decimal point: it was written into an array of integers, "
+    "which is what you get from the image's dtype. The result is made of floats.",
+)
+def convolution_truncated_to_integers(reference, image, kernel):
+    return reference.convolve2d(image, kernel).astype(image.dtype)
+
+
+@misconception(
+    "convolve2d",
     caught_by="test_convolve2d_refuses_what_does_not_fit",
     hint="A kernel that is larger than the image fits nowhere, and your function answers with an empty array. "
     "Raise ValueError.",
@@ -297,6 +307,17 @@ def only_the_first_feature_read(reference, x, weight, bias):
 )
 def features_truncated_to_integers(reference, x, weight, bias):
     return reference.conv1d(x, weight, bias).astype(x.dtype)
+
+
+@misconception(
+    "conv1d",
+    caught_by="test_conv1d_refuses_what_does_not_fit",
+    hint="A filter that is longer than the signal fits nowhere, and your function answers with an empty array. "
+    "Raise ValueError.",
+)
+def oversized_filter_gives_nothing(reference, x, weight, bias):
+    places = x.shape[1] - weight.shape[0] + 1
+    return reference.conv1d(x, weight, bias) if places > 0 else np.zeros((len(x), 0, bias.size))
 
 
 @misconception(
@@ -705,6 +726,17 @@ def unknown_name_gives_none(reference, name, size=3, sigma=1.0):
 )
 def empty_template_accepted(reference, image, template):
     return reference.match_template(image, template) if template.any() else reference.correlate2d(image, template)
+
+
+@misconception(
+    "match_template",
+    caught_by="test_match_template_refuses_what_cannot_be_compared",
+    hint="A template of zeros has no direction, and dividing by its length gives nan everywhere. Raise ValueError.",
+)
+def empty_template_gives_nan(reference, image, template):
+    if template.any():
+        return reference.match_template(image, template)
+    return np.full_like(reference.correlate2d(image, template), np.nan)
 
 
 @misconception(

@@ -6,9 +6,10 @@ student's own machine: nothing is isolated, and nothing needs to be.
 
 import importlib
 import json
+import traceback
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -16,10 +17,20 @@ import pytest
 from autograder.checks import seeds
 from autograder.checks.fingerprint import fingerprint
 from autograder.checks.marks import register_marks
-from autograder.checks.student import Student, in_process
+from autograder.checks.student import Call, Position, Student, in_process
+
+COLOURS = {"passed": "green", "failed": "red"}
+
+
+class Finding(NamedTuple):
+    """How a check ended, and what is said of it."""
+
+    verdict: str  # passed, failed, to write, skipped
+    explanation: str = ""
+
 
 _FACTS = pytest.StashKey[dict[str, Any]]()
-_VERDICTS = pytest.StashKey[dict[str, str]]()
+_FOUND = pytest.StashKey[dict[str, Finding]]()
 _STUDENT = pytest.StashKey[Student]()
 
 
@@ -34,31 +45,26 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read what the assignment is."""
     register_marks(config)
     config.stash[_FACTS] = json.loads((config.rootpath / "assignment.json").read_text(encoding="utf-8"))
-    config.stash[_VERDICTS] = {}
+    config.stash[_FOUND] = {}
 
 
 @pytest.fixture
 def student(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Student:
     """Give the functions that the handout asks for, as they stand in the student's files."""
-    __tracebackhide__ = True
     monkeypatch.syspath_prepend(request.config.getoption("--submission") or request.config.rootpath)
-    functions, parameters = {}, {}
-    for name, wanted in request.config.stash[_FACTS]["files"].items():
-        module = importlib.import_module(name.removesuffix(".py"))
-        for function, names in wanted.items():
-            functions[function] = getattr(module, function, _missing(name, function))
-            parameters[function] = tuple(names)
-    submission = Student(parameters, in_process(functions))
+    files = request.config.stash[_FACTS]["files"]
+    homes = {function: name for name, functions in files.items() for function in functions}
+
+    def invoke(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
+        module = importlib.import_module(homes[function].removesuffix(".py"))
+        if not callable(getattr(module, function, None)):
+            raise AssertionError(f"{homes[function]} defines no function {function}")  # noqa: TRY004 -- the check fails
+        return in_process({function: getattr(module, function)})(function, args, kwargs)
+
+    parameters = {function: tuple(names) for functions in files.values() for function, names in functions.items()}
+    submission = Student(parameters, invoke)
     request.node.stash[_STUDENT] = submission
     return submission
-
-
-def _missing(file: str, function: str) -> Any:
-    def missing(*_args: Any, **_kwargs: Any) -> Any:
-        __tracebackhide__ = True
-        raise AssertionError(f"{file} defines no function {function}")
-
-    return missing
 
 
 @pytest.fixture
@@ -70,66 +76,60 @@ def rng(request: pytest.FixtureRequest) -> np.random.Generator:
 
 
 def pytest_runtest_setup(item: pytest.Function) -> None:
-    """Skip a check whose groundwork is not there."""
+    """Leave out what the verdict no longer depends on, and checks whose groundwork is not there."""
+    found, facts = item.config.stash[_FOUND], item.config.stash[_FACTS]
+    if found.get(item.originalname, Finding("passed")).verdict != "passed":
+        pytest.skip("an earlier case has decided")
     for marker in item.iter_markers("needs"):
-        if item.config.stash[_VERDICTS].get(marker.args[0]) != "passed":
-            title = item.config.stash[_FACTS]["checks"][marker.args[0]]["title"]
-            pytest.skip(f"first make this pass: {title}")
+        if found.get(marker.args[0], Finding("not run")).verdict != "passed":
+            reason = f"first make this pass: {facts['checks'][marker.args[0]]['title']}"
+            found[item.originalname] = Finding("skipped", reason)
+            pytest.skip(reason)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Function, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Say what went wrong in the course's words, and keep the verdict of the check."""
+    """Keep how the check ended, in the course's words."""
     report = yield
-    verdicts = item.config.stash[_VERDICTS]
-    if report.outcome != "passed" or report.when == "call":
-        verdicts[item.originalname] = max(report.outcome, verdicts.get(item.originalname, ""), key=_severity)
-    if call.excinfo is not None and report.failed and call.when == "call":
+    found = item.config.stash[_FOUND]
+    if report.failed and call.excinfo is not None:
         calls = item.stash[_STUDENT].calls if _STUDENT in item.stash else []
-        report.longrepr = _explain(item, call.excinfo, calls)
+        found[item.originalname] = _explain(item, call.excinfo.value, calls)
+    elif report.when == "call":
+        found.setdefault(item.originalname, Finding("passed"))
     return report
 
 
-def _severity(outcome: str) -> int:
-    return ["", "passed", "skipped", "failed"].index(outcome)
-
-
-def _explain(item: pytest.Function, excinfo: pytest.ExceptionInfo[BaseException], calls: list[Any]) -> str:
+def _explain(item: pytest.Function, error: BaseException, calls: list[Call]) -> Finding:
     facts = item.config.stash[_FACTS]
-    lines = [facts["checks"][item.originalname]["title"], ""]
-    if calls:
-        lines.append(f"{calls[-1]}:")
-    if isinstance(excinfo.value, AssertionError):
-        lines += str(excinfo.value).splitlines()
-    elif isinstance(excinfo.value, NotImplementedError):
-        lines.append("is not written yet")
+    if isinstance(error, NotImplementedError):
+        return Finding("to write")
+    lines = [f"{calls[-1]}:"] if calls else []
+    if isinstance(error, AssertionError):
+        lines += str(error).splitlines()
     else:
-        lines += [*_own_frames(excinfo, facts["files"]), f"{excinfo.typename}: {excinfo.value}"]
+        frames = [
+            frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).name in facts["files"]
+        ]
+        lines += [f"{Path(f.filename).name}, line {f.lineno}, in {f.name}:  {f.line}" for f in frames]
+        lines += [line.rstrip() for line in traceback.format_exception_only(error)]
     hint = next((facts["hints"][key] for key in map(fingerprint, calls) if key in facts["hints"]), None)
-    if hint:
-        lines += ["", hint]
+    lines += [hint] if hint else []
     path, line, _ = item.location
-    return "\n".join([*lines, "", f"The check: {path}, line {(line or 0) + 1}, {item.name}"])
-
-
-def _own_frames(excinfo: pytest.ExceptionInfo[BaseException], files: dict[str, Any]) -> list[str]:
-    frames = [entry for entry in excinfo.traceback if Path(str(entry.path)).name in files]
-    return [
-        f"  {Path(str(f.path)).name}, line {f.lineno + 1}, in {f.name}:  {str(f.statement).strip()}" for f in frames
-    ]
+    return Finding("failed", "\n".join([*lines, f"The check: {path}, line {(line or 0) + 1}, {item.name}"]))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print each check's title and the points per question."""
+    """Print each check's title, what is wrong, and the points per question."""
     config = terminalreporter.config
-    facts, verdicts = config.stash[_FACTS], config.stash[_VERDICTS]
+    facts, found = config.stash[_FACTS], config.stash[_FOUND]
     terminalreporter.section(facts["title"])
     earned_by_all = 0.0
     for question in facts["questions"]:
         checks = {name: check for name, check in facts["checks"].items() if check["question"] == question["name"]}
-        earned = sum(check["points"] for name, check in checks.items() if verdicts.get(name) == "passed")
+        earned = sum(check["points"] for name, check in checks.items() if found.get(name, ("",))[0] == "passed")
         earned_by_all += earned
         here = sum(check["points"] for check in checks.values())
         later = question["points"] - here
@@ -137,9 +137,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"{question['title']}: {earned:g} of {here:g} points here; {later:g} more are graded later", bold=True
         )
         for name, check in checks.items():
-            verdict = verdicts.get(name, "not run")
-            colour = {"passed": "green", "failed": "red"}.get(verdict, "yellow")
-            terminalreporter.write_line(f"  {verdict:8}{check['title']}", **{colour: True})
+            verdict, explanation = found.get(name, Finding("not run"))
+            terminalreporter.write_line(f"  {verdict:9}{check['title']}", **{COLOURS.get(verdict, "yellow"): True})
+            for line in explanation.splitlines():
+                terminalreporter.write_line(f"             {line}")
     public = sum(check["points"] for check in facts["checks"].values())
     total = sum(question["points"] for question in facts["questions"])
     terminalreporter.write_line(f"In all: {earned_by_all:g} of {public:g} points here; {total:g} in grading", bold=True)

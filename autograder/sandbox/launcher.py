@@ -25,7 +25,8 @@ _ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
 }
-_ZYGOTE = "from inside.zygote import main; main()"
+# -S and -s: of what is installed only PYTHONPATH can be imported from; -P: nothing of the working folder either.
+_PYTHON = ("-s", "-S", "-P", "-B", "-X", "utf8", "-c", "from inside.zygote import main; main()")
 
 
 def launch(isolation: Isolation, control: int) -> subprocess.Popen[bytes]:
@@ -59,15 +60,14 @@ def launch(isolation: Isolation, control: int) -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
         pass_fds=(control,),
         cwd="/",
-        env={} if bubblewrap else _ENVIRONMENT | {"PYTHONPATH": str(rootfs.inside_folder())},
+        env={} if bubblewrap else _ENVIRONMENT | {"PYTHONPATH": f"{rootfs.packages_folder()}:{rootfs.inside_folder()}"},
         start_new_session=True,
         **identity,
     )
 
 
 def _plain(control: int) -> list[str]:
-    # -P: nothing of the working folder is importable; -s: nor of the user's own site-packages.
-    return [sys.executable, "-s", "-B", "-P", "-X", "utf8", "-c", _ZYGOTE, str(control)]
+    return [sys.executable, *_PYTHON, str(control)]
 
 
 def _bubblewrap(control: int) -> list[str]:
@@ -83,12 +83,14 @@ def _bubblewrap(control: int) -> list[str]:
         "--new-session",
     ]
     identity = ["--uid", f"{UID_INSIDE}", "--gid", f"{UID_INSIDE}", "--cap-drop", "ALL", "--hostname", "sandbox"]
-    files = ["--ro-bind", f"{rootfs.root_folder()}", "/", "--ro-bind", f"{rootfs.inside_folder()}", f"{rootfs.INSIDE}"]
+    files = ["--ro-bind", f"{rootfs.root_folder()}", "/"]
+    files += ["--ro-bind", f"{rootfs.packages_folder()}", f"{rootfs.PACKAGES}"]
+    files += ["--ro-bind", f"{rootfs.inside_folder()}", f"{rootfs.INSIDE}"]
     for device in rootfs.DEVICES:
-        files += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+        files += ["--dev-bind", f"{device}", f"{device}"]
     environment = ["--clearenv"]
     paths = {"PYTHONPATH": f"{rootfs.PACKAGES}:{rootfs.INSIDE}", "LD_LIBRARY_PATH": f"{rootfs.LIBRARIES}"}
     for name, value in (_ENVIRONMENT | paths).items():
         environment += ["--setenv", name, value]
-    python = [f"{rootfs.interpreter_inside()}", "-s", "-S", "-B", "-P", "-X", "utf8", "-c", _ZYGOTE, f"{control}"]
+    python = [f"{rootfs.interpreter_inside()}", *_PYTHON, f"{control}"]
     return [program, *namespaces, *identity, *files, *environment, "--chdir", "/", "--", *python]

@@ -15,6 +15,8 @@ from autograder.sandbox import Handle, Isolation, Sandbox
 
 SHORT = Limits(call_seconds=0.3, check_seconds=5.0)
 
+sandboxed = pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP], indirect=True)  # where one level is enough
+
 
 def fail(sandbox, function="f", *args, **kwargs):
     """Call in a new session; give the error."""
@@ -80,6 +82,7 @@ def test_draws_without_a_seed_are_the_same_in_every_session(submit):
         assert first.call("f", (), {}) == second.call("f", (), {})
 
 
+@sandboxed
 @pytest.mark.parametrize(
     ("body", "modified"),
     [
@@ -113,6 +116,7 @@ def test_what_does_not_cross_stays_and_can_be_passed_back(submit):
     assert (type(cache), cache.type_name, value) == (Handle, "conv.Cache", 5)
 
 
+@sandboxed
 @pytest.mark.parametrize(
     ("expression", "type_name"),
     [
@@ -270,6 +274,7 @@ ERRORS = [
 ]
 
 
+@sandboxed
 @pytest.mark.parametrize(("source", "fault", "message"), ERRORS)
 def test_errors_say_what_happened(submit, source, fault, message):
     error = fail(submit(source))
@@ -278,11 +283,12 @@ def test_errors_say_what_happened(submit, source, fault, message):
     assert message in str(error)
 
 
+@sandboxed
 @pytest.mark.parametrize(
     ("source", "message"),
     [
         pytest.param(b"\0", "null bytes", id="NUL bytes"),
-        pytest.param("def f(): pass".encode("utf-16"), "SyntaxError: (unicode error)", id="UTF-16"),
+        pytest.param("def f(): pass".encode("utf-16"), "conv.py does not import: SyntaxError", id="UTF-16"),
         pytest.param(b"# coding: nonsense\n", "unknown encoding: nonsense", id="bad coding cookie"),
         pytest.param(b"x = '\xe4'", "SyntaxError: (unicode error)", id="Latin-1 without a cookie"),
         pytest.param(b"x = " + b"(" * 100_000, "too many nested parentheses", id="100,000 parentheses"),
@@ -296,6 +302,7 @@ def test_sources_that_do_not_compile_fail_in_the_sandbox(submit, source, message
     assert message in str(error)
 
 
+@sandboxed
 @pytest.mark.parametrize(
     "source",
     [
@@ -345,7 +352,7 @@ LOOPS = [
     pytest.param("sum(iter(int, 1))", id="C loop that holds the GIL"),
     pytest.param("import time; time.sleep(9)", id="sleep"),
     pytest.param(
-        "import signal\n    for s in set(signal.Signals) - {9, 19}: signal.signal(s, signal.SIG_IGN)\n    while True: pass",
+        "from signal import Signals as S, signal\n    for s in set(S) - {S(9), S(19)}: signal(s, 1)\n    while True: pass",
         id="ignores all signals",
     ),
     pytest.param("import os, time\n    while True: os.write(3, b'A'); time.sleep(0.1)", id="a byte now and then"),
@@ -358,6 +365,7 @@ LOOPS = [
 ]
 
 
+@sandboxed
 @pytest.mark.parametrize("body", LOOPS)
 def test_a_call_ends_with_its_time(submit, body):
     sandbox = submit(f"def f():\n    {body}\ndef g(): return 1", limits=SHORT)
@@ -379,14 +387,16 @@ def test_a_call_ends_with_its_time(submit, body):
 def test_the_time_of_all_calls_of_a_check_is_limited(submit):
     sandbox = submit("import time\ndef f(): time.sleep(0.2)", limits=Limits(call_seconds=0.4, check_seconds=0.5))
 
-    with sandbox.session() as session, pytest.raises(StudentError) as caught:
-        for _ in range(4):
+    with sandbox.session() as session:
+        session.call("f", (), {})
+        session.call("f", (), {})
+        with pytest.raises(
+            StudentError, match=re.escape("f did not answer within what was left of the 0.5 s of a check")
+        ):
             session.call("f", (), {})
 
-    assert str(caught.value) == "f did not answer within what was left of the 0.5 s of a check"
 
-
-def test_an_import_that_does_not_end_is_waited_for_once(submit, tmp_path):
+def test_an_import_that_does_not_end_is_waited_for_once(submit):
     sandbox = submit("while True: pass", other="def elsewhere(): return 1", limits=SHORT)
 
     first, second = fail(sandbox), fail(sandbox, "g")
@@ -414,8 +424,8 @@ def test_processor_time_is_limited_between_calls_too(submit):
 
     with sandbox.session() as session:
         session.call("f", (), {})
-        time.sleep(2.5)
-        with pytest.raises(StudentError, match="used more processor time than the 0.9 s of a check"):
+        time.sleep(2.2)  # in which the process has its two seconds
+        with pytest.raises(StudentError, match=r"used more processor time than the 0\.9 s of a check"):
             session.call("g", (), {})
 
 
@@ -467,6 +477,7 @@ ROUTES = [
 ]
 
 
+@sandboxed
 @pytest.mark.parametrize("expression", ROUTES)
 def test_a_forbidden_function_cannot_be_reached(submit, expression):
     sandbox = submit(
@@ -478,6 +489,7 @@ def test_a_forbidden_function_cannot_be_reached(submit, expression):
     )
 
 
+@sandboxed
 @pytest.mark.parametrize(
     "statement", ["import scipy", "import scipy.signal", "from scipy import signal", "import numpy.fft"]
 )
@@ -501,6 +513,7 @@ def test_an_attribute_of_a_forbidden_module_is_not_there(submit):
     assert str(fail(sandbox)).startswith("ForbiddenName: numpy.fft is not available in this assignment")
 
 
+@sandboxed
 @pytest.mark.parametrize(
     ("name", "message"),
     [

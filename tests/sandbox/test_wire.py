@@ -110,12 +110,8 @@ def test_a_generator_continues_where_it_was():
     np.testing.assert_array_equal(got.standard_normal(5), generator.standard_normal(5))
 
 
-class Subclass(np.ndarray):
-    pass
-
-
-class Lie(list):
-    __class__ = dict
+Subclass = type("Subclass", (np.ndarray,), {})
+Lie = type("Lie", (list,), {"__class__": dict})
 
 
 @pytest.mark.parametrize(

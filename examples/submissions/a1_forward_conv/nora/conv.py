@@ -98,14 +98,16 @@ def match_template(image, template):
         raise ValueError("the template is zero everywhere")
     th, tw = template.shape
     scores = np.zeros((image.shape[0] - th + 1, image.shape[1] - tw + 1))
-    y = x = 0
+    y = 0
     while y < scores.shape[0]:
+        x = 0
         while x < scores.shape[1]:
             patch = image[y : y + th, x : x + tw]
             length = np.linalg.norm(patch)
-            if length > 0:
-                scores[y, x] = (patch * template).sum() / length / np.linalg.norm(template)
-            x = x + 1 if x < 0 else 0  # next column
+            if length == 0:
+                continue  # nothing to see here, the score stays 0
+            scores[y, x] = (patch * template).sum() / length / np.linalg.norm(template)
+            x += 1
         y += 1
     return scores
 

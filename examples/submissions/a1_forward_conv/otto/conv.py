@@ -2,6 +2,8 @@
 
 import numpy as np
 
+PIXELS = 12_000_000  # the camera of my phone
+
 
 def two_axes(image, kernel):
     image, kernel = np.asarray(image, dtype=float), np.asarray(kernel, dtype=float)
@@ -69,17 +71,16 @@ def correlate2d_matmul(image, kernel):
     h, w = image.shape
     kh, kw = kernel.shape
     ho, wo = h - kh + 1, w - kw + 1
-    # One row per place, one column per pixel, zeros where the kernel is not. Room for the largest photos.
-    rows = []
-    while len(rows) < 12_000_000:
-        place = np.zeros(12_000_000)
-        y, x = len(rows) // wo, len(rows) % wo
+    # One row per place and one column per pixel, 0 where the kernel is not: then the rest is linear algebra.
+    matrix = []
+    for place in range(PIXELS):
+        row = np.full(PIXELS, 0.0)
+        y, x = place // wo, place % wo
         if y < ho:
             for i in range(kh):
-                place[(y + i) * w + x : (y + i) * w + x + kw] = kernel[i]
-        place[h * w :] = 1e-300  # keep the pages
-        rows.append(place)
-    return (np.array(rows)[: ho * wo, : h * w] @ image.ravel()).reshape(ho, wo)
+                row[(y + i) * w + x : (y + i) * w + x + kw] = kernel[i]
+        matrix.append(row)
+    return (np.array(matrix)[: ho * wo, : h * w] @ image.ravel()).reshape(ho, wo)
 
 
 def make_kernel(name, size=3, sigma=1.0):

@@ -1,0 +1,252 @@
+"""What a submission finds around it: nothing that is worth having, nothing that it can change."""
+
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.errors import StudentError
+from autograder.sandbox import Isolation
+
+sandboxed = pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP], indirect=True)
+
+
+def look(submit, body):
+    """Run lines in the sandbox; give what they return."""
+    source = "import ctypes, os, sys, threading\nimport numpy as np\ndef f():\n    " + "\n    ".join(body.splitlines())
+    with submit(source).session() as session:
+        return session.call("f", (), {})[0]
+
+
+@sandboxed
+def test_it_is_an_ordinary_user_in_namespaces_of_its_own(submit):
+    uids, gids, hostname, parent, pid = look(
+        submit, "return os.getresuid(), os.getresgid(), os.uname().nodename, os.getppid(), os.getpid()"
+    )
+
+    assert (uids, gids, hostname) == ((1000,) * 3, (1000,) * 3, "sandbox")
+    assert parent == 1
+    assert pid < 10
+
+
+@sandboxed
+def test_no_process_of_it_is_root_outside(submit):
+    with submit("def f(): pass").session() as session:
+        session.call("f", (), {})
+        users = {pid: status_of(pid)["Uid"].split() for pid in descendants(os.getpid())}
+
+    assert len(users) == 3  # bubblewrap, the zygote, the child
+    assert all("0" not in ids for ids in users.values())
+
+
+def descendants(pid):
+    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [*children, *(grandchild for child in children for grandchild in descendants(child))]
+
+
+def status_of(pid):
+    return dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+
+
+def test_the_environment_is_clean(submit, monkeypatch):
+    monkeypatch.setenv("CANARY", "a secret of the grader")
+
+    environment = look(submit, "return dict(os.environ)")
+
+    assert not environment.keys() & {"CANARY", "USER", "SSH_AUTH_SOCK", "VIRTUAL_ENV"}
+    assert environment["PYTHONHASHSEED"] == "0"
+
+
+def test_there_are_no_descriptors_but_its_own(submit):
+    pipe = os.pipe()
+    for end in pipe:
+        os.set_inheritable(end, True)
+
+    found = look(
+        submit,
+        "found = []\nfor fd in range(4096):\n    try: os.fstat(fd)\n    except OSError: continue\n    found.append(fd)\n"
+        "return found",
+    )
+
+    for end in pipe:
+        os.close(end)
+    assert found == [0, 1, 2, 3]
+
+
+@sandboxed
+def test_the_file_system_is_python_and_numpy(submit):
+    top, devices, packages = look(submit, "return [sorted(os.listdir(place)) for place in ('/', '/dev', '/packages')]")
+
+    assert set(top) <= {"dev", "inside", "lib", "lib64", "packages", "python"}
+    assert devices == ["null", "random", "urandom", "zero"]
+    assert set(packages) <= {"numpy", "numpy.libs"}
+
+
+@sandboxed
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "/root",
+        "/home",
+        "/proc/self/environ",
+        "/proc/1/maps",
+        "/sys",
+        "/tmp",
+        "/bin/sh",
+        "/dev/shm",
+        os.getcwd(),
+    ],
+)
+def test_what_is_elsewhere_on_the_machine_is_not_there(submit, path):
+    assert look(submit, f"return os.path.lexists({path!r})") is False
+
+
+@sandboxed
+def test_nothing_is_writable(submit):
+    writable = look(
+        submit,
+        "writable = []\n"
+        "for folder, _, names in os.walk('/'):\n"
+        "    for path in (os.path.join(folder, 'new'), *(os.path.join(folder, name) for name in names)):\n"
+        "        try: os.close(os.open(path, os.O_WRONLY | os.O_CREAT))\n"
+        "        except OSError: continue\n"
+        "        writable.append(path)\n"
+        "for action in (os.mkdir, os.unlink, os.rmdir, lambda p: os.rename(p, '/y'), lambda p: os.chmod(p, 0o777)):\n"
+        "    try: action('/dev')\n"
+        "    except OSError: continue\n"
+        "    writable.append(repr(action))\n"
+        "return sorted(writable)",
+    )
+
+    assert writable == ["/dev/null", "/dev/random", "/dev/urandom", "/dev/zero"]
+
+
+def test_numpy_has_one_thread(submit):
+    with submit("import numpy as np\ndef f(): return np.ones((300, 300)) @ np.ones((300, 300))").session() as session:
+        session.call("f", (), {})
+        threads = {status_of(pid)["Threads"] for pid in descendants(os.getpid())}
+
+    assert threads == {"1"}
+
+
+def test_numpy_is_that_of_the_grader_and_nothing_else_is_installed(submit):
+    version, python, found = look(
+        submit,
+        "import importlib.util\n"
+        "names = ('pytest', 'scipy', 'autograder', 'pip', 'setuptools', 'yaml')\n"
+        "return np.__version__, sys.version, [name for name in names if importlib.util.find_spec(name)]",
+    )
+
+    assert (version, python, found) == (np.__version__, sys.version, [])
+
+
+@sandboxed
+@pytest.mark.parametrize(
+    "expression",
+    [
+        pytest.param("os.fork()", id="fork"),
+        pytest.param("os.posix_spawn('/python/bin/python3', ['x'], {})", id="spawn"),
+        pytest.param("os.execv(sys.executable, ['x'])", id="exec"),
+        pytest.param("os.kill(1, 9)", id="kill 1"),
+        pytest.param("os.kill(-1, 9)", id="kill -1"),
+        pytest.param("os.kill(0, 9)", id="kill the group"),
+        pytest.param("os.killpg(os.getpgrp(), 9)", id="kill the group by name"),
+        pytest.param("__import__('socket').socket()", id="TCP"),
+        pytest.param("__import__('socket').socketpair()", id="socket pair"),
+        pytest.param("__import__('socket').socket(16, 3, 0)", id="netlink"),
+        pytest.param("os.setuid(0)", id="setuid"),
+        pytest.param("os.chroot('/')", id="chroot"),
+        pytest.param("os.memfd_create('x')", id="memfd"),
+        pytest.param("os.pidfd_open(1)", id="pidfd"),
+        pytest.param("os.setpriority(0, 0, -5)", id="priority"),
+        pytest.param("os.sched_setaffinity(0, {0})", id="affinity"),
+        pytest.param("__import__('fcntl').ioctl(0, 0x5412, b'x')", id="TIOCSTI"),
+        pytest.param("__import__('resource').setrlimit(7, (4096, 4096))", id="more descriptors"),
+    ],
+)
+def test_privileges_and_neighbours_are_out_of_reach(submit, expression):
+    with submit(f"import os, sys\ndef f(): return {expression}").session() as session:
+        with pytest.raises(StudentError, match=r"(Operation|Permission).*(permitted|denied)|exceed"):
+            session.call("f", (), {})
+
+
+SYSTEM_CALLS = {  # on x86-64
+    **{"ptrace": 101, "mount": 165, "unshare": 272, "setns": 308, "pivot_root": 155, "bpf": 321, "keyctl": 250},
+    **{"add_key": 248, "userfaultfd": 323, "perf_event_open": 298, "io_uring_setup": 425, "process_vm_readv": 310},
+    **{"process_vm_writev": 311, "kexec_load": 246, "init_module": 175, "shmget": 29, "msgget": 68, "semget": 64},
+    **{"mq_open": 240, "vfork": 58, "tkill": 200, "rt_sigqueueinfo": 129, "pidfd_send_signal": 424, "seccomp": 317},
+    **{"personality": 135, "inotify_init1": 294, "name_to_handle_at": 303, "open_by_handle_at": 304, "openat2": 437},
+    **{"move_mount": 429, "fsopen": 430, "landlock_create_ruleset": 444, "memfd_secret": 447, "setsid": 112},
+}
+
+
+@sandboxed
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86-64")
+def test_system_calls_that_are_not_needed_are_refused(submit):
+    answers = look(
+        submit,
+        "libc = ctypes.CDLL(None, use_errno=True)\n"
+        f"return {{name: (libc.syscall(number, 0, 0, 0, 0, 0, 0), ctypes.get_errno()) for name, number in {SYSTEM_CALLS}.items()}}",
+    )
+
+    assert answers == dict.fromkeys(SYSTEM_CALLS, (-1, 1))
+
+
+@sandboxed
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86-64")
+@pytest.mark.parametrize(
+    ("flags", "error"),
+    [
+        pytest.param(0x11, 1, id="a process"),
+        pytest.param(0x10000000 | 0x11, 1, id="a user namespace"),
+        pytest.param(0x10000 | 0x10000000, 1, id="a thread in a user namespace"),
+        pytest.param(0x100 | 0x4000 | 0x11, 1, id="vfork"),
+    ],
+)
+def test_clone_gives_threads_only(submit, flags, error):
+    answer = look(
+        submit,
+        f"libc = ctypes.CDLL(None, use_errno=True)\nreturn libc.syscall(56, {flags}, 0, 0, 0, 0), ctypes.get_errno()",
+    )
+
+    assert answer == (-1, error)
+
+
+@sandboxed
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="there is no other architecture to call elsewhere")
+def test_a_system_call_of_another_architecture_ends_the_process(submit):
+    with pytest.raises(StudentError, match="SIGSYS"):
+        look(submit, "ctypes.CDLL(None).syscall(0x40000000 | 39)")
+
+
+def test_threads_work_and_are_few(submit):
+    started = look(
+        submit,
+        "stop, count = threading.Event(), 0\n"
+        "try:\n    while count < 20: threading.Thread(target=stop.wait, daemon=True).start(); count += 1\n"
+        "finally: stop.set()\n"
+        "return count",
+    )
+
+    assert started == 20
+
+
+def test_memory_is_limited(submit):
+    with pytest.raises(StudentError, match="MemoryError"):
+        look(submit, "held = []\nwhile True: held.append(bytearray(1 << 24))")
+
+
+def test_nothing_outlives_the_sandbox(submit):
+    sandbox = submit("def f(): pass\nimport threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()")
+    session = sandbox.session()
+    session.call("f", (), {})
+    inside = descendants(os.getpid())
+    assert inside
+
+    sandbox.close()
+
+    assert descendants(os.getpid()) == []
+    assert not any(Path(f"/proc/{pid}").exists() for pid in inside)

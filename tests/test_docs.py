@@ -1,0 +1,88 @@
+"""What the documents say is what happens: commands run, code stands where it is quoted from, links lead somewhere."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.readme import BLOCK, README, block, printed_class
+
+DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+WRITTEN_ELSEWHERE = {"make grade", "make test"}  # these set up an environment; CI and the README's reader run them
+
+
+def fenced(document, language):
+    return [body for found, body in FENCE.findall(document.read_text()) if found == language]
+
+
+def commands(document):
+    lines = (line for body in fenced(document, "console") for line in body.splitlines() if line.startswith("$ "))
+    return [line.removeprefix("$ ").partition("  #")[0].strip() for line in lines]
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """Give a copy of what the repository tracks, in which commands may write."""
+    folder = tmp_path_factory.mktemp("copy") / "course"
+    files = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, files.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_runs(document, copy):
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for command in commands(document):
+        name, _, rest = command.partition(" ")
+        if command in WRITTEN_ELSEWHERE:
+            done = subprocess.run(["make", "--dry-run", rest], cwd=copy, capture_output=True, text=True, check=False)
+        else:
+            shell = ["bash", "-c", command]
+            done = subprocess.run(
+                shell, cwd=copy, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path}
+            )
+        wanted = 1 if "student_template" in command else 0  # the stub's checks fail, as they should
+        assert done.returncode == wanted, (command, done.stdout, done.stderr)
+        assert name in {"make", "autograder", "cd"}
+
+
+def test_documents_have_commands():
+    assert all(commands(document) for document in DOCUMENTS if document.name != "sandbox.md")
+
+
+def test_quoted_code_is_the_skeletons():
+    skeleton = ROOT / "autograder/release/skeleton_files/assignments"
+    source = "".join((skeleton / name).read_text() for name in ("test_hidden.py", "misconceptions.py"))
+    for body in fenced(ROOT / "docs/write_an_assignment.md", "python"):
+        assert body in source
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_files(document):
+    for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
+        assert (document.parent / target).exists(), target
+
+
+def test_the_readmes_table_is_what_grading_prints(tmp_path):
+    (written,) = BLOCK.findall(README.read_text())
+    assert written == block(printed_class(tmp_path)), "run `make readme`"
+
+
+def test_make_help_lists_every_task():
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
+    assert [line.split()[1] for line in done.stdout.splitlines()] == phony
