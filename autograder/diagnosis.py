@@ -86,7 +86,9 @@ def diagnose(
         relevant = [
             (call, truth) for call, truth in zip(calls, right, strict=True) if call.function == candidate.replaces
         ]
-        if not any(not _agree(call, truth) for call, truth in relevant):
+        wrong = [call for call, truth in relevant if not _agree(call, truth)]
+        # Many mistakes end in the same exception: only a value tells which one it was.
+        if not wrong or any(call.error for call in wrong):
             continue
         functions = candidate.applied_to(reference)
         if all(_agree(call, _answer(call, functions, reference)) for call, _ in relevant):

@@ -124,3 +124,10 @@ def test_a_function_that_was_not_asked_for_does_not_exist():
     student = Student({"scale": ("x",)}, in_process({}))
     with pytest.raises(AttributeError, match="asks for no function 'scael'; it asks for scale"):
         _ = student.scael
+
+
+def test_a_generator_crosses_by_its_state():
+    student = Student({"draw": ("rng",)}, in_process({"draw": lambda rng: rng.random(3)}))
+    rng, twin = np.random.default_rng(1), np.random.default_rng(1)
+    first, again = student.draw(rng), student.draw(rng)
+    assert first.tolist() == again.tolist() == twin.random(3).tolist()

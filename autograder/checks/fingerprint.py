@@ -35,5 +35,7 @@ def _feed(digest: Any, value: Any) -> None:
             _feed(digest, item)
     elif isinstance(value, dict):
         _feed(digest, sorted(value.items()))
+    elif isinstance(value, np.random.Generator):
+        _feed(digest, value.bit_generator.state)
     else:
         digest.update(f"{type(value).__name__} {value!r} ".encode())

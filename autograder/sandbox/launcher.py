@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from autograder.errors import MachineError
@@ -24,6 +25,8 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
+    # Otherwise every thread of the submission reserves 64 MiB of the address space that it may have.
+    "MALLOC_ARENA_MAX": "1",
 }
 # -S and -s: of what is installed only PYTHONPATH can be imported from; -P: nothing of the working folder either.
 _PYTHON = ("-s", "-S", "-P", "-B", "-X", "utf8", "-c", "from inside.zygote import main; main()")
@@ -53,17 +56,23 @@ def launch(isolation: Isolation, control: int) -> subprocess.Popen[bytes]:
     bubblewrap = isolation is Isolation.BUBBLEWRAP
     as_nobody = bubblewrap and os.geteuid() == 0
     identity: dict[str, Any] = {"user": UID_OUTSIDE, "group": UID_OUTSIDE, "extra_groups": ()} if as_nobody else {}
-    return subprocess.Popen(  # noqa: S603 - no part of the command comes from a submission
-        _bubblewrap(control) if bubblewrap else _plain(control),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        pass_fds=(control,),
-        cwd="/",
-        env={} if bubblewrap else _ENVIRONMENT | {"PYTHONPATH": f"{rootfs.packages_folder()}:{rootfs.inside_folder()}"},
-        start_new_session=True,
-        **identity,
+    environment = (
+        {} if bubblewrap else _ENVIRONMENT | {"PYTHONPATH": _path(rootfs.packages_folder(), rootfs.inside_folder())}
     )
+    try:
+        return subprocess.Popen(  # noqa: S603 - no part of the command comes from a submission
+            _bubblewrap(control) if bubblewrap else _plain(control),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=(control,),
+            cwd="/",
+            env=environment,
+            start_new_session=True,
+            **identity,
+        )
+    except OSError as error:
+        raise MachineError(f"the sandbox cannot be started: {error}") from error
 
 
 def _plain(control: int) -> list[str]:
@@ -89,8 +98,12 @@ def _bubblewrap(control: int) -> list[str]:
     for device in rootfs.DEVICES:
         files += ["--dev-bind", f"{device}", f"{device}"]
     environment = ["--clearenv"]
-    paths = {"PYTHONPATH": f"{rootfs.PACKAGES}:{rootfs.INSIDE}", "LD_LIBRARY_PATH": f"{rootfs.LIBRARIES}"}
+    paths = {"PYTHONPATH": _path(rootfs.PACKAGES, rootfs.INSIDE), "LD_LIBRARY_PATH": f"{rootfs.LIBRARIES}"}
     for name, value in (_ENVIRONMENT | paths).items():
         environment += ["--setenv", name, value]
     python = [f"{rootfs.interpreter_inside()}", *_PYTHON, f"{control}"]
     return [program, *namespaces, *identity, *files, *environment, "--chdir", "/", "--", *python]
+
+
+def _path(*folders: Path) -> str:
+    return os.pathsep.join(map(str, folders))

@@ -72,15 +72,13 @@ def correlate2d_matmul(image, kernel):
     kh, kw = kernel.shape
     ho, wo = h - kh + 1, w - kw + 1
     # One row per place and one column per pixel, 0 where the kernel is not: then the rest is linear algebra.
-    matrix = []
-    for place in range(PIXELS):
-        row = np.full(PIXELS, 0.0)
+    matrix = np.zeros((PIXELS, PIXELS))
+    for place in range(ho * wo):
         y, x = place // wo, place % wo
-        if y < ho:
-            for i in range(kh):
-                row[(y + i) * w + x : (y + i) * w + x + kw] = kernel[i]
-        matrix.append(row)
-    return (np.array(matrix)[: ho * wo, : h * w] @ image.ravel()).reshape(ho, wo)
+        for i in range(kh):
+            start = (y + i) * w + x
+            matrix[place, start : start + kw] = kernel[i]
+    return (matrix[: ho * wo, : h * w] @ image.ravel()).reshape(ho, wo)
 
 
 def make_kernel(name, size=3, sigma=1.0):

@@ -1,5 +1,6 @@
 """The submission as a check sees it: functions that take and return values."""
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -97,8 +98,8 @@ def _same(before: Any, after: Any) -> bool:
 
 
 def _copy(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.copy()
+    if isinstance(value, (np.ndarray, np.random.Generator)):
+        return copy.deepcopy(value)
     if isinstance(value, (list, tuple)):
         return type(value)(map(_copy, value))
     if isinstance(value, dict):
@@ -109,6 +110,11 @@ def _copy(value: Any) -> Any:
 def _brief(name: str, value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"{name} {value.shape}"
-    if isinstance(value, (bool, int, float, str, type(None))):
+    if isinstance(value, (bool, int, float, str, type(None))) or _short(value):
         return f"{name}={value!r}"
     return f"{name} ({type(value).__name__})"
+
+
+def _short(value: Any) -> bool:
+    """Whether it is a tuple such as a shape, or pairs of pads."""
+    return isinstance(value, tuple) and len(value) <= 4 and all(isinstance(item, int) or _short(item) for item in value)

@@ -1,0 +1,4 @@
+"""Nothing.
+
+Expected: missing: conv.py defines no function conv2d
+"""

@@ -1,0 +1,10 @@
+"""Tries itself out at the end of the file, and is wrong.
+
+Expected: import: AssertionError
+"""
+
+def conv2d(x, kernel):
+    return x
+
+
+assert conv2d(1, 2) == 2

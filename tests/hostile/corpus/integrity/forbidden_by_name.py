@@ -1,0 +1,10 @@
+"""Uses what the assignment takes away.
+
+Expected: exception: ForbiddenName: numpy.lib.stride_tricks.sliding_window_view is not available
+"""
+
+import numpy as np
+
+
+def conv2d(x, kernel):
+    return np.einsum("ijkl,kl", np.lib.stride_tricks.sliding_window_view(x, kernel.shape), kernel)

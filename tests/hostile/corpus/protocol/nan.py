@@ -1,0 +1,10 @@
+"""NaN, with which no comparison is false that asks whether the error is large.
+
+Expected: wrong
+"""
+
+import numpy as np
+
+
+def conv2d(x, kernel):
+    return np.full((x.shape[0] - kernel.shape[0] + 1, x.shape[1] - kernel.shape[1] + 1), np.nan)

@@ -1,0 +1,15 @@
+"""Leaves a process behind that belongs to nobody.
+
+Expected: exception: PermissionError: [Errno 1]
+"""
+
+import os
+import time
+
+
+def conv2d(x, kernel):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            time.sleep(30)
+        os._exit(0)

@@ -1,0 +1,9 @@
+"""Fills the memory, piece by piece.
+
+Expected: exception: MemoryError
+"""
+
+def conv2d(x, kernel):
+    held = []
+    while True:
+        held.append(bytearray(64 << 20))

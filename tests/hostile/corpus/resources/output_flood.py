@@ -1,0 +1,11 @@
+"""Prints without end.
+
+Expected: timeout: conv2d did not answer within
+"""
+
+import sys
+
+
+def conv2d(x, kernel):
+    while True:
+        sys.stdout.write("x" * 65536)

@@ -1,0 +1,17 @@
+"""Pulls the ground from under whoever calls it.
+
+Expected: crash: conv2d ended the process (exit status 1)
+"""
+
+import json
+
+
+def broken(*args, **kwargs):
+    raise SystemExit
+
+
+json.dumps = json.loads = broken
+
+
+def conv2d(x, kernel):
+    return x

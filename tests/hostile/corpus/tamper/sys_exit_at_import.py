@@ -1,0 +1,8 @@
+"""Leaves while it is imported.
+
+Expected: import: SystemExit: 0
+"""
+
+import sys
+
+sys.exit(0)

@@ -1,0 +1,34 @@
+"""The filter is made of system calls that exist, and only for machines that it fits."""
+
+import platform
+
+import pytest
+import pyseccomp
+
+from autograder.errors import MachineError
+from autograder.sandbox import seccomp
+
+
+@pytest.mark.parametrize("arch", [pyseccomp.Arch.X86_64, pyseccomp.Arch.AARCH64], ids=["x86-64", "aarch64"])
+def test_every_name_is_a_system_call(arch):
+    groups = (seccomp.MEMORY, seccomp.FILES, seccomp.TIME, seccomp.PROCESS, seccomp.THREADS, seccomp.SIGNALS)
+    names = [name for group in groups for name in group.split()]
+
+    assert [name for name in names if pyseccomp.resolve_syscall(arch, name) == -1] == []
+    assert len(set(names)) == len(names)
+
+
+def test_the_program_is_whole_instructions_and_differs_by_process_only():
+    one, again, other = seccomp.program(7), seccomp.program(7), seccomp.program(8)
+
+    assert one == again
+    assert len(one) == len(other)
+    assert len(one) % 8 == 0
+    assert one != other
+
+
+def test_an_unknown_machine_has_no_filter_and_no_sandbox(monkeypatch):
+    monkeypatch.setattr(platform, "machine", lambda: "s390x")
+
+    with pytest.raises(MachineError, match="no filter of system calls for s390x"):
+        seccomp.program(12345)
