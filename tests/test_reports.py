@@ -95,7 +95,14 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
         (report("a", check(verdict=Verdict.FAILED, fault=Fault.TIMEOUT)), ["timed out: 1 of 1 checks"], True),
         (report("a", check(verdict=Verdict.FAILED, fault=Fault.CRASH)), ["crashed: 1 of 1 checks"], True),
         (report("a", check(verdict=Verdict.FAILED, fault=Fault.UNWRITTEN)), ["not written yet: 1 of 1 checks"], False),
-        (report("a", check(verdict=Verdict.FAILED, fault=Fault.EXCEPTION)), [], False),
+        (report("a", check(verdict=Verdict.FAILED, message="f(x=1):\nKeyError: 7")), ["KeyError: 7"], False),
+        (report("a", check(verdict=Verdict.FAILED, misconception="sum not divided")), [], False),
+        (report("a", check(verdict=Verdict.FAILED, fault=Fault.MEMORY)), ["ran out of memory: 1 of 1 checks"], True),
+        (
+            report("a", check(verdict=Verdict.FAILED, fault=Fault.FORBIDDEN)),
+            ["used what is forbidden: 1 of 1 checks"],
+            True,
+        ),
         (
             report("a", check(verdict=Verdict.FAILED, fault=Fault.IMPORT, message="f(x=1):\nSyntaxError: no")),
             ["SyntaxError: no"],

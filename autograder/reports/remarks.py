@@ -6,15 +6,16 @@ from autograder.errors import Fault
 from autograder.model import CheckResult, Report, Verdict
 
 NOTABLE = {  # fault -> what is said of it
-    Fault.IMPORT: "does not import",
     Fault.TIMEOUT: "timed out",
     Fault.CRASH: "crashed",
+    Fault.MEMORY: "ran out of memory",
+    Fault.FORBIDDEN: "used what is forbidden",
     Fault.VALUE: "gave what cannot be read",
     Fault.MISSING: "missing function",
     Fault.UNWRITTEN: "not written yet",
 }
 
-WANTS_A_LOOK = {Fault.IMPORT, Fault.TIMEOUT, Fault.CRASH, Fault.VALUE}
+WANTS_A_LOOK = {Fault.IMPORT, Fault.TIMEOUT, Fault.CRASH, Fault.MEMORY, Fault.FORBIDDEN, Fault.VALUE}
 
 
 def remarks(report: Report) -> list[str]:
@@ -29,6 +30,9 @@ def remarks(report: Report) -> list[str]:
     for fault, words in NOTABLE.items():
         if faults[fault] and not (fault is Fault.MISSING and missing_file):
             said.append(f"{words}: {faults[fault]} of {len(report.checks)} checks")
+    failed = [check for check in report.checks if check.verdict is Verdict.FAILED]
+    if failed and not said and not any(check.misconception for check in failed):
+        said.append(_first_line(failed[0]))  # nothing explains it: show where it begins
     return said
 
 
@@ -50,5 +54,5 @@ def _checks(checks: list[CheckResult]) -> str:
 
 def _first_line(check: CheckResult) -> str:
     """Skip the line that names the call."""
-    lines = check.message.splitlines()
+    lines = check.message.splitlines() or [check.title]
     return lines[1] if len(lines) > 1 and lines[0].endswith(":") else lines[0]

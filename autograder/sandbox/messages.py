@@ -36,6 +36,8 @@ def _visible(character: str) -> str:
     return character.encode("unicode_escape").decode()
 
 
+FAULTS = {"ForbiddenName": Fault.FORBIDDEN, "MemoryError": Fault.MEMORY}  # exceptions that say more than others
+
 Names = tuple[str, ...]
 Frames = tuple[tuple[str, int, str], ...]
 
@@ -72,7 +74,8 @@ class Wording:
             unwritten = scrub(frames[-1][2], NAME_LIMIT) if frames else function
             where = f"\n  {self._place(*frames[-1])}" if frames else ""
             return StudentError(f"{unwritten} is not written yet{where}", Fault.UNWRITTEN, names)
-        return StudentError(self._exception(names, text, frames), Fault.EXCEPTION, _scrubbed(names))
+        fault = next((fault for name, fault in FAULTS.items() if name in names), Fault.EXCEPTION)
+        return StudentError(self._exception(names, text, frames), fault, _scrubbed(names))
 
     def import_raised(self, names: Names, text: str, frames: Frames) -> StudentError:
         """Word an exception that ended an import."""

@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 
+
 def right(x, kernel):
     (h, w), (kh, kw) = x.shape, kernel.shape
     return np.array([[(x[i:i + kh, j:j + kw] * kernel).sum() for j in range(w - kw + 1)] for i in range(h - kh + 1)])

@@ -5,11 +5,12 @@ Expected: right
 
 import builtins
 import os
-import sys
 
 import numpy as np
 
+CALLED = []
 PLACES = ("/tmp", "/dev/shm", "/dev", "/var/tmp", ".", "/inside", "/packages", "/python")
+
 
 def right(x, kernel):
     (h, w), (kh, kw) = x.shape, kernel.shape
@@ -17,15 +18,17 @@ def right(x, kernel):
 
 
 def conv2d(x, kernel):
-    seen = getattr(builtins, "seen", 0) + getattr(sys.modules["numpy"], "seen", 0) + len(os.environ.get("SEEN", ""))
+    stayed = getattr(builtins, "stayed", 0) or getattr(np, "stayed", 0) or len(os.environ.get("STAYED", ""))
     for place in PLACES:
         path = os.path.join(place, "hostile-state")
-        if os.path.exists(path):
-            seen += 10
+        stayed = stayed or os.path.exists(path)
         try:
             open(path, "w").close()
         except OSError:
             pass
-    if seen >= 10:
+    if stayed and not CALLED:
         return "something stayed"
+    CALLED.append(True)
+    builtins.stayed = np.stayed = True
+    os.environ["STAYED"] = "yes"
     return right(x, kernel)

@@ -1,0 +1,1 @@
+raise SystemExit("__init__.py of the submission was imported")

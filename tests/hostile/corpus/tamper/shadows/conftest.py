@@ -1,0 +1,1 @@
+raise SystemExit("conftest.py of the submission was imported")

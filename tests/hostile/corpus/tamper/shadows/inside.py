@@ -1,0 +1,1 @@
+raise SystemExit("inside.py of the submission was imported")

@@ -1,0 +1,1 @@
+raise SystemExit("numpy.py of the submission was imported")

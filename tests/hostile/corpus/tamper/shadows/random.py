@@ -1,0 +1,1 @@
+raise SystemExit("random.py of the submission was imported")

@@ -1,0 +1,1 @@
+raise SystemExit("usercustomize.py of the submission was imported")

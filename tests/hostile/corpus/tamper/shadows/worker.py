@@ -1,0 +1,1 @@
+raise SystemExit("worker.py of the submission was imported")
