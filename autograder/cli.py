@@ -238,7 +238,8 @@ def _grade(arguments: argparse.Namespace) -> int:
         if reports:
             path = write_csv(arguments.output, assignment, reports)
             console.print(class_page(assignment, reports))
-            console.print(f"Reports: {path.with_suffix('')}/   Gradebook: {path}   Isolation: {conditions.isolation}")
+            where = f"Reports: {path.with_suffix('')}/   Gradebook: {path}   Isolation: {conditions.isolation}"
+            console.print(where, soft_wrap=True)
     if stopped.is_set():
         raise KeyboardInterrupt
     return INCOMPLETE if any(report.status is Status.INCOMPLETE for report in done.values()) else OK

@@ -2,8 +2,9 @@
 
 import contextlib
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from autograder.errors import SpecError, StudentError
 from autograder.model import Assignment
 from autograder.trusted import Reference, load_module
 
+PLAIN = (np.ndarray, np.generic, int, float, str, NoneType, tuple, list, dict)  # what crosses by value
 RTOL = 1e-4  # as in the checks: what they call equal is equal here
 
 
@@ -59,64 +61,80 @@ def load_misconceptions(assignment: Assignment) -> tuple[Misconception, ...]:
     path = assignment.folder / "misconceptions.py"
     found = tuple(value for value in vars(load_module(path)).values() if isinstance(value, Misconception))
     for item in found:
-        if item.replaces not in assignment.modules:
-            raise SpecError(
-                f"{path}: {item.name!r} replaces {item.replaces!r}; wanted one of {', '.join(assignment.modules)}"
-            )
+        known = [name for names in assignment.files.values() for name in names]
+        if item.replaces not in known:
+            raise SpecError(f"{path}: {item.name!r} replaces {item.replaces!r}; wanted one of {', '.join(known)}")
     return found
 
 
 def diagnose(
-    calls: Iterable[Call], misconceptions: Iterable[Misconception], reference: Reference
+    calls: Sequence[Call], misconceptions: Iterable[Misconception], reference: Reference
 ) -> Misconception | None:
     """Return the first misconception that gives what the submission gave, and not what is right.
 
     Parameters
     ----------
-    calls : iterable of Call
+    calls : sequence of Call
         What a failed check asked the submission, and the answers.
     misconceptions : iterable of Misconception
         In the order in which they are tried.
     reference : Reference
         The solution.
     """
-    calls = list(calls)
-    right = [_answer(call, reference.functions, reference) for call in calls]
+    right = _replay(calls, reference.functions, reference)
     for candidate in misconceptions:
-        relevant = [
-            (call, truth) for call, truth in zip(calls, right, strict=True) if call.function == candidate.replaces
+        wrong = [
+            call
+            for call, truth in zip(calls, right, strict=True)
+            if call.function == candidate.replaces and not _agree(call, truth)
         ]
-        wrong = [call for call, truth in relevant if not _agree(call, truth)]
         # Many mistakes end in the same exception: only a value tells which one it was.
         if not wrong or any(call.error for call in wrong):
             continue
-        functions = candidate.applied_to(reference)
-        if all(_agree(call, _answer(call, functions, reference)) for call, _ in relevant):
+        answers = _replay(calls, candidate.applied_to(reference), reference)
+        own = [
+            (call, answer) for call, answer in zip(calls, answers, strict=True) if call.function == candidate.replaces
+        ]
+        if all(_agree(call, answer) for call, answer in own):
             return candidate
     return None
 
 
 def wrong_answers(
-    calls: Iterable[Call], misconceptions: Iterable[Misconception], reference: Reference
+    calls: Sequence[Call], misconceptions: Iterable[Misconception], reference: Reference
 ) -> Iterator[tuple[Misconception, Call]]:
-    """Put calls to the misconceptions, and yield the answers that are not what the solution says."""
-    for call in calls:
-        right = _answer(call, reference.functions, reference)
-        for candidate in misconceptions:
-            if candidate.replaces == call.function:
-                answer = _answer(call, candidate.applied_to(reference), reference)
-                if not _agree(right, answer):
-                    yield candidate, answer
+    """Put the calls of a check to the misconceptions, and yield the answers that are not what the solution says."""
+    right = _replay(calls, reference.functions, reference)
+    for candidate in misconceptions:
+        answers = _replay(calls, candidate.applied_to(reference), reference)
+        for truth, answer in zip(right, answers, strict=True):
+            if answer.function == candidate.replaces and not _agree(truth, answer):
+                yield candidate, answer
 
 
-def _answer(call: Call, functions: Mapping[str, Callable[..., Any]], reference: Reference) -> Call:
-    """Ask trusted functions what the submission was asked."""
+def _replay(calls: Sequence[Call], functions: Mapping[str, Callable[..., Any]], reference: Reference) -> list[Call]:
+    """Ask trusted functions, in order, what the submission was asked.
+
+    A value that stayed with the submission, and came back in a later call, is here what that earlier call gives now.
+    """
     student = Student(reference.parameters, in_process(functions))
+    now: dict[int, Any] = {}
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with contextlib.suppress(Exception):  # it is recorded as the answer; a wrong one may raise anything
-            getattr(student, call.function)(*call.args, **call.kwargs)
-    return student.calls[0]
+        for call in calls:
+            args = [now.get(id(value), value) for value in call.args]
+            kwargs = {name: now.get(id(value), value) for name, value in call.kwargs.items()}
+            with contextlib.suppress(Exception):  # it is recorded as the answer; a wrong one may raise anything
+                value = getattr(student, call.function)(*args, **kwargs)
+                now |= {id(old): new for old, new in _pairs(call.value, value) if not isinstance(old, PLAIN)}
+    return student.calls
+
+
+def _pairs(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
+    yield old, new
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        for pair in zip(old, new, strict=False):
+            yield from _pairs(*pair)
 
 
 def _agree(first: Call, second: Call) -> bool:
@@ -133,6 +151,8 @@ def _exception(call: Call) -> str:
 
 
 def _close(first: Any, second: Any) -> bool:
+    if not isinstance(first, PLAIN) or not isinstance(second, PLAIN):
+        return not isinstance(first, PLAIN) and not isinstance(second, PLAIN)  # what they are stays with their owners
     if isinstance(first, (tuple, list)):
         return type(first) is type(second) and len(first) == len(second) and all(map(_close, first, second))
     if isinstance(first, dict):

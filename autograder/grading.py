@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.answers import AnswersSession, written_answers
 from autograder.checks.student import Position, in_process
 from autograder.diagnosis import Misconception, load_misconceptions
 from autograder.errors import Fault, MachineError, SpecError, StudentError
@@ -164,8 +165,14 @@ def grade(assignment: Assignment, submission: Submission, conditions: Conditions
     started = time.perf_counter()
     key = key_of(assignment)
     with _bench(conditions.isolation).sandbox() as sandbox:
-        sandbox.admit(submission.files, assignment.modules, assignment.forbidden, assignment.limits)
-        outcomes = tuple(run_checks(assignment, key, sandbox.session, conditions.secret).outcomes.values())
+        files = {**submission.files, **assignment.given_sources}
+        sandbox.admit(files, assignment.modules, assignment.forbidden, assignment.limits)
+        answers = written_answers(assignment, submission)
+
+        def session() -> Session:
+            return AnswersSession(answers, sandbox.session())
+
+        outcomes = tuple(run_checks(assignment, key, session, conditions.secret).outcomes.values())
     questions = score(assignment, outcomes)
     points = total(questions)
     return Report(

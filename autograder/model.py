@@ -38,7 +38,8 @@ class Assignment:
     summary: str
     folder: Path
     solution: Path
-    files: Mapping[str, tuple[str, ...]]  # a file that is handed in -> the functions that it must define
+    files: Mapping[str, tuple[str, ...]]  # a file that is handed in -> the functions, or the answers, that it must have
+    given: Mapping[str, tuple[str, ...]]  # a file that students are given -> the functions that checks call of it
     questions: tuple[Question, ...]
     forbidden: tuple[str, ...]
     limits: Limits
@@ -51,7 +52,18 @@ class Assignment:
     @property
     def modules(self) -> dict[str, str]:
         """Function name -> the module that must define it."""
-        return {function: name.removesuffix(".py") for name, functions in self.files.items() for function in functions}
+        files = {**self.files, **self.given}
+        return {f: name.removesuffix(".py") for name, fs in files.items() if name.endswith(".py") for f in fs}
+
+    @property
+    def answers(self) -> dict[str, tuple[str, ...]]:
+        """The files that hold answers written down, and the names of these."""
+        return {name: names for name, names in self.files.items() if name.endswith(".yml")}
+
+    @property
+    def given_sources(self) -> dict[str, bytes]:
+        """The files that students are given to build upon."""
+        return {name: (self.folder / "given" / name).read_bytes() for name in self.given}
 
 
 @dataclass(frozen=True)

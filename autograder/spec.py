@@ -17,7 +17,8 @@ PARTS = ("handout.md", "test_public.py", "test_hidden.py", "misconceptions.py")
 Model = TypeVar("Model", bound=BaseModel)
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\.py$")]
+FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\.(py|yml)$")]
+ModuleName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\.py$")]
 DottedName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")]
 
 
@@ -34,6 +35,7 @@ class _AssignmentFile(BaseModel, **STRICT):
     title: Text
     summary: Text
     files: dict[FileName, list[Name]]
+    given: dict[ModuleName, list[Name]] = {}
     questions: dict[Name, _Question]
     forbidden: list[DottedName] = []
     limits: Limits = Limits()
@@ -61,10 +63,11 @@ def load_assignment(root: Path, assignment_id: str) -> Assignment:
     folder, solution = root / "assignments" / assignment_id, root / "solutions" / assignment_id
     path = folder / ASSIGNMENT_FILE
     read = _read(path, _AssignmentFile)
-    functions = [function for names in read.files.values() for function in names]
+    functions = [function for names in (*read.files.values(), *read.given.values()) for function in names]
     if twice := {function for function in functions if functions.count(function) > 1}:
         raise SpecError(f"{path}: files: {', '.join(sorted(twice))} stands twice; wanted each function once")
-    for wanted in (*(folder / part for part in PARTS), *(solution / name for name in read.files)):
+    parts = [*PARTS, *(f"given/{name}" for name in read.given)]
+    for wanted in (*(folder / part for part in parts), *(solution / name for name in read.files)):
         if not wanted.is_file():
             raise SpecError(f"{path}: {wanted.relative_to(root)} is not there; every assignment has one")
     return Assignment(
@@ -74,6 +77,7 @@ def load_assignment(root: Path, assignment_id: str) -> Assignment:
         folder=folder,
         solution=solution,
         files={name: tuple(names) for name, names in read.files.items()},
+        given={name: tuple(names) for name, names in read.given.items()},
         questions=tuple(Question(name, question.title, question.points) for name, question in read.questions.items()),
         forbidden=tuple(read.forbidden),
         limits=read.limits,

@@ -1,13 +1,16 @@
 """Our own modules, loaded into this process: the reference, and the checks' wrong answers."""
 
+import copy
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from autograder.checks.answers import AnswersError, read_answers
 from autograder.errors import SpecError
 from autograder.model import Assignment
 
@@ -23,28 +26,40 @@ class Reference(SimpleNamespace):
     @property
     def parameters(self) -> dict[str, tuple[str, ...]]:
         """Name -> the names of the function's parameters."""
-        return {name: tuple(inspect.signature(function).parameters) for name, function in self.functions.items()}
+        return {
+            name: () if isinstance(function, partial) else tuple(inspect.signature(function).parameters)
+            for name, function in self.functions.items()
+        }
 
 
 def load_reference(assignment: Assignment) -> Reference:
-    """Import an assignment's solution."""
-    functions = {}
-    sys.path.insert(0, str(assignment.solution))  # a solution of several files imports its siblings by name
+    """Load an assignment's solution, and what students are given."""
+    given = assignment.folder / "given"
+    homes = {given / name: names for name, names in assignment.given.items()}
+    homes |= {assignment.solution / name: names for name, names in assignment.files.items()}
+    functions: dict[str, Callable[..., Any]] = {}
+    sys.path[:0] = [str(assignment.solution), str(given)]  # files of one assignment import each other by name
     try:
-        for name, wanted in assignment.files.items():
-            path = assignment.solution / name
-            module = load_module(path)
-            for function in wanted:
-                if not callable(getattr(module, function, None)):
-                    raise SpecError(
-                        f"{path}: no function {function!r}; {assignment.folder.name}/assignment.yml asks for it"
-                    )
-                functions[function] = getattr(module, function)
+        for path, wanted in homes.items():
+            found = _answers(path, wanted) if path.suffix == ".yml" else vars(load_module(path))
+            for name in wanted:
+                if not callable(found.get(name)):
+                    raise SpecError(f"{path}: no {name!r}; assignments/{assignment.id}/assignment.yml asks for it")
+                functions[name] = found[name]
     finally:
-        sys.path.remove(str(assignment.solution))
-        for name in assignment.files:
-            sys.modules.pop(name.removesuffix(".py"), None)
+        del sys.path[:2]
+        for path in homes:
+            sys.modules.pop(path.stem, None)
     return Reference(**functions)
+
+
+def _answers(path: Path, wanted: Collection[str]) -> dict[str, Callable[[], Any]]:
+    """Read answers that are written down, as functions that give them."""
+    try:
+        answers = read_answers(path.read_bytes(), wanted)
+    except AnswersError as error:
+        raise SpecError(f"{path}: {error}") from error
+    return {name: partial(copy.deepcopy, answer) for name, answer in answers.items() if answer is not None}
 
 
 def load_module(path: Path) -> ModuleType:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from functools import partial
+from pathlib import Path
 
 from autograder.grading import Conditions, TrustedSession, grade, key_of, run_checks
 from autograder.model import Assignment, Catch, Course, Report, Submission, Verdict, Verification, Visibility
@@ -60,7 +61,7 @@ def _alternatives(assignment: Assignment) -> dict[str, Submission]:
     found = {path.name: {file: (path / file).read_bytes() for file in assignment.files} for path in folder.glob("*/")}
     if len(assignment.files) == 1:
         (file,) = assignment.files
-        found |= {path.stem: {file: path.read_bytes()} for path in folder.glob("*.py")}
+        found |= {path.stem: {file: path.read_bytes()} for path in folder.glob(f"*{Path(file).suffix}")}
     return {name: Submission(name, files) for name, files in sorted(found.items()) if name != "__pycache__"}
 
 

@@ -1,6 +1,9 @@
 """What several test modules share: small courses, made anew for each test."""
 
+import subprocess
+import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -35,3 +38,22 @@ def assignment(course: Course) -> Assignment:
 @pytest.fixture
 def key(assignment: Assignment) -> Key:
     return load_key(assignment)
+
+
+class GradedClass(NamedTuple):
+    """What grading the sample class printed and wrote."""
+
+    printed: str
+    folder: Path
+
+
+def grade_examples(output: Path) -> GradedClass:
+    """Grade the sample class as `make grade` does."""
+    command = [Path(sys.executable).with_name("autograder"), "grade", "examples/submissions", "-o", output]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return GradedClass(done.stdout.replace(str(output), "grades"), output)
+
+
+@pytest.fixture(scope="session")
+def sample_class(tmp_path_factory) -> GradedClass:
+    return grade_examples(tmp_path_factory.mktemp("sample") / "grades")

@@ -40,5 +40,5 @@ case $1 in
     base) extras= ;;
     *) extras="[$1]" ;;
 esac
-PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".$extras"
+PYTHONWARNINGS=ignore PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".$extras"
 touch ".venv/.$1"

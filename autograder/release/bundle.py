@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.model import Assignment
-from autograder.release.stubs import solution_lines
+from autograder.release.stubs import answer_lines, solution_lines
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same content gives the same zip
 
@@ -46,11 +46,12 @@ def _secret_lines(assignment: Assignment) -> dict[str, str]:
     """Line -> the file that it must not leave."""
 
     def lines(path: Path) -> set[str]:
-        return solution_lines(path.read_text(encoding="utf-8"))
+        source = path.read_text(encoding="utf-8")
+        return answer_lines(source) if path.suffix == ".yml" else solution_lines(source)
 
     public = lines(assignment.folder / "test_public.py")  # hidden checks may share its scaffolding
     hidden = [assignment.folder / name for name in ("test_hidden.py", "misconceptions.py")]
-    solutions = sorted(assignment.solution.rglob("*.py"))
+    solutions = sorted(path for path in assignment.solution.rglob("*") if path.suffix in (".py", ".yml"))
     return {line: path.name for path in hidden for line in lines(path) - public} | {
         line: str(path.relative_to(assignment.solution)) for path in solutions for line in lines(path)
     }

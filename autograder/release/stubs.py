@@ -4,6 +4,7 @@ import ast
 import builtins
 from collections.abc import Collection, Iterator
 
+from autograder.checks.answers import ENTRY
 from autograder.errors import SpecError
 
 BODY = "raise NotImplementedError"
@@ -44,6 +45,23 @@ def make_stub(source: str, public: Collection[str], where: str) -> str:
     parts += ["\n".join(imports)] if imports else []
     head = "\n\n".join(parts)
     return "\n\n\n".join([head, *(f"{body}\n    {BODY}" for body in bodies)]).lstrip() + "\n"
+
+
+def make_answers_stub(source: str) -> str:
+    """Empty a file of answers: comments and names stay, each answer becomes ``null``."""
+    lines = []
+    for line in source.splitlines():
+        if entry := ENTRY.match(line):
+            lines.append(f"{entry[0]} null")
+        elif not line.strip() or line.startswith("#"):
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def answer_lines(source: str) -> set[str]:
+    """Return the lines that give answers away."""
+    stub = set(make_answers_stub(source).splitlines())
+    return {line.strip() for line in source.splitlines() if line not in stub and line.strip()}
 
 
 def solution_lines(source: str) -> set[str]:

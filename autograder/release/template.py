@@ -12,7 +12,7 @@ from autograder.diagnosis import wrong_answers
 from autograder.errors import MachineError
 from autograder.grading import Key, TrustedSession, checks_of, load_key, run_checks
 from autograder.model import Assignment, Course, Visibility
-from autograder.release.stubs import make_stub
+from autograder.release.stubs import make_answers_stub, make_stub
 
 CONFTEST = '''"""Lets pytest find the checks' fixtures, and print your points."""
 
@@ -41,6 +41,7 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
         "autograder/__init__.py": RELEASED_PACKAGE.encode(),
     }
     files |= {name: source.encode() for name, source in stubs(assignment).items()}
+    files |= assignment.given_sources
     package = Path(autograder.__file__).parent
     for path in sorted((package / "checks").glob("*.py")):
         files[f"autograder/checks/{path.name}"] = path.read_bytes()
@@ -51,11 +52,12 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
 
 def stubs(assignment: Assignment) -> dict[str, str]:
     """Return the files that students fill in."""
-    paths = {name: assignment.solution / name for name in assignment.files}
-    return {
-        name: make_stub(path.read_text(encoding="utf-8"), assignment.files[name], str(path))
-        for name, path in paths.items()
-    }
+    return {name: _stub(assignment.solution / name, names) for name, names in assignment.files.items()}
+
+
+def _stub(path: Path, names: tuple[str, ...]) -> str:
+    source = path.read_text(encoding="utf-8")
+    return make_answers_stub(source) if path.suffix == ".yml" else make_stub(source, names, str(path))
 
 
 def write_template(course: Course, assignment: Assignment, files: Mapping[str, bytes]) -> Path:
@@ -105,7 +107,8 @@ def _facts(assignment: Assignment) -> str:
                 "id": assignment.id,
                 "title": assignment.title,
                 "files": {
-                    name: {f: key.reference.parameters[f] for f in names} for name, names in assignment.files.items()
+                    name: {f: key.reference.parameters[f] for f in names}
+                    for name, names in {**assignment.files, **assignment.given}.items()
                 },
                 "questions": [
                     {"name": question.name, "title": question.title, "points": question.points}
@@ -134,6 +137,8 @@ def _hints(assignment: Assignment, key: Key) -> dict[str, str]:
     calls = run_checks(
         assignment, key, partial(TrustedSession, key.reference.functions), b"", files=["test_public.py"]
     ).calls
+    # An answer that was written down is one value: its fingerprint would tell it.
+    calls = [call for call in calls if call.function in assignment.modules]
     answers = wrong_answers(calls, key.misconceptions, key.reference)
     hints = {fingerprint(answer): item.hint for item, answer in reversed(list(answers))}  # the first of two wins
     return dict(sorted(hints.items()))

@@ -87,10 +87,10 @@ def _questions(assignment: Assignment, reports: Sequence[Report]) -> RenderableT
         for number, question in enumerate(assignment.questions, 1)
     ]
     rows.append(("", "all", "", assignment.points, [report.score for report in reports]))
-    for number, name, title, points, values in rows:
+    for number, name, words, points, values in rows:
         graded = [value for value in values if value is not None]
         figures = (f"{fmean(graded):.1f}", f"{median(graded):.1f}") if graded else ("-", "-")
-        table.add_row(number, name, escape(title), f"{points:g}", *figures)
+        table.add_row(number, name, escape(words), f"{points:g}", *figures)
     return _titled(title, table)
 
 

@@ -16,16 +16,26 @@ def isolation(request: pytest.FixtureRequest) -> Isolation:
     return request.param
 
 
+@pytest.fixture(scope="module")
+def warm() -> Iterator[dict[Isolation, Sandbox]]:
+    """Hold sandboxes that start while another is in use."""
+    waiting: dict[Isolation, Sandbox] = {}
+    yield waiting
+    for sandbox in waiting.values():
+        sandbox.close()
+
+
 @pytest.fixture
-def submit(isolation: Isolation) -> Iterator[Submit]:
+def submit(isolation: Isolation, warm: dict[Isolation, Sandbox]) -> Iterator[Submit]:
     """Give a function that hands in a file conv.py, or several files, of which checks call `f` and `g`."""
     with ExitStack() as stack:
 
         def submit(
             source: str | bytes = b"", *, forbidden: tuple[str, ...] = (), limits: Limits | None = None, **files
         ):
+            sandbox = stack.enter_context(warm.pop(isolation, None) or Sandbox(isolation))
+            warm[isolation] = Sandbox(isolation)
             handed_in = {"conv.py": source, **{f"{name}.py": text for name, text in files.items()}}
-            sandbox = stack.enter_context(Sandbox(isolation))
             sandbox.admit(
                 {name: text.encode() if isinstance(text, str) else text for name, text in handed_in.items()},
                 {"f": "conv", "g": "conv", "elsewhere": "other"},

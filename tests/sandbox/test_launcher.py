@@ -3,7 +3,6 @@
 import errno
 import os
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,25 +30,6 @@ def test_it_is_an_ordinary_user_in_namespaces_of_its_own(submit):
     assert (uids, gids, hostname) == ((1000,) * 3, (1000,) * 3, "sandbox")
     assert parent == 1
     assert pid < 10
-
-
-@sandboxed
-def test_no_process_of_it_is_root_outside(submit):
-    with submit("def f(): pass").session() as session:
-        session.call("f", (), {})
-        users = {pid: status_of(pid)["Uid"].split() for pid in descendants(os.getpid())}
-
-    assert len(users) == 3  # bubblewrap, the zygote, the child
-    assert all("0" not in ids for ids in users.values())
-
-
-def descendants(pid):
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [*children, *(grandchild for child in children for grandchild in descendants(child))]
-
-
-def status_of(pid):
-    return dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
 
 
 def test_the_environment_is_clean(submit, monkeypatch):
@@ -116,14 +96,6 @@ def test_nothing_is_writable(submit):
     )
 
     assert writable == ["/dev/null", "/dev/random", "/dev/urandom", "/dev/zero"]
-
-
-def test_numpy_has_one_thread(submit):
-    with submit("import numpy as np\ndef f(): return np.ones((300, 300)) @ np.ones((300, 300))").session() as session:
-        session.call("f", (), {})
-        threads = {status_of(pid)["Threads"] for pid in descendants(os.getpid())}
-
-    assert threads == {"1"}
 
 
 def test_numpy_is_that_of_the_grader_and_nothing_else_is_installed(submit):
@@ -243,16 +215,3 @@ def test_threads_work_and_are_few(submit):
 def test_memory_is_limited(submit):
     with pytest.raises(StudentError, match="MemoryError"):
         look(submit, "held = []\nwhile True: held.append(bytearray(1 << 24))", memory_mib=256)
-
-
-def test_nothing_outlives_the_sandbox(submit):
-    sandbox = submit("def f(): pass\nimport threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()")
-    session = sandbox.session()
-    session.call("f", (), {})
-    inside = descendants(os.getpid())
-    assert inside
-
-    sandbox.close()
-
-    assert descendants(os.getpid()) == []
-    assert not any(Path(f"/proc/{pid}").exists() for pid in inside)

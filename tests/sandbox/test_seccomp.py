@@ -2,8 +2,8 @@
 
 import platform
 
-import pytest
 import pyseccomp
+import pytest
 
 from autograder.errors import MachineError
 from autograder.sandbox import seccomp

@@ -15,7 +15,7 @@ MAX_BYTES = 64 << 10
 MAX_DEPTH = 8
 WANTED = "wanted a number, a word, null, or a list in brackets such as [[1, 2], [3, 4]]"
 
-_ENTRY = re.compile(r"([A-Za-z_]\w*)[ ]*:(?=[ ]|$)", re.ASCII)
+ENTRY = re.compile(r"([A-Za-z_]\w*)[ ]*:(?=[ ]|$)", re.ASCII)
 _TOKEN = re.compile(r"[\[\],]|[^\s\[\],]+")
 _NUMBER = re.compile(r"[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"0|[-+]?[1-9]\d*", re.ASCII)
@@ -58,8 +58,10 @@ def read_answers(data: bytes, wanted: Collection[str]) -> dict[str, Any]:
     entries: dict[str, tuple[int, list[tuple[int, str]]]] = {}
     tokens: list[tuple[int, str]] | None = None
     for number, written in enumerate(re.split(r"\r\n?|\n", text), 1):
-        line = re.sub(r"(^|\s)#.*", "", written).rstrip()
-        entry = _ENTRY.match(line)
+        line = re.sub(r"(^| )#.*", "", written).rstrip(" ")
+        if "\t" in line:
+            raise AnswersError(f"line {number}: found a tab; wanted spaces")
+        entry = ENTRY.match(line)
         if entry:
             name = entry[1]
             if name not in wanted:

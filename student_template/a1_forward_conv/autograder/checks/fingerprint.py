@@ -37,5 +37,7 @@ def _feed(digest: Any, value: Any) -> None:
         _feed(digest, sorted(value.items()))
     elif isinstance(value, np.random.Generator):
         _feed(digest, value.bit_generator.state)
+    elif callable(value):
+        _feed(digest, getattr(value, "__qualname__", type(value).__name__))  # its repr has an address
     else:
         digest.update(f"{type(value).__name__} {value!r} ".encode())

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import seeds
+from autograder.checks.answers import AnswersError, read_answers
 from autograder.checks.fingerprint import fingerprint
 from autograder.checks.marks import register_marks
 from autograder.checks.student import Call, Position, Student, in_process
@@ -51,20 +52,36 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def student(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Student:
     """Give the functions that the handout asks for, as they stand in the student's files."""
-    monkeypatch.syspath_prepend(request.config.getoption("--submission") or request.config.rootpath)
+    folder = request.config.getoption("--submission") or request.config.rootpath
+    monkeypatch.syspath_prepend(folder)
     files = request.config.stash[_FACTS]["files"]
-    homes = {function: name for name, functions in files.items() for function in functions}
+    homes = {function: folder / name for name, functions in files.items() for function in functions}
 
     def invoke(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
-        module = importlib.import_module(homes[function].removesuffix(".py"))
+        path = homes[function]
+        if path.suffix == ".yml":
+            return _answer(path, tuple(files[path.name]), function), ()
+        module = importlib.import_module(path.stem)
         if not callable(getattr(module, function, None)):
-            raise AssertionError(f"{homes[function]} defines no function {function}")  # noqa: TRY004 -- the check fails
+            raise AssertionError(f"{path.name} defines no function {function}")  # noqa: TRY004 -- the check fails
         return in_process({function: getattr(module, function)})(function, args, kwargs)
 
     parameters = {function: tuple(names) for functions in files.values() for function, names in functions.items()}
     submission = Student(parameters, invoke)
     request.node.stash[_STUDENT] = submission
     return submission
+
+
+def _answer(path: Path, names: tuple[str, ...], name: str) -> Any:
+    try:
+        answers = read_answers(path.read_bytes(), names)
+    except AnswersError as error:
+        raise AssertionError(f"{path.name} cannot be read: {error}") from error
+    if name not in answers:
+        raise AssertionError(f"{path.name} has no {name}")
+    if answers[name] is None:
+        raise NotImplementedError
+    return answers[name]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Takes the function from the module that defines it.
 
-Expected: exception: ForbiddenName: numpy.lib.stride_tricks.sliding_window_view is not available
+Expected: forbidden: ForbiddenName: numpy.lib.stride_tricks.sliding_window_view is not available
 """
 
 import sys

@@ -1,6 +1,6 @@
 """Uses what the assignment takes away.
 
-Expected: exception: ForbiddenName: numpy.lib.stride_tricks.sliding_window_view is not available
+Expected: forbidden: ForbiddenName: numpy.lib.stride_tricks.sliding_window_view is not available
 """
 
 import numpy as np

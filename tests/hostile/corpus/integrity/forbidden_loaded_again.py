@@ -1,6 +1,6 @@
 """Executes the module of a forbidden function once more.
 
-Expected: exception: ForbiddenModule: numpy.lib._stride_tricks_impl is not available
+Expected: forbidden: ForbiddenModule: numpy.lib._stride_tricks_impl is not available
 """
 
 import importlib

@@ -1,6 +1,6 @@
 """Asks for all memory at once.
 
-Expected: exception: MemoryError: Unable to allocate 8.00 TiB
+Expected: memory: MemoryError: Unable to allocate 8.00 TiB
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """Fills the memory, piece by piece.
 
-Expected: exception: MemoryError
+Expected: memory: MemoryError
 """
 
 def conv2d(x, kernel):

@@ -1,6 +1,6 @@
 """Pulls the ground from under whoever calls it.
 
-Expected: crash: conv2d ended the process (exit status 1)
+Expected: import: conv.py does not import: it ended the process (exit status 1)
 """
 
 import json

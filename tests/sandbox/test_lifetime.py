@@ -1,0 +1,137 @@
+"""What becomes of processes and descriptors."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import MachineError, StudentError
+from autograder.model import Limits
+from autograder.sandbox import Isolation, Sandbox
+
+SOURCE = (
+    b"import os, threading, time\n"
+    b"threading.Thread(target=time.sleep, args=(60,)).start()\n"
+    b"def f(): return 1\n"
+    b"def leave(): os._exit(0)\n"
+    b"def hang(): time.sleep(60)\n"
+)
+
+
+@pytest.fixture
+def sandbox(isolation):
+    with Sandbox(isolation) as sandbox:
+        sandbox.admit({"conv.py": SOURCE}, dict.fromkeys(("f", "leave", "hang"), "conv"), (), Limits(call_seconds=0.4))
+        yield sandbox
+
+
+def descendants(pid):
+    try:
+        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:  # it ended meanwhile
+        return []
+    return [*children, *(grandchild for child in children for grandchild in descendants(child))]
+
+
+def status_of(pid):
+    return dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+
+
+@pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP], indirect=True)
+def test_no_process_is_root_outside(sandbox):
+    with sandbox.session() as session:
+        session.call("f", (), {})
+        users = [status_of(pid)["Uid"].split() for pid in descendants(os.getpid())]
+
+    assert len(users) == 3  # bubblewrap, the zygote, the child
+    assert all("0" not in ids for ids in users)
+
+
+def test_numpy_starts_no_threads(sandbox):
+    with sandbox.session() as session:
+        session.call("f", (), {})
+        *others, child = [status_of(pid)["Threads"] for pid in descendants(os.getpid())]
+
+    assert set(others) == {"1"}
+    assert child == "2"  # its own
+
+
+@pytest.mark.parametrize("function", ["f", "leave", "hang"])
+def test_nothing_is_left_of_a_session(sandbox, function):
+    with sandbox.session() as session:
+        session.call("f", (), {})  # what is made once is there now
+    descriptors, processes = os.listdir("/proc/self/fd"), descendants(os.getpid())
+
+    session = sandbox.session()
+    try:
+        session.call(function, (), {})
+    except StudentError:
+        assert function != "f"
+    session.close()
+    session.close()
+
+    assert (os.listdir("/proc/self/fd"), descendants(os.getpid())) == (descriptors, processes)
+
+
+@pytest.mark.parametrize("used", [True, False])
+def test_nothing_is_left_of_a_sandbox(isolation, used):
+    descriptors = os.listdir("/proc/self/fd")
+    sandbox = Sandbox(isolation)
+    if used:
+        sandbox.admit({"conv.py": SOURCE}, {"f": "conv"}, (), Limits())
+        sandbox.session().call("f", (), {})
+    inside = descendants(os.getpid())
+    assert inside
+
+    sandbox.close()
+    sandbox.close()
+
+    assert descendants(os.getpid()) == []
+    assert not any(Path(f"/proc/{pid}").exists() for pid in inside)
+    assert os.listdir("/proc/self/fd") == descriptors
+
+
+def test_a_closed_session_is_of_no_use(sandbox):
+    session = sandbox.session()
+    session.close()
+
+    with pytest.raises(RuntimeError, match="closed"):
+        session.call("f", (), {})
+
+
+def test_a_sandbox_that_is_killed_is_the_machines_fault(sandbox):
+    session = sandbox.session()
+    session.call("f", (), {})
+    for pid in descendants(os.getpid()):
+        os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(MachineError, match="the sandbox (ended|cannot be reached)"):
+        session.call("f", (), {})
+    session.close()
+    with pytest.raises(MachineError), sandbox.session() as another:
+        another.call("f", (), {})
+
+
+def test_nothing_outlives_a_grader_that_is_killed(isolation):
+    code = (
+        "import sys, time; from autograder.sandbox import *; from autograder.model import Limits\n"
+        "sandbox = Sandbox(Isolation(sys.argv[1]))\n"
+        "sandbox.admit({'conv.py': b'import time\\ndef f(): time.sleep(60)'}, {'f': 'conv'}, (), Limits(call_seconds=60))\n"
+        "print('ready', flush=True)\n"
+        "sandbox.session().call('f', (), {})\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, isolation], stdout=subprocess.PIPE) as grader:
+        grader.stdout.readline()
+        deadline = time.monotonic() + 5
+        while len(inside := descendants(grader.pid)) < (3 if isolation is Isolation.BUBBLEWRAP else 2):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        grader.kill()
+
+    while any(Path(f"/proc/{pid}").exists() and "Z" not in status_of(pid)["State"] for pid in inside):
+        assert time.monotonic() < deadline + 5
+        time.sleep(0.01)

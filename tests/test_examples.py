@@ -1,0 +1,60 @@
+"""The sample class gets the grades that a teacher gave it by hand, and what is wrong with each is named."""
+
+import csv
+import json
+
+import pytest
+
+from tests.conftest import ROOT
+
+ASSIGNMENTS = sorted(path.name for path in (ROOT / "examples/submissions").iterdir())
+
+
+def rows(path):
+    with path.open(newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_everyone_gets_what_a_teacher_gave_by_hand(assignment, sample_class):
+    judged = rows(ROOT / "examples/judged" / f"{assignment}.csv")
+    graded = rows(sample_class.folder / f"{assignment}.csv")
+    assert graded.keys() == judged.keys()
+    for student, row in judged.items():
+        assert {column: graded[student][column] for column in row} == row
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_report_is_a_grade_made_in_a_sandbox(assignment, sample_class):
+    for path in (sample_class.folder / assignment).glob("*.json"):
+        report = json.loads(path.read_text())
+        assert report["status"] == "graded"
+        assert report["provenance"]["isolation"] == "bubblewrap"
+
+
+@pytest.mark.parametrize(
+    ("student", "named"),
+    [
+        ("dora", "kernel rotated"),
+        ("eli", "bias inside the sum"),
+        ("finn", "result truncated to integers"),
+        ("gus", "row order throughout"),
+        ("ivan", "channels first by reshape"),
+        ("kaja", "not written yet: 14 of 38 checks"),
+        ("liam", "conv.py does not import: SyntaxError"),
+        ("mona", "crashed: "),
+        ("nora", "timed out: "),
+        ("otto", "ran out of memory: "),
+        ("pete", "is a conv.Right, expected a NumPy array"),
+        ("quin", "crashed: 30 of 38 checks"),
+        ("rosa", "conv.py was not handed in"),
+        ("stu", "not written yet: 30 of 38 checks"),
+        ("vera", "used what is forbidden: "),
+        ("wim", "No module named 'scipy'"),
+    ],
+)
+def test_what_went_wrong_is_named(student, named, sample_class):
+    note = rows(sample_class.folder / "a1_forward_conv.csv")[student]["note"]
+    report = json.loads((sample_class.folder / "a1_forward_conv" / f"{student}.json").read_text())
+    misconceptions = [check["misconception"] for question in report["questions"] for check in question["checks"]]
+    assert named in note or named in misconceptions
