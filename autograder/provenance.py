@@ -16,7 +16,7 @@ import numpy as np
 from autograder.errors import MachineError
 from autograder.model import Assignment, Provenance, Submission
 
-GRADED_BY = ("assignment.yml", "test_public.py", "test_hidden.py", "misconceptions.py")
+NOT_GRADED_BY = ("handout.md", "figures", "__pycache__")
 
 
 def provenance(submission: Submission, assignment: Assignment, secret: bytes, isolation: str) -> Provenance:
@@ -37,10 +37,11 @@ def provenance(submission: Submission, assignment: Assignment, secret: bytes, is
 
 def assignment_digest(assignment: Assignment) -> str:
     """Digest the checks, the reference, the misconceptions and the data; the handout may change freely."""
-    files = [assignment.folder / name for name in GRADED_BY]
-    files += sorted(path for path in assignment.folder.glob("data/**/*") if path.is_file())
-    files += [assignment.solution / name for name in sorted(assignment.files)]
-    return _digest((path.name, path.read_bytes()) for path in files)
+    files = [path for path in sorted(assignment.folder.rglob("*")) if path.is_file()]
+    named = [(path.relative_to(assignment.folder), path) for path in files]
+    graded_by = [(str(name), path) for name, path in named if not set(NOT_GRADED_BY) & set(name.parts)]
+    graded_by += [(f"solution/{name}", assignment.solution / name) for name in sorted(assignment.files)]
+    return _digest((name, path.read_bytes()) for name, path in graded_by)
 
 
 @cache  # the code of a running process does not change

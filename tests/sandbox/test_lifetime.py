@@ -23,7 +23,14 @@ SOURCE = (
 
 
 @pytest.fixture
-def sandbox(isolation):
+def inside():
+    """Give a function that gives the processes of the test's sandboxes."""
+    others = descendants(os.getpid())
+    return lambda: [pid for pid in descendants(os.getpid()) if pid not in others]
+
+
+@pytest.fixture
+def sandbox(isolation, inside):  # noqa: ARG001 - so that it does not count them to the others
     with Sandbox(isolation) as sandbox:
         sandbox.admit({"conv.py": SOURCE}, dict.fromkeys(("f", "leave", "hang"), "conv"), (), Limits(call_seconds=0.4))
         yield sandbox
@@ -42,29 +49,29 @@ def status_of(pid):
 
 
 @pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP], indirect=True)
-def test_no_process_is_root_outside(sandbox):
+def test_no_process_is_root_outside(sandbox, inside):
     with sandbox.session() as session:
         session.call("f", (), {})
-        users = [status_of(pid)["Uid"].split() for pid in descendants(os.getpid())]
+        users = [status_of(pid)["Uid"].split() for pid in inside()]
 
     assert len(users) == 3  # bubblewrap, the zygote, the child
     assert all("0" not in ids for ids in users)
 
 
-def test_numpy_starts_no_threads(sandbox):
+def test_numpy_starts_no_threads(sandbox, inside):
     with sandbox.session() as session:
         session.call("f", (), {})
-        *others, child = [status_of(pid)["Threads"] for pid in descendants(os.getpid())]
+        *others, child = [status_of(pid)["Threads"] for pid in inside()]
 
     assert set(others) == {"1"}
     assert child == "2"  # its own
 
 
 @pytest.mark.parametrize("function", ["f", "leave", "hang"])
-def test_nothing_is_left_of_a_session(sandbox, function):
+def test_nothing_is_left_of_a_session(sandbox, inside, function):
     with sandbox.session() as session:
         session.call("f", (), {})  # what is made once is there now
-    descriptors, processes = os.listdir("/proc/self/fd"), descendants(os.getpid())
+    descriptors, processes = os.listdir("/proc/self/fd"), inside()
 
     session = sandbox.session()
     try:
@@ -74,25 +81,41 @@ def test_nothing_is_left_of_a_session(sandbox, function):
     session.close()
     session.close()
 
-    assert (os.listdir("/proc/self/fd"), descendants(os.getpid())) == (descriptors, processes)
+    assert (os.listdir("/proc/self/fd"), inside()) == (descriptors, processes)
 
 
 @pytest.mark.parametrize("used", [True, False])
-def test_nothing_is_left_of_a_sandbox(isolation, used):
+def test_nothing_is_left_of_a_sandbox(isolation, inside, used):
     descriptors = os.listdir("/proc/self/fd")
     sandbox = Sandbox(isolation)
     if used:
         sandbox.admit({"conv.py": SOURCE}, {"f": "conv"}, (), Limits())
         sandbox.session().call("f", (), {})
-    inside = descendants(os.getpid())
-    assert inside
+    processes = inside()
+    assert processes
 
     sandbox.close()
     sandbox.close()
 
-    assert descendants(os.getpid()) == []
-    assert not any(Path(f"/proc/{pid}").exists() for pid in inside)
+    assert inside() == []
+    assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
     assert os.listdir("/proc/self/fd") == descriptors
+
+
+def test_processor_time_is_limited_between_calls_too(isolation, inside):
+    source = (
+        b"import threading\n"
+        b"def spin():\n    while True: pass\n"
+        b"def f(): threading.Thread(target=spin, daemon=True).start()\n"
+    )
+    with Sandbox(isolation) as sandbox:
+        sandbox.admit({"conv.py": source}, {"f": "conv"}, (), Limits(check_seconds=0.9))
+        with sandbox.session() as session:
+            session.call("f", (), {})
+            child = inside()[-1]
+            until(lambda: not is_alive(child))
+            with pytest.raises(StudentError, match=r"used more processor time than the 0\.9 s of a check"):
+                session.call("f", (), {})
 
 
 def test_a_closed_session_is_of_no_use(sandbox):
@@ -103,13 +126,13 @@ def test_a_closed_session_is_of_no_use(sandbox):
         session.call("f", (), {})
 
 
-def test_a_sandbox_that_is_killed_is_the_machines_fault(sandbox):
+def test_a_sandbox_that_is_killed_is_the_machines_fault(sandbox, inside):
     session = sandbox.session()
     session.call("f", (), {})
-    for pid in descendants(os.getpid()):
+    for pid in inside():
         os.kill(pid, signal.SIGKILL)
 
-    with pytest.raises(MachineError, match="the sandbox (ended|cannot be reached)"):
+    with pytest.raises(MachineError, match=r"the sandbox (ended|cannot be reached)"):
         session.call("f", (), {})
     session.close()
     with pytest.raises(MachineError), sandbox.session() as another:
@@ -120,18 +143,31 @@ def test_nothing_outlives_a_grader_that_is_killed(isolation):
     code = (
         "import sys, time; from autograder.sandbox import *; from autograder.model import Limits\n"
         "sandbox = Sandbox(Isolation(sys.argv[1]))\n"
-        "sandbox.admit({'conv.py': b'import time\\ndef f(): time.sleep(60)'}, {'f': 'conv'}, (), Limits(call_seconds=60))\n"
+        "source = b'import time\\ndef f(): time.sleep(60)'\n"
+        "sandbox.admit({'conv.py': source}, {'f': 'conv'}, (), Limits(call_seconds=60))\n"
         "print('ready', flush=True)\n"
         "sandbox.session().call('f', (), {})\n"
     )
     with subprocess.Popen([sys.executable, "-c", code, isolation], stdout=subprocess.PIPE) as grader:
         grader.stdout.readline()
-        deadline = time.monotonic() + 5
-        while len(inside := descendants(grader.pid)) < (3 if isolation is Isolation.BUBBLEWRAP else 2):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        expected = 3 if isolation is Isolation.BUBBLEWRAP else 2
+        until(lambda: len(descendants(grader.pid)) == expected)
+        processes = descendants(grader.pid)
         grader.kill()
 
-    while any(Path(f"/proc/{pid}").exists() and "Z" not in status_of(pid)["State"] for pid in inside):
-        assert time.monotonic() < deadline + 5
+    until(lambda: not any(map(is_alive, processes)))
+
+
+def until(condition):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def is_alive(pid):
+    """Whether it runs: an orphan that has ended may wait long for a machine without an init to reap it."""
+    try:
+        return not status_of(pid)["State"].startswith("Z")
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -164,7 +164,7 @@ def alias_bomb():
         pytest.param(alias_bomb(), "100,000 parts", id="alias bomb"),
         pytest.param(nest(100), "32 deep", id="deep"),
         pytest.param("x" * (2 << 20), "2 MiB; the limit is 1 MiB", id="long text"),
-        pytest.param(1 << 20_000, "16,384 bits", id="huge integer"),
+        pytest.param(1 << 5_000, "4,096 bits", id="huge integer"),
         pytest.param("\ud800", "Unicode", id="lone surrogate"),
     ],
 )

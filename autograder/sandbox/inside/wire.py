@@ -31,7 +31,7 @@ BODY_LIMIT = 256 << 20  # bytes
 DEPTH_LIMIT = 32
 NODE_LIMIT = 100_000
 DIMENSION_LIMIT = 32
-INTEGER_LIMIT = 1 << 14  # bits
+INTEGER_LIMIT = 1 << 12  # bits; Python writes integers of up to 4300 digits
 
 DTYPE_NAMES = (
     *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),

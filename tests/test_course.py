@@ -1,0 +1,23 @@
+"""The course of this repository holds together: what `autograder verify` says of every assignment."""
+
+import pytest
+
+from autograder.grading import Conditions, local_executor
+from autograder.sandbox import Isolation
+from autograder.spec import load_course
+from autograder.verify import verify
+from tests.conftest import ROOT
+
+COURSE = load_course(ROOT)
+
+
+@pytest.fixture(scope="module")
+def executor():
+    with local_executor(2) as executor:
+        yield executor
+
+
+@pytest.mark.parametrize("assignment", COURSE.assignments, ids=lambda assignment: assignment.id)
+def test_solutions_stubs_wrong_answers_and_released_files_hold_together(assignment, executor):
+    conditions = Conditions(b"a fixed secret, so that every run of this test is the same", Isolation.BUBBLEWRAP)
+    assert verify(executor, COURSE, assignment, conditions).misses == []
