@@ -25,7 +25,7 @@ from autograder.reports.files import read_report, report_path, write_csv, write_
 from autograder.reports.tables import assignment_table, class_page, verification_page
 from autograder.sandbox import choose_isolation
 from autograder.spec import find_course, load_course
-from autograder.verify import verify
+from autograder.verify import repeat, verify
 
 OK, INCOMPLETE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -104,6 +104,12 @@ def _parser() -> argparse.ArgumentParser:
         "verify", _verify, "check that solutions, stubs, wrong answers and released files hold together"
     )
     _add_ids(verification)
+    verification.add_argument(
+        "--repeat",
+        type=_positive,
+        metavar="N",
+        help="instead, grade all right answers under N secrets, and count false failures",
+    )
     _add_machine(verification)
     return parser
 
@@ -253,9 +259,17 @@ def _verify(arguments: argparse.Namespace) -> int:
     holds = True
     with local_executor(arguments.jobs) as executor:
         for assignment in assignments:
-            verification = verify(executor, course, assignment, conditions)
-            console.print(verification_page(verification))
-            holds = holds and not verification.misses
+            if arguments.repeat:
+                misses = []
+                for miss in repeat(executor, assignment, conditions, arguments.repeat):
+                    misses.append(miss)
+                    console.print(f"MISS {miss}", style="bold red", markup=False)
+                print(f"{assignment.id}: {arguments.repeat} secrets, {len(misses)} false failures")
+            else:
+                verification = verify(executor, course, assignment, conditions)
+                misses = verification.misses
+                console.print(verification_page(verification))
+            holds = holds and not misses
     return OK if holds else INCOMPLETE
 
 

@@ -240,13 +240,14 @@ class Verification:
     @property
     def misses(self) -> list[str]:
         """Everything that does not hold, a line each."""
-        found = [miss for name, report in self.reports.items() for miss in _score_misses(name, report)]
+        found = [miss for name, report in self.reports.items() for miss in score_misses(name, report)]
         found += [miss for catch in self.catches for miss in catch.misses]
         found += [f"student_template/{self.assignment}/{name} is stale: run `autograder build`" for name in self.stale]
         return [*found, *self.leaks, *self.one_sided]
 
 
-def _score_misses(name: str, report: Report) -> Iterator[str]:
+def score_misses(name: str, report: Report) -> Iterator[str]:
+    """Say what is wrong with the report on a solution, an alternative or a stub."""
     wanted = 0 if name == "stub" else report.max_score
     if report.score != wanted:
         odd = Verdict.PASSED if name == "stub" else Verdict.FAILED

@@ -1,13 +1,25 @@
 """Whether a course holds together: solutions, stubs, wrong answers and released files, held against the checks."""
 
+import hmac
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from autograder.grading import Conditions, TrustedSession, grade, key_of, run_checks
-from autograder.model import Assignment, Catch, Course, Report, Submission, Verdict, Verification, Visibility
+from autograder.model import (
+    Assignment,
+    Catch,
+    Course,
+    Report,
+    Submission,
+    Verdict,
+    Verification,
+    Visibility,
+    score_misses,
+)
 from autograder.release import build_zip, leaks, stale_files, stubs, template_files
 
 
@@ -42,6 +54,29 @@ def verify(executor: Executor, course: Course, assignment: Assignment, condition
         tuple(_one_sided(graded["solution"])),
         time.perf_counter() - started,
     )
+
+
+def repeat(executor: Executor, assignment: Assignment, conditions: Conditions, times: int) -> Iterator[str]:
+    """Grade every right answer under many secrets, and yield each failure: a check that is right must never fail.
+
+    Parameters
+    ----------
+    executor : Executor
+        Where gradings run.
+    assignment : Assignment
+        What to grade.
+    conditions : Conditions
+        The secrets follow from this one, so that a failure can be had again.
+    times : int
+        How many secrets.
+    """
+    answers = {"solution": _solution(assignment), **_alternatives(assignment)}
+    for number in range(times):
+        secret = hmac.digest(conditions.secret, b"repeat %d" % number, "sha256")
+        again = replace(conditions, secret=secret)
+        graded = {name: executor.submit(grade, assignment, answer, again) for name, answer in answers.items()}
+        for name, report in graded.items():
+            yield from (f"under secret {number}: {miss}" for miss in score_misses(name, report.result()))
 
 
 def _one_sided(report: Report) -> Iterator[str]:

@@ -9,7 +9,7 @@ from autograder.grading import Conditions
 from autograder.release import template_files, write_template
 from autograder.sandbox import Isolation
 from autograder.spec import load_course
-from autograder.verify import verify
+from autograder.verify import repeat, verify
 
 CONDITIONS = Conditions(b"a secret of thirty-two bytes, ok!", Isolation.BUBBLEWRAP)
 
@@ -119,3 +119,19 @@ def test_a_question_without_checks_is_the_authors_error(misses):
         misses(
             "assignments/demo/assignment.yml", "questions:", "questions:\n  example: {title: E, points: 1}", build=False
         )
+
+
+def test_a_check_that_fails_a_right_answer_under_some_secrets_is_found(course_folder):
+    path = course_folder / "assignments/demo/test_hidden.py"
+    text = path.read_text()
+    path.write_text(
+        text.replace(
+            "    x = rng.standard_normal(length)\n", "    x = rng.standard_normal(length)\n    assert x[0] < 1\n"
+        )
+    )
+    (assignment,) = load_course(course_folder).assignments
+    misses = list(repeat(Inline(), assignment, CONDITIONS, 12))
+    assert misses
+    assert all("test_agrees_on_random_input failed" in miss for miss in misses)
+    path.write_text(text)
+    assert list(repeat(Inline(), assignment, CONDITIONS, 3)) == []

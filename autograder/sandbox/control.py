@@ -79,8 +79,8 @@ class Zygote:
             self._ready = True
         try:
             socket.send_fds(self._control, [json.dumps(message).encode()], descriptors)
-        except OSError as error:
-            raise self._broken(f"cannot be reached: {error}") from error
+        except OSError as error:  # it is closed, here or there
+            raise self._broken("ended") from error
         return self._reply(time.monotonic() + ANSWER_SECONDS)
 
     def _reply(self, deadline: float) -> dict[str, Any]:
@@ -88,8 +88,10 @@ class Zygote:
             self._control.settimeout(max(deadline - time.monotonic(), 0.001))
             try:
                 data = self._control.recv(1 << 16)
-            except OSError as error:
-                raise self._broken(f"does not answer ({error})") from error
+            except TimeoutError as error:
+                raise self._broken("does not answer") from error
+            except ConnectionError as error:
+                raise self._broken("ended") from error
             if not data:
                 raise self._broken("ended")
             self._received += data

@@ -53,15 +53,13 @@ def launch(isolation: Isolation, control: int) -> subprocess.Popen[bytes]:
         raise MachineError(
             f"student code cannot be run on {sys.platform}: it takes a POSIX system, such as Linux or WSL"
         )
-    bubblewrap = isolation is Isolation.BUBBLEWRAP
-    as_nobody = bubblewrap and os.geteuid() == 0
-    identity: dict[str, Any] = {"user": UID_OUTSIDE, "group": UID_OUTSIDE, "extra_groups": ()} if as_nobody else {}
-    environment = (
-        {} if bubblewrap else _ENVIRONMENT | {"PYTHONPATH": _path(rootfs.packages_folder(), rootfs.inside_folder())}
-    )
+    command, environment = _bubblewrap(control) if isolation is Isolation.BUBBLEWRAP else _plain(control)
+    identity: dict[str, Any] = {}
+    if isolation is Isolation.BUBBLEWRAP and os.geteuid() == 0:
+        identity = {"user": UID_OUTSIDE, "group": UID_OUTSIDE, "extra_groups": ()}
     try:
         return subprocess.Popen(  # noqa: S603 - no part of the command comes from a submission
-            _bubblewrap(control) if bubblewrap else _plain(control),
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -72,14 +70,16 @@ def launch(isolation: Isolation, control: int) -> subprocess.Popen[bytes]:
             **identity,
         )
     except OSError as error:
-        raise MachineError(f"the sandbox cannot be started: {error}") from error
+        user = f" as user {UID_OUTSIDE}" if identity else ""
+        raise MachineError(f"{command[0]} cannot be started{user}: {error.strerror}") from error
 
 
-def _plain(control: int) -> list[str]:
-    return [sys.executable, *_PYTHON, str(control)]
+def _plain(control: int) -> tuple[list[str], dict[str, str]]:
+    path = _path(rootfs.packages_folder(), rootfs.inside_folder())
+    return [sys.executable, *_PYTHON, str(control)], _ENVIRONMENT | {"PYTHONPATH": path}
 
 
-def _bubblewrap(control: int) -> list[str]:
+def _bubblewrap(control: int) -> tuple[list[str], dict[str, str]]:
     program = shutil.which("bwrap")
     if program is None:
         raise MachineError("bubblewrap is not installed: apt-get install bubblewrap (0.8 or newer)")
@@ -97,12 +97,12 @@ def _bubblewrap(control: int) -> list[str]:
     files += ["--ro-bind", f"{rootfs.inside_folder()}", f"{rootfs.INSIDE}"]
     for device in rootfs.DEVICES:
         files += ["--dev-bind", f"{device}", f"{device}"]
-    environment = ["--clearenv"]
     paths = {"PYTHONPATH": _path(rootfs.PACKAGES, rootfs.INSIDE), "LD_LIBRARY_PATH": f"{rootfs.LIBRARIES}"}
+    environment = ["--clearenv"]
     for name, value in (_ENVIRONMENT | paths).items():
         environment += ["--setenv", name, value]
     python = [f"{rootfs.interpreter_inside()}", *_PYTHON, f"{control}"]
-    return [program, *namespaces, *identity, *files, *environment, "--chdir", "/", "--", *python]
+    return [program, *namespaces, *identity, *files, *environment, "--chdir", "/", "--", *python], {}
 
 
 def _path(*folders: Path) -> str:

@@ -5,12 +5,13 @@ from autograder.model import Limits
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.sandbox import Sandbox
 
-_REMEDIES = {  # what bubblewrap says -> what to do
-    "No permissions to create": "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1; "
-    "on Ubuntu 24.04 also kernel.apparmor_restrict_unprivileged_userns=0; in Docker --security-opt seccomp=unconfined",
-    "setting up uid map": "user namespaces are restricted: sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+_REMEDIES = {  # what is said -> what to do
+    "new namespace": "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000; "
+    "in Docker --security-opt seccomp=unconfined",
+    "uid map": "allow user namespaces: on Ubuntu 24.04 sysctl kernel.apparmor_restrict_unprivileged_userns=0",
     "Unknown option": "bubblewrap is too old: install 0.8 or newer",
-    "Permission denied": "the cache folder must be readable by everybody: set AUTOGRADER_CACHE to one that is",
+    "find source path": "everybody must be able to read the cache folder: set AUTOGRADER_CACHE to one that is so",
+    "as user": "root must be able to become another user: in a container add the capabilities SETUID and SETGID",
 }
 _WITHOUT = "--isolation=none grades without a sandbox: student code can then read and change all that you can."
 

@@ -132,7 +132,7 @@ def test_a_sandbox_that_is_killed_is_the_machines_fault(sandbox, inside):
     for pid in inside():
         os.kill(pid, signal.SIGKILL)
 
-    with pytest.raises(MachineError, match=r"the sandbox (ended|cannot be reached)"):
+    with pytest.raises(MachineError, match="the sandbox ended"):
         session.call("f", (), {})
     session.close()
     with pytest.raises(MachineError), sandbox.session() as another:

@@ -299,7 +299,7 @@ def test_errors_say_what_happened(submit, source, fault, message):
     ("source", "message"),
     [
         pytest.param(b"\0", "null bytes", id="NUL bytes"),
-        pytest.param("def f(): pass".encode("utf-16"), "conv.py does not import: SyntaxError", id="UTF-16"),
+        pytest.param("def f(): pass".encode("utf-16"), "conv.py does not import: ", id="UTF-16"),
         pytest.param(b"# coding: nonsense\n", "unknown encoding: nonsense", id="bad coding cookie"),
         pytest.param(b"x = '\xe4'", "SyntaxError: (unicode error)", id="Latin-1 without a cookie"),
         pytest.param(b"x = " + b"(" * 100_000, "too many nested parentheses", id="100,000 parentheses"),
