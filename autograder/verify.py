@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from autograder.grading import Conditions, TrustedSession, grade, key_of, run_checks
+from autograder.checking import TrustedSession, key_of, run_checks
+from autograder.grading import Conditions, grade
 from autograder.model import (
     Assignment,
     Catch,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from autograder.grading import Key, load_key
+from autograder.checking import Key, load_key
 from autograder.model import Assignment, Course
 from autograder.release.skeleton import new_assignment
 from autograder.spec import load_course

@@ -5,10 +5,10 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
+from autograder.checking import TrustedSession
 from autograder.checks.student import Student
 from autograder.diagnosis import Misconception, diagnose, load_misconceptions
 from autograder.errors import SpecError, StudentError
-from autograder.grading import TrustedSession
 from autograder.trusted import Reference
 
 

@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 import pytest
 
+from autograder.checking import TrustedSession, run_checks
 from autograder.errors import Fault, MachineError, SpecError, StudentError
-from autograder.grading import TrustedSession, run_checks
 from autograder.model import Verdict
 
 HEAD = """

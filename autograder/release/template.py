@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 
 import autograder
+from autograder.checking import Key, TrustedSession, checks_of, load_key, run_checks
 from autograder.checks.fingerprint import fingerprint
 from autograder.diagnosis import wrong_answers
 from autograder.errors import MachineError
-from autograder.grading import Key, TrustedSession, checks_of, load_key, run_checks
 from autograder.model import Assignment, Course, Visibility
 from autograder.release.stubs import make_answers_stub, make_stub
 

@@ -31,6 +31,8 @@ class Zygote:
             raise
         finally:
             theirs.close()
+        assert self._process.stderr is not None
+        self._stderr = self._process.stderr
         self._deadline = time.monotonic() + START_SECONDS
         self._ready = False
         self._received = bytearray()
@@ -57,16 +59,18 @@ class Zygote:
 
     def close(self) -> None:
         """End all that is inside, and reap it."""
-        # The zygote's sign to leave; close() alone would not tell it while a fork of this process has a copy.
-        with suppress(OSError):
-            self._control.shutdown(socket.SHUT_RDWR)
-        self._control.close()
+        self._hang_up()
         try:
             self._process.wait(ANSWER_SECONDS if self._ready else START_SECONDS)
         except subprocess.TimeoutExpired:
             self._kill()
-        if self._process.stderr:
-            self._process.stderr.close()
+        self._stderr.close()
+
+    def _hang_up(self) -> None:
+        """Let the zygote leave. Closing alone would not, while a fork of this process has a copy of the socket."""
+        with suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        self._control.close()
 
     def _kill(self) -> None:
         # With bubblewrap its inner process dies of the parent's death, and its whole namespace with that.
@@ -74,26 +78,24 @@ class Zygote:
         self._process.wait()
 
     def _request(self, message: dict[str, object], descriptors: Sequence[int] = ()) -> dict[str, Any]:
-        if not self._ready:
-            self._reply(self._deadline)
-            self._ready = True
         try:
+            if not self._ready:
+                self._reply(self._deadline)
+                self._ready = True
             socket.send_fds(self._control, [json.dumps(message).encode()], descriptors)
-        except OSError as error:  # it is closed, here or there
-            raise self._broken("ended") from error
-        return self._reply(time.monotonic() + ANSWER_SECONDS)
+            return self._reply(time.monotonic() + ANSWER_SECONDS)
+        except (OSError, EOFError) as error:
+            raise self._broken("does not answer" if isinstance(error, TimeoutError) else "ended") from error
+        except BaseException:
+            self._hang_up()  # interrupted: the next request would be given the reply to this one
+            raise
 
     def _reply(self, deadline: float) -> dict[str, Any]:
         while b"\n" not in self._received:
             self._control.settimeout(max(deadline - time.monotonic(), 0.001))
-            try:
-                data = self._control.recv(1 << 16)
-            except TimeoutError as error:
-                raise self._broken("does not answer") from error
-            except ConnectionError as error:
-                raise self._broken("ended") from error
+            data = self._control.recv(1 << 16)
             if not data:
-                raise self._broken("ended")
+                raise EOFError
             self._received += data
         line, _, rest = self._received.partition(b"\n")
         self._received = rest
@@ -102,12 +104,12 @@ class Zygote:
 
     def _broken(self, what: str) -> MachineError:
         """Stop what is left of it, and say why."""
-        self._control.close()
+        self._hang_up()
         try:
             status = f"exit status {self._process.wait(1)}"
         except subprocess.TimeoutExpired:
             self._kill()
             status = "it had to be killed"
-        stderr = self._process.stderr.read().decode(errors="replace").strip() if self._process.stderr else ""
+        said = "" if self._stderr.closed else self._stderr.read().decode(errors="replace").strip()
         stage = "" if self._ready else " while it was started"
-        return MachineError(f"the sandbox {what}{stage} ({status}){': ' if stderr else ''}{stderr}")
+        return MachineError(f"the sandbox {what}{stage} ({status}){': ' if said else ''}{said}")

@@ -14,7 +14,7 @@ from autograder.sandbox.isolation import Isolation
 UID_INSIDE = 1000
 UID_OUTSIDE = 65534  # nobody, where the grader is root: bubblewrap confines root hardly at all
 
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "PATH": "/nonexistent",
     "HOME": "/",
     "LC_ALL": "C.UTF-8",
@@ -76,7 +76,7 @@ def launch(isolation: Isolation, control: int) -> subprocess.Popen[bytes]:
 
 def _plain(control: int) -> tuple[list[str], dict[str, str]]:
     path = _path(rootfs.packages_folder(), rootfs.inside_folder())
-    return [sys.executable, *_PYTHON, str(control)], _ENVIRONMENT | {"PYTHONPATH": path}
+    return [sys.executable, *_PYTHON, str(control)], ENVIRONMENT | {"PYTHONPATH": path}
 
 
 def _bubblewrap(control: int) -> tuple[list[str], dict[str, str]]:
@@ -99,7 +99,7 @@ def _bubblewrap(control: int) -> tuple[list[str], dict[str, str]]:
         files += ["--dev-bind", f"{device}", f"{device}"]
     paths = {"PYTHONPATH": _path(rootfs.PACKAGES, rootfs.INSIDE), "LD_LIBRARY_PATH": f"{rootfs.LIBRARIES}"}
     environment = ["--clearenv"]
-    for name, value in (_ENVIRONMENT | paths).items():
+    for name, value in (ENVIRONMENT | paths).items():
         environment += ["--setenv", name, value]
     python = [f"{rootfs.interpreter_inside()}", *_PYTHON, f"{control}"]
     return [program, *namespaces, *identity, *files, *environment, "--chdir", "/", "--", *python], {}

@@ -13,6 +13,8 @@ MESSAGE_LIMIT = 2000  # characters
 NAME_LIMIT = 100
 LINE_LIMIT = 160
 FRAME_LIMIT = 10
+CLASS_LIMIT = 30
+SOURCE_LIMIT = 1 << 20  # bytes of a file that are searched for a line
 
 _COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -65,7 +67,8 @@ class Wording:
         """Word that a module has no such function; `found` is the type of what has its name."""
         if found is None:
             return StudentError(f"{module}.py defines no function {function}", Fault.MISSING)
-        return StudentError(f"{function} in {module}.py is a {scrub(found, NAME_LIMIT)}, not a function", Fault.MISSING)
+        kind = scrub(found, NAME_LIMIT)
+        return StudentError(f"{function} in {module}.py is of type {kind}, not a function", Fault.MISSING)
 
     def raised(self, function: str, names: Names, text: str, frames: Frames) -> StudentError:
         """Word an exception, with its place in the submission's own lines."""
@@ -73,7 +76,7 @@ class Wording:
             # Of a function that the called one needs, as often as not.
             unwritten = scrub(frames[-1][2], NAME_LIMIT) if frames else function
             where = f"\n  {self._place(*frames[-1])}" if frames else ""
-            return StudentError(f"{unwritten} is not written yet{where}", Fault.UNWRITTEN, names)
+            return StudentError(f"{unwritten} is not written yet{where}", Fault.UNWRITTEN, _scrubbed(names))
         fault = next((fault for name, fault in FAULTS.items() if name in names), Fault.EXCEPTION)
         return StudentError(self._exception(names, text, frames), fault, _scrubbed(names))
 
@@ -95,12 +98,12 @@ class Wording:
         if "MemoryError" in names:
             head += f"\n  The limit is {self.limits.memory_mib} MiB, of which Python and NumPy take part."
         if "ModuleNotFoundError" in names:
-            handed_in = ", ".join(scrub(name, NAME_LIMIT) for name in self.files)
+            handed_in = scrub(", ".join(self.files), LINE_LIMIT)
             head += f"\n  There are only the standard library, NumPy, and what was handed in: {handed_in}."
         return "\n".join([head, *(f"  {self._place(*frame)}" for frame in frames[-FRAME_LIMIT:])])
 
     def _place(self, file: str, number: int, function: str) -> str:
-        lines = _NEWLINE.split(self.files.get(file, b"").decode(errors="replace"))
+        lines = _NEWLINE.split(self.files.get(file, b"")[:SOURCE_LIMIT].decode(errors="replace"))
         text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
         place = f"{scrub(file, NAME_LIMIT)}, line {number}"
         if function and function != "<module>":
@@ -137,7 +140,7 @@ class Wording:
 
 
 def _scrubbed(names: Names) -> Names:
-    return tuple(scrub(name, NAME_LIMIT) for name in names)
+    return tuple(scrub(name, NAME_LIMIT) for name in names[:CLASS_LIMIT])
 
 
 def _signal_name(number: int) -> str:

@@ -77,9 +77,9 @@ class Sandbox:
 
     def close(self) -> None:
         """Kill and reap everything inside."""
+        self._zygote.close()
         for session in self._sessions:
             session.close()
-        self._zygote.close()
 
     def __enter__(self) -> Self:
         return self

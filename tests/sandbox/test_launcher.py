@@ -7,9 +7,9 @@ import sys
 import numpy as np
 import pytest
 
-from autograder.errors import StudentError
+from autograder.errors import MachineError, StudentError
 from autograder.model import Limits
-from autograder.sandbox import Isolation
+from autograder.sandbox import Isolation, Sandbox, launcher
 
 sandboxed = pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP], indirect=True)
 
@@ -215,3 +215,12 @@ def test_threads_work_and_are_few(submit):
 def test_memory_is_limited(submit):
     with pytest.raises(StudentError, match="MemoryError"):
         look(submit, "held = []\nwhile True: held.append(bytearray(1 << 24))", memory_mib=256)
+
+
+@pytest.mark.skipif(os.cpu_count() == 1, reason="NumPy has one thread on one processor")
+def test_threads_of_numpy_are_refused(isolation, monkeypatch):
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        monkeypatch.setitem(launcher.ENVIRONMENT, variable, "2")
+
+    with Sandbox(isolation) as sandbox, pytest.raises(MachineError, match="NumPy has started threads"):
+        sandbox.admit({}, {}, ("numpy.convolve",), Limits())

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -102,6 +103,19 @@ def test_nothing_is_left_of_a_sandbox(isolation, inside, used):
     assert os.listdir("/proc/self/fd") == descriptors
 
 
+def test_the_memory_of_the_grader_stays_flat(isolation):
+    source = b"import numpy as np\ndef f(): return [np.ones(8 << 20, np.uint8)] * 4, [object()] * 1000"
+    with Sandbox(isolation) as sandbox:
+        sandbox.admit({"conv.py": source}, {"f": "conv"}, (), Limits())
+        used = []
+        for _ in range(8):
+            with sandbox.session() as session:
+                session.call("f", (), {})
+            used.append(int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
+
+    assert used[-1] - used[1] < 16 << 20
+
+
 def test_processor_time_is_limited_between_calls_too(isolation, inside):
     source = (
         b"import threading\n"
@@ -124,6 +138,33 @@ def test_a_closed_session_is_of_no_use(sandbox):
 
     with pytest.raises(RuntimeError, match="closed"):
         session.call("f", (), {})
+
+
+def test_a_closed_sandbox_is_of_no_use(isolation):
+    sandbox = Sandbox(isolation)
+    sandbox.admit({"conv.py": SOURCE}, {"f": "conv"}, (), Limits())
+    session = sandbox.session()
+    session.call("f", (), {})
+
+    sandbox.close()
+
+    with pytest.raises(RuntimeError, match="closed"):
+        session.call("f", (), {})
+    with pytest.raises(MachineError, match="the sandbox ended"):
+        sandbox.session().call("f", (), {})
+
+
+def test_an_interrupted_wait_leaves_nothing(sandbox, inside):
+    session = sandbox.session()
+    session.call("f", (), {})
+    interrupt = threading.Timer(0.1, signal.pthread_kill, (threading.get_ident(), signal.SIGINT))
+    interrupt.start()
+
+    with pytest.raises(KeyboardInterrupt):
+        session.call("hang", (), {})
+    sandbox.close()
+
+    assert inside() == []
 
 
 def test_a_sandbox_that_is_killed_is_the_machines_fault(sandbox, inside):

@@ -214,7 +214,7 @@ ERRORS = [
         "conv.py defines no function f",
         id="module that answers to everything",
     ),
-    pytest.param("f = [1]", Fault.MISSING, "f in conv.py is a list, not a function", id="not a function"),
+    pytest.param("f = [1]", Fault.MISSING, "f in conv.py is of type list, not a function", id="not a function"),
     pytest.param(
         "def f(:\n    pass",
         Fault.IMPORT,

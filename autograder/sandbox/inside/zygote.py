@@ -25,8 +25,7 @@ import time
 import traceback
 from contextlib import suppress
 
-import numpy as np
-import numpy.random
+import numpy.random  # so that no child has to load it
 
 from . import worker
 from .forbidden import CannotForbidError, take_away
@@ -45,10 +44,10 @@ def main() -> None:
         _keep_to_itself()
     gc.disable()
     gc.freeze()
-    _send(control, {"ready": True, "numpy": np.__version__})
+    _send(control, {"ready": True})
     children: set[int] = set()
-    while request := socket.recv_fds(control, 1 << 16, 2):
-        line, descriptors = request[:2]
+    while True:
+        line, descriptors, *_ = socket.recv_fds(control, 1 << 16, 2)
         if not line:
             break
         _send(control, _answer(json.loads(line), descriptors, children, control))
@@ -60,10 +59,11 @@ def _keep_to_itself() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     # The children have the same uid: neither memory nor descriptors of this process are theirs to look at.
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    # Refused to a process of several threads, otherwise without effect. A thread that stands here
-    # would be lost by a fork with its locks held.
-    if libc.unshare(CLONE_THREAD) != 0:
-        raise RuntimeError("NumPy started threads of its own; OPENBLAS_NUM_THREADS=1 and its like did not hold")
+    # A thread of NumPy's would be lost by a fork, with its locks held. Where there is no /proc to count them: this is
+    # refused to a process of several threads, and otherwise without effect.
+    tasks = "/proc/self/task"
+    if len(os.listdir(tasks)) > 1 if os.path.exists(tasks) else libc.unshare(CLONE_THREAD) != 0:
+        raise RuntimeError("NumPy has started threads, though OPENBLAS_NUM_THREADS and its like are 1")
 
 
 def _send(control: socket.socket, reply: dict[str, object]) -> None:

@@ -1,6 +1,6 @@
 """The name stands for something else.
 
-Expected: missing: conv2d in conv.py is a int, not a function
+Expected: missing: conv2d in conv.py is of type int, not a function
 """
 
 conv2d = 2
