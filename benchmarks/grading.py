@@ -41,7 +41,8 @@ def main() -> None:
         mix = ", ".join(f"{count} {kind}" for kind, count in Counter(student.kind for student in students).items())
         console.print(f"{len(students)} students: {mix}. The routes of Otter grade {len(SAMPLE)} of them per round.")
         routes = {name: route for name, route in make_routes(setup).items() if name in options.routes}
-        console.print(_time_table(routes, _time(routes, students, options.rounds)), f"Goals: {GOALS}.")
+        console.print(_time_table(routes, _time(routes, students, options.rounds)))
+        console.print(f"Goals: {GOALS}.")
         if options.memory:
             console.print(_memory_table({size: _memory(setup, size) for size in MEMORY_SIZES}))
 

@@ -170,6 +170,7 @@ def _run(command: list[str], codes: Sequence[int] = (0,), **variables: str) -> t
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONDONTWRITEBYTECODE": "",  # as it is by default: what is compiled once is kept
         "PYTHONPATH": f"{HERE}",
     }
     started = time.perf_counter()
