@@ -20,6 +20,7 @@ from autograder.trusted import Reference, load_reference
 
 PYTEST = (
     "--import-mode=importlib",
+    "--assert=plain",  # a check's message is its author's: pytest would add the values of the expression
     "-p",
     "no:cacheprovider",
     "-p",

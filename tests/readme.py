@@ -6,13 +6,16 @@ from pathlib import Path
 
 from tests.conftest import ROOT, grade_examples
 
+SHOWN = "a1_forward_conv"
 README = ROOT / "README.md"
 BLOCK = re.compile(r"(?<=<!-- class: made by `make readme` -->\n).*(?=<!-- /class -->)", re.DOTALL)
 
 
 def block(printed: str) -> str:
-    """Lay the table out for the README."""
-    lines = [line.rstrip() for line in printed.strip().splitlines()]
+    """Lay the page of one assignment out for the README."""
+    page = printed[printed.index(f"\n{SHOWN}: ") :]
+    page = page[: page.index("Reports: ")]
+    lines = [line.rstrip() for line in page.strip().splitlines()]
     return "\n```text\n" + "\n".join(lines) + "\n```\n\n"
 
 

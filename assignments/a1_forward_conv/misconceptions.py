@@ -2,7 +2,6 @@
 
 Of two that give the same result on some arguments, the first in the file explains it.
 """
-# ruff: noqa: ARG001 -- each takes the reference and all the arguments; its hint says what it is
 
 import numpy as np
 

@@ -20,7 +20,7 @@ pytest_plugins = ["autograder.checks.local"]
 '''
 
 PYTEST_INI = """[pytest]
-addopts = -q -rN --tb=no -p no:cacheprovider
+addopts = -q -rN --tb=no --assert=plain -p no:cacheprovider
 testpaths = test_public.py
 """
 

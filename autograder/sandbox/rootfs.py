@@ -84,7 +84,9 @@ def _cached(kind: str, key: Iterable[str], build: Callable[[Path], None]) -> Pat
     if target.is_dir():
         return target
     try:
-        cache.mkdir(parents=True, exist_ok=True)
+        if not cache.is_dir():
+            cache.mkdir(parents=True, exist_ok=True)
+            cache.chmod(0o755)
         with tempfile.TemporaryDirectory(dir=cache, prefix=".building-", ignore_cleanup_errors=True) as scratch:
             built = Path(scratch, target.name)
             built.mkdir()

@@ -84,10 +84,12 @@ class Session:
         if f"{module}.py" not in self._admitted.files:
             raise self._wording.not_handed_in(module)
         if earlier := self._broken.get(module) or self._fatal:
-            raise StudentError(str(earlier), earlier.fault, earlier.exception_names)
-        self._import(module)
-        assert self._child is not None
-        reply = self._ask(function, ("call", module, function, args, kwargs, self._child.dropped()))
+            raise _fresh(earlier)
+        child = self._child = self._child or self._start()
+        if module not in self._imported:
+            self._import(child, module)
+        seconds = min(self._admitted.limits.call_seconds, self._seconds_left)
+        reply = self._ask(child, function, ("call", module, function, args, kwargs, child.dropped()), seconds)
         match reply:
             case ("returned", value, tuple(modified)) if _are_among(modified, {*range(len(args)), *kwargs}):
                 return value, modified
@@ -119,11 +121,10 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _import(self, module: str) -> None:
-        if module in self._imported:
-            return
+    def _import(self, child: Child, module: str) -> None:
         try:
-            reply = self._ask("it", ("import", module))
+            # A whole call's time, whatever the check has left: what comes of it stands for all checks.
+            reply = self._ask(child, "it", ("import", module), self._admitted.limits.call_seconds)
             match reply:
                 case ("imported",):
                     self._imported.add(module)
@@ -135,23 +136,21 @@ class Session:
             self._broken[module] = self._wording.does_not_import(module, error)
             if self._fatal:
                 self._fatal = self._broken[module]
-            raise self._broken[module] from None
+            raise _fresh(self._broken[module]) from None
 
-    def _ask(self, asked: str, message: object) -> object:
-        """Give the child's reply, within the time of a call and what is left of the check's."""
-        if self._child is None:
-            self._child = self._start()
-        limit = self._admitted.limits.call_seconds
+    def _ask(self, child: Child, asked: str, message: object, seconds: float) -> object:
+        """Give the child's reply, if it comes within these seconds; they count as the check's."""
         began = time.monotonic()
         try:
-            return self._child.ask(message, began + min(limit, self._seconds_left))
+            return child.ask(message, began + seconds)
         except Expired:
-            raise self._ended(self._wording.timed_out(asked, whole_check=self._seconds_left < limit)) from None
+            whole_check = seconds < self._admitted.limits.call_seconds
+            raise self._ended(self._wording.timed_out(asked, whole_check=whole_check)) from None
         except ProtocolError:
             raise self._ended(self._wording.malformed(asked)) from None
         except Ended:
             self._fatal = self._wording.ended(asked, self._end(at_once=False))
-            raise self._fatal from None
+            raise _fresh(self._fatal) from None
         finally:
             self._seconds_left -= time.monotonic() - began
 
@@ -168,7 +167,7 @@ class Session:
         """End the child and remember why."""
         self._end(at_once=True)
         self._fatal = error
-        return error
+        return _fresh(error)
 
     def _end(self, *, at_once: bool) -> int | None:
         child, self._child = self._child, None
@@ -178,6 +177,11 @@ class Session:
             return child.end(at_once=at_once)
         finally:
             self._output = child.printed()
+
+
+def _fresh(error: StudentError) -> StudentError:
+    """Copy an error that is kept: raised itself it would keep the frames that it passed, with their arrays."""
+    return StudentError(str(error), error.fault, error.exception_names)
 
 
 def _are_among(places: tuple[object, ...], known: set[int | str]) -> bool:

@@ -13,7 +13,8 @@ from autograder.model import Limits
 from autograder.sandbox import Handle, Isolation, Sandbox, Session
 
 FORBIDDEN = ("numpy.lib.stride_tricks.sliding_window_view",)
-SHORT = Limits(call_seconds=0.5, memory_mib=512)
+LIMITS = Limits(call_seconds=10, check_seconds=30, memory_mib=512)
+SHORT = Limits(call_seconds=0.5, memory_mib=512)  # for those that never answer
 ARGUMENTS = [
     (np.arange(12.0).reshape(3, 4), np.arange(4.0).reshape(2, 2)),  # the example of the handout
     (np.arange(20.0).reshape(4, 5) ** 1.5, np.array([[2.0, -1.0, 0.5]])),
@@ -67,7 +68,7 @@ def matches(got: str, expected: str) -> bool:
 def test_it_comes_to_what_it_must(attack, honest, bench, canary):
     before = len(children(os.getpid()))
 
-    with bench.take(attack.files, SHORT) as sandbox:
+    with bench.take(attack.files, SHORT if "did not answer" in attack.expected[0] else LIMITS) as sandbox:
         descriptors, said = os.listdir("/proc/self/fd"), []
         for _ in range(2):  # the second check meets what the first has left
             with sandbox.session() as session:
@@ -87,7 +88,7 @@ def test_it_comes_to_what_it_must(attack, honest, bench, canary):
         assert canary not in text
         assert "autograder" not in text
         assert str(Path.cwd()) not in text
-    with bench.take(honest, Limits()) as neighbour, neighbour.session() as session:
+    with bench.take(honest, LIMITS) as neighbour, neighbour.session() as session:
         assert [outcome(session, *arguments) for arguments in ARGUMENTS] == ["right", "right"]
 
 

@@ -108,12 +108,12 @@ def test_the_memory_of_the_grader_stays_flat(isolation):
     with Sandbox(isolation) as sandbox:
         sandbox.admit({"conv.py": source}, {"f": "conv"}, (), Limits())
         used = []
-        for _ in range(8):
+        for _ in range(12):
             with sandbox.session() as session:
                 session.call("f", (), {})
             used.append(int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
 
-    assert used[-1] - used[1] < 16 << 20
+    assert max(used) - used[1] < 128 << 20  # of the 320 MiB that came after
 
 
 def test_processor_time_is_limited_between_calls_too(isolation, inside):

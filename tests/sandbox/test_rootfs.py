@@ -21,9 +21,9 @@ def cache(tmp_path_factory):
         "from autograder.sandbox import rootfs\n"
         "print(rootfs.root_folder(), rootfs.packages_folder(), rootfs.inside_folder(), sep='\\n')"
     )
-    environment = os.environ | {"AUTOGRADER_CACHE": str(tmp_path_factory.mktemp("cache"))}
+    environment = os.environ | {"AUTOGRADER_CACHE": str(tmp_path_factory.mktemp("place") / "cache")}
     builds = [
-        subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True, umask=0o077)
         for _ in range(2)
     ]
     first, second = [build.communicate()[0] for build in builds]
@@ -36,7 +36,7 @@ def test_two_that_build_at_once_leave_one_of_each(cache):
 
 
 def test_everybody_may_read_it_and_nobody_write(cache):
-    for folder in cache:
+    for folder in (cache[0].parent, *cache):
         for path in (folder, *folder.rglob("*")):
             mode = stat.S_IMODE(path.stat().st_mode)
             assert mode in ((0o755,) if path.is_dir() else (0o644, 0o755)), path

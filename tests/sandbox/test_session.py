@@ -248,6 +248,19 @@ ERRORS = [
         "The limit is 1024 MiB, of which Python and NumPy take part.",
         id="memory",
     ),
+    pytest.param(
+        "import sys\nsys.stdout.close()\ndef f(): raise ValueError(1)",
+        Fault.EXCEPTION,
+        "ValueError: 1",
+        id="closes stdout",
+    ),
+    pytest.param(
+        "import numpy as np\nheld = np.empty(750 << 20, np.uint8)\n"
+        "def f(): return np.broadcast_to(np.uint8(1), 250 << 20)",
+        Fault.MEMORY,
+        "MemoryError",
+        id="memory for the reply",
+    ),
     pytest.param("import ctypes\ndef f(): ctypes.string_at(0)", Fault.CRASH, "SIGSEGV while f ran", id="segfault"),
     pytest.param("import ctypes\nctypes.string_at(0)", Fault.IMPORT, "SIGSEGV while it ran", id="segfault at import"),
     pytest.param("import os\ndef f(): os._exit(0)", Fault.CRASH, "f ended the process (exit status 0)", id="_exit"),
@@ -508,6 +521,16 @@ def test_an_attribute_of_a_forbidden_module_is_not_there(submit):
     sandbox = submit("import numpy as np\ndef f(): return np.fft.fft([1.0])", forbidden=("numpy.fft",))
 
     assert str(fail(sandbox)).startswith("ForbiddenName: numpy.fft is not available in this assignment")
+
+
+def test_what_python_itself_needs_can_be_forbidden(submit):
+    forbidden = ("math", "itertools.chain", "ctypes", "json", "os.listdir", "gc", "random")
+    sandbox = submit("import os\ndef f(x): return x + 1\ndef g(): import math", forbidden=forbidden)
+
+    with sandbox.session() as session:
+        assert session.call("f", (1,), {}) == (2, ())
+        with pytest.raises(StudentError, match="ForbiddenModule: math is not available in this assignment"):
+            session.call("g", (), {})
 
 
 @sandboxed

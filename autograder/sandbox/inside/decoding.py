@@ -58,13 +58,6 @@ class _Decoder:
         self.handle = handle
         self.position = 0
         self.nodes = 0
-        self.readers: dict[str, Callable[..., Any]] = {
-            "i": _integer,
-            "a": self.array,
-            "s": _scalar,
-            "g": _generator,
-            "h": self.reference,
-        }
 
     def value(self, node: object, depth: int) -> Any:
         self.nodes += 1
@@ -80,9 +73,9 @@ class _Decoder:
                 raise ProtocolError("nested too deep")
             values = [self.value(part, depth - 1) for part in parts]
             return values if tag == "l" else tuple(values) if tag == "t" else _dictionary(values)
-        if tag not in self.readers:
+        if tag not in _READERS:
             raise ProtocolError("an unknown tag")
-        return self.readers[tag](*parts)
+        return _READERS[tag](self, *parts)
 
     def array(self, name: object = None, *shape: object) -> NDArray[Any]:
         dtype = _dtype(name)
@@ -110,6 +103,8 @@ def _plain(node: object) -> object:
         return _text(node)
     if type(node) not in (NoneType, bool, int, float):
         raise ProtocolError("a JSON object")
+    if type(node) is int and node.bit_length() > wire.INTEGER_LIMIT:
+        raise ProtocolError("an integer that is too long")
     return node
 
 
@@ -128,7 +123,7 @@ def _dictionary(values: list[Any]) -> dict[Any, Any]:
     return dict(zip(keys, values[1::2], strict=True))
 
 
-def _integer(*parts: object) -> int:
+def _integer(_: _Decoder, *parts: object) -> int:
     match parts:
         case (str(text),) if len(text) <= wire.INTEGER_LIMIT // 4 + 3:
             try:
@@ -153,7 +148,7 @@ def _array(data: Buffer, dtype: np.dtype[Any], shape: tuple[int, ...]) -> NDArra
     return np.frombuffer(data, dtype).reshape(shape).astype(native)
 
 
-def _scalar(name: object = None, text: object = None, *rest: object) -> Any:
+def _scalar(_: _Decoder, name: object = None, text: object = None, *rest: object) -> Any:
     dtype = _dtype(name)
     try:
         data = bytes.fromhex(text) if type(text) is str and not rest else b""
@@ -164,8 +159,8 @@ def _scalar(name: object = None, text: object = None, *rest: object) -> Any:
     return _array(data, dtype, ())[()]
 
 
-def _generator(*parts: object) -> np.random.Generator:
-    numbers = [_integer(part) for part in parts]
+def _generator(decoder: _Decoder, *parts: object) -> np.random.Generator:
+    numbers = [_integer(decoder, part) for part in parts]
     if len(numbers) != 4 or any(not 0 <= n < 1 << bits for n, bits in zip(numbers, _STATE_BITS, strict=True)):
         raise ProtocolError("a random generator of an impossible state")
     state, inc, has_uint32, uinteger = numbers
@@ -177,3 +172,12 @@ def _generator(*parts: object) -> np.random.Generator:
         "uinteger": uinteger,
     }
     return np.random.Generator(generator)
+
+
+_READERS: dict[str, Callable[..., Any]] = {
+    "i": _integer,
+    "a": _Decoder.array,
+    "s": _scalar,
+    "g": _generator,
+    "h": _Decoder.reference,
+}

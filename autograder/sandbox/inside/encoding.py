@@ -57,13 +57,6 @@ class _Encoder:
         self.buffers: list[Buffer] = []
         self.body_size = 0
         self.nodes = 0
-        self.writers: dict[type, Callable[[Any], object]] = {
-            **dict.fromkeys((NoneType, bool, float, str), _as_it_is),
-            **dict.fromkeys(_SCALARS, _scalar_tree),
-            int: _integer_tree,
-            np.ndarray: self.array,
-            np.random.Generator: self.generator,
-        }
 
     def tree(self, value: Any, depth: int) -> object:
         self.nodes += 1
@@ -73,7 +66,7 @@ class _Encoder:
             return ["l" if type(value) is list else "t", *self.parts(value, depth)]
         if type(value) is dict and all(type(key) in (str, int) for key in value):
             return ["d", *self.parts((part for item in value.items() for part in item), depth)]
-        return self.writers.get(type(value), self.reference)(value)
+        return _WRITERS.get(type(value), _Encoder.reference)(self, value)
 
     def parts(self, values: Iterable[object], depth: int) -> list[object]:
         if depth == 0:
@@ -108,16 +101,25 @@ class _Encoder:
         return ["h", handle.id, handle.type_name]
 
 
-def _as_it_is(value: object) -> object:
+def _as_it_is(_: _Encoder, value: object) -> object:
     return value
 
 
-def _integer_tree(value: int) -> object:
+def _integer(_: _Encoder, value: int) -> object:
     if value.bit_length() > wire.INTEGER_LIMIT:
         raise EncodeError(f"it holds an integer of more than {wire.INTEGER_LIMIT:,} bits")
     return value if abs(value) < _PLAIN_INTEGER else ["i", hex(value)]
 
 
-def _scalar_tree(value: np.generic) -> object:
+def _scalar(_: _Encoder, value: np.generic) -> object:
     name = _NAME_OF[value.dtype]
     return ["s", name, np.asarray(value, DTYPES[name]).tobytes().hex()]
+
+
+_WRITERS: dict[type, Callable[[_Encoder, Any], object]] = {
+    **dict.fromkeys((NoneType, bool, float, str), _as_it_is),
+    **dict.fromkeys(_SCALARS, _scalar),
+    int: _integer,
+    np.ndarray: _Encoder.array,
+    np.random.Generator: _Encoder.generator,
+}

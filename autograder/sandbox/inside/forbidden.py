@@ -45,7 +45,7 @@ def take_away(names: Iterable[str]) -> None:
         else:
             stand_in = _stand_in(name)
         if value is not None:
-            _replace(value, stand_in)
+            _replace(value, stand_in, name.partition(".")[0])
     for loaded in list(sys.modules):
         if _within(loaded, modules):
             del sys.modules[loaded]
@@ -71,11 +71,15 @@ def _resolve(name: str) -> Any:
     return value
 
 
-def _replace(value: object, stand_in: object) -> None:
-    """Replace it wherever it is held: a function is in the namespaces of several modules, and in tables of NumPy's."""
+def _replace(value: object, stand_in: object, package: str) -> None:
+    """Replace it wherever it is held: in the namespaces of several modules, in tables.
+
+    Modules outside of its package keep it: the standard library, and these modules here, go on working.
+    """
+    outside = {id(vars(module)) for name, module in sys.modules.items() if not _within(name, [package])}
     gc.unfreeze()
     for holder in gc.get_referrers(value):
-        if isinstance(holder, dict):
+        if isinstance(holder, dict) and id(holder) not in outside:
             for key in [key for key, item in holder.items() if item is value]:
                 holder[key] = stand_in
         elif isinstance(holder, set):

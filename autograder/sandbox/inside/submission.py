@@ -1,6 +1,5 @@
-"""The files of a submission as modules, straight from memory, and what its exceptions say."""
+"""The files of a submission as modules, straight from memory, and what is said of its exceptions and values."""
 
-import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.abc import Loader
@@ -43,10 +42,6 @@ class Submission(Loader):
         """Compile and run a file as Python would: from bytes, so that it declares its own encoding."""
         file = f"{module.__name__}.py"
         exec(compile(self.files[file], file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
-
-    def load(self, name: str) -> ModuleType:
-        """Import a module of the submission."""
-        return importlib.import_module(name)
 
     def raised(self, error: BaseException) -> Raised:
         """Describe an exception: ``("raised", names of its class and bases, message, own frames)``."""

@@ -12,11 +12,13 @@ dropped handles)``                             ``("missing", type or None)`` or 
 The grader believes none of the replies: after the import, everything in this process is the submission's to change.
 """
 
+import importlib
 import os
 import random
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
+from contextlib import suppress
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,19 +36,27 @@ Reply = tuple[object, ...]
 
 def main() -> None:
     """Answer requests until the grader hangs up."""
-    sys.stdout = sys.stderr = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
-    worker = _Worker()
-    while prefix := _read(wire.PREFIX.size):
-        header_size, body_size = wire.sizes(prefix)
-        request, message = decode(bytes(_read(header_size)), _read(body_size), worker.kept_value)
-        reply = worker.answer(message)
-        sys.stdout.flush()
-        try:
-            frame = encode(request, reply, worker.keep)
-        except wire.EncodeError as error:
-            frame = encode(request, ("unsendable", str(error)), worker.keep)
-        for buffer in frame:
+    output = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+    sys.stdout = sys.stderr = output
+    worker = _Worker(output)
+    while True:
+        for buffer in _reply(worker):
             _write(buffer)
+
+
+def _reply(worker: "_Worker") -> list[wire.Buffer]:
+    """Take a request and give the frame of its reply. Here, so that nothing of it is held while the next is awaited."""
+    header_size, body_size = wire.sizes(_read(wire.PREFIX.size))
+    request, message = decode(_read(header_size), _read(body_size), worker.kept_value)
+    reply = worker.answer(message)
+    with suppress(ValueError):  # the submission has closed it
+        worker.output.flush()
+    try:
+        return encode(request, reply, worker.keep)
+    except wire.EncodeError as error:
+        return encode(request, ("unsendable", str(error)), worker.keep)
+    except MemoryError as error:
+        return encode(request, worker.submission.raised(error), worker.keep)
 
 
 def _read(size: int) -> memoryview:
@@ -69,7 +79,8 @@ def _write(buffer: wire.Buffer) -> None:
 class _Worker:
     """The submission, and the table of its values that stayed here."""
 
-    def __init__(self) -> None:
+    def __init__(self, output: IO[str]) -> None:
+        self.output = output
         self.submission = Submission({})
         self.kept: dict[int, object] = {}
         self.last_handle = 0
@@ -108,7 +119,7 @@ class _Worker:
             return self.submission.raised(error)
 
     def load(self, module: str) -> Reply:
-        self.submission.load(module)
+        importlib.import_module(module)
         return ("imported",)
 
     def call(self, module: str, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:

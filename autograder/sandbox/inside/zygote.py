@@ -25,7 +25,7 @@ import time
 import traceback
 from contextlib import suppress
 
-import numpy.random  # so that no child has to load it
+import numpy.random  # noqa: F401 - so that no child has to load it
 
 from . import worker
 from .forbidden import CannotForbidError, take_away

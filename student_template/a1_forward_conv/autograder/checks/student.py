@@ -94,6 +94,8 @@ def _same(before: Any, after: Any) -> bool:
         return len(before) == len(after) and all(map(_same, before, after))
     if isinstance(before, dict):
         return before.keys() == after.keys() and all(_same(before[key], after[key]) for key in before)
+    if isinstance(before, (int, float, str, type(None))):
+        return type(before) is type(after) and (before == after or before != before)  # noqa: PLR0124 -- NaN is itself
     return True
 
 

@@ -3,7 +3,7 @@
 Expected: exception: FileNotFoundError: [Errno 2]
 """
 
-PLACES = ("/etc/shadow", "/etc/passwd", "/root/.bashrc", "/home", "/var/log", "/run", "/work", "/proc/version")
+PLACES = ("/etc/shadow", "/etc/passwd", "/root/.bashrc", "/home", "/var/log", "/run", "/srv", "/proc/version")
 
 
 def conv2d(x, kernel):
