@@ -30,6 +30,9 @@ readme: .venv/.test ## put the sample class's table into the README anew
 bench: .venv/.bench ## measure seconds per submission beside pytest and otter-grader
 	$(BIN)/python benchmarks/grading.py
 
+mutants: .venv/.mutants ## change every solution in every small way; list the changes that no check notices
+	$(BIN)/python tools/mutants.py
+
 clean: ## remove what can be made again, but for grades and the course's secret
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 

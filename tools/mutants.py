@@ -71,7 +71,9 @@ def _compiles(source: str) -> bool:
 
 def _describe(file: str, original: str, mutated: str) -> Mutant:
     before, after = original.splitlines(), mutated.splitlines()
-    (changed,) = [op for op in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if op[0] != "equal"][:1]
+    (changed,) = [
+        op for op in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if op[0] != "equal"
+    ][:1]
     _, start, end, new_start, new_end = changed
     return Mutant(
         file,
@@ -103,7 +105,15 @@ def main() -> int:
     course = load_course(find_course(Path()))
     conditions = Conditions(SECRET, choose_isolation("auto"))
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
-    table = Table("assignment", "mutants", "equivalent", "caught by public checks alone", "by hidden alone", "by all", "not judged")
+    table = Table(
+        "assignment",
+        "mutants",
+        "equivalent",
+        "caught by public checks alone",
+        "by hidden alone",
+        "by all",
+        "not judged",
+    )
     open_holes = 0
     with local_executor(arguments.jobs) as executor:
         for assignment in course.assignments:

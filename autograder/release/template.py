@@ -45,8 +45,9 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
     package = Path(autograder.__file__).parent
     for path in sorted((package / "checks").glob("*.py")):
         files[f"autograder/checks/{path.name}"] = path.read_bytes()
-    for path in sorted((assignment.folder / "data").glob("*")):
-        files[f"data/{path.name}"] = path.read_bytes()
+    for folder in ("data", "figures"):
+        for path in sorted((assignment.folder / folder).glob("*")):
+            files[f"{folder}/{path.name}"] = path.read_bytes()
     return dict(sorted(files.items()))
 
 
