@@ -1,6 +1,6 @@
 # Each of these sets up all that it needs: a virtual environment with pinned packages, and bubblewrap.
 .DEFAULT_GOAL := help
-.PHONY: help grade test verify build bench readme clean
+.PHONY: help grade test verify build readme bench mutants clean
 
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt tools/setup.sh

@@ -35,11 +35,11 @@ class Fault(StrEnum):
 
     MISSING = "missing"  # nothing handed in, or no such function
     UNWRITTEN = "unwritten"  # the function still raises the stub's NotImplementedError
-    IMPORT = "import"  # the file does not import: a syntax error, an exception at top level
+    IMPORT = "import"  # the file does not import: a syntax error, an exception, a loop at top level
     EXCEPTION = "exception"  # the function raised
     FORBIDDEN = "forbidden"  # the function used a name that the assignment forbids
     MEMORY = "memory"  # the function asked for more memory than there is
-    TIMEOUT = "timeout"  # the function, or the import, ran out of time
+    TIMEOUT = "timeout"  # the function ran out of time
     CRASH = "crash"  # the process ended: a segfault, os._exit
     VALUE = "value"  # what came back cannot cross the wire: too large, too deep, not a message
 

@@ -14,6 +14,7 @@ from autograder.checks.student import Call, Position, Student
 from autograder.diagnosis import Misconception, diagnose
 from autograder.errors import SpecError, StudentError
 from autograder.model import Assignment, Check, CheckOutcome, Verdict, Visibility
+from autograder.text import scrub
 from autograder.trusted import Reference
 
 
@@ -180,7 +181,7 @@ class GradingPlugin:
         if phase != "call" or not isinstance(error, (AssertionError, StudentError)):
             return CheckOutcome(check, Verdict.ERROR, f"{type(error).__name__} in {phase} of {check.name}: {error}")
         calls = self._student.calls if self._student else []
-        message = f"{calls[-1]}:\n{error}" if calls else str(error)
+        message = scrub(f"{calls[-1]}:\n{error}" if calls else str(error))
         found = diagnose(calls, self._misconceptions, self._reference)
         return CheckOutcome(
             check,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import assert_close, assert_equal, assert_raises, assert_unmodified
+from autograder.checks import as_entries, as_tuple, assert_close, assert_equal, assert_raises, assert_unmodified
 from autograder.checks.student import Student, in_process
 
 WANT = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -131,3 +131,14 @@ def test_a_generator_crosses_by_its_state():
     rng, twin = np.random.default_rng(1), np.random.default_rng(1)
     first, again = student.draw(rng), student.draw(rng)
     assert first.tolist() == again.tolist() == twin.random(3).tolist()
+
+
+def test_results_of_several_parts_are_taken_apart_only_if_they_are_that():
+    assert as_tuple("the result", (1, 2), 2) == (1, 2)
+    assert as_entries("the result", {"a": 1, "b": 2, "c": 3}, ["b", "a"]) == [2, 1]
+    for got, said in ((None, "is None, expected a tuple of 2"), ((1, 2, 3), "a tuple of 3"), ([1, 2], "is a list")):
+        with pytest.raises(AssertionError, match=said):
+            as_tuple("the result", got, 2)
+    for got, said in ((None, "is None, expected a dict of a, b"), ({"a": 1}, "lacks b; expected a dict of a, b")):
+        with pytest.raises(AssertionError, match=said):
+            as_entries("the result", got, ["a", "b"])

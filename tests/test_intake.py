@@ -82,3 +82,9 @@ def test_a_folder_that_cannot_be_meant_is_one_line(course, tmp_path, folder, ass
     with pytest.raises(UsageError) as caught:
         read_class(course, tmp_path / folder, assignment_id)
     assert said in str(caught.value)
+
+
+def test_a_name_that_is_no_text_becomes_one(assignment, tmp_path):
+    folder = tmp_path / os.fsdecode(b"zo\xeb")
+    folder.mkdir()
+    assert read_submission(assignment, folder).student == "zo\\xeb"

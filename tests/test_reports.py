@@ -23,7 +23,6 @@ from autograder.model import (
 from autograder.reports.files import read_report, report_path, write_csv, write_report
 from autograder.reports.remarks import needs_a_look, remarks
 from autograder.reports.tables import class_page
-from autograder.reports.text import clean
 
 
 def check(*, verdict=Verdict.PASSED, points=10.0, message="", misconception=None, fault=None):
@@ -138,9 +137,3 @@ def test_names_cannot_move_the_cursor_or_turn_the_line(assignment):
     assert "\x1b" not in page
     assert "\u202e" not in page
     assert "[red]" in page
-
-
-def test_clean_keeps_words_and_cuts_length():
-    assert clean("Zoë 李") == "Zoë 李"
-    assert clean("a\nb\ud800") == "a\ufffdb\ufffd"
-    assert clean("x" * 500, 10) == "x" * 9 + "…"

@@ -721,3 +721,16 @@ def depthwise_taken_for_a_convolution(reference, layers, input_shape):
         return tuple(reference.summarize([full], shape)[0].values())[1:]
 
     return _table(reference, layers, input_shape, wrong)
+
+
+@misconception(
+    "summarize",
+    caught_by="test_summarize_leaves_the_layers_alone",
+    hint="Your function changes the caller's layers: after the call they have other keys than before. `dict.pop` and "
+    "`dict.setdefault` do that; work on a copy.",
+)
+def layers_taken_apart(reference, layers, input_shape):
+    rows = reference.summarize(layers, input_shape)
+    for layer in layers:
+        layer.pop("kind")
+    return rows

@@ -5,7 +5,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from autograder.checks import assert_close, assert_raises, assert_unmodified, needs, numerical_gradients, question
+from autograder.checks import (
+    as_tuple,
+    assert_close,
+    assert_raises,
+    assert_unmodified,
+    needs,
+    numerical_gradients,
+    question,
+)
 
 APART = [  # x, (window, stride): no pixel is in two windows
     pytest.param((2, 4, 6, 3), ((2, 3), (2, 3)), id="nothing is square"),
@@ -482,9 +490,8 @@ def test_stochastic_pool2d_refuses_what_has_no_probability(student, rng):
 
 def cuts_of(got, x_shape, output_shape):
     """Give rows and columns as lists of ints, once they cut x into regions as demanded."""
-    assert type(got) is tuple, f"it returned {type(got).__name__}, expected a tuple: out, rows, columns"
-    assert len(got) == 3, f"it returned {len(got)} things, expected 3: out, rows, columns"
-    for name, cuts, size, count in zip(("rows", "columns"), got[1:], x_shape[1:3], output_shape, strict=True):
+    _, *both = as_tuple("the result (out, rows, columns)", got, 3)
+    for name, cuts, size, count in zip(("rows", "columns"), both, x_shape[1:3], output_shape, strict=True):
         assert type(cuts) is np.ndarray, f"{name} is a {type(cuts).__name__}, expected a NumPy array"
         assert cuts.dtype.kind in "iu", f"{name} has dtype {cuts.dtype}, expected integers"
         assert cuts.shape == (count + 1,), f"{name} has shape {cuts.shape}, expected ({count + 1},)"

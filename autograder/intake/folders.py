@@ -41,8 +41,9 @@ def read_submission(assignment: Assignment, folder: Path) -> Submission:
     """Read the files that an assignment asks for. Whatever else lies there is left unread."""
     files: dict[str, bytes] = {}
     notes: list[str] = []
+    student = os.fsencode(folder.name).decode(errors="backslashreplace")  # a name of bytes that are no UTF-8
     if folder.is_symlink() or not folder.is_dir():
-        return Submission(folder.name, {}, ("not a folder; nothing was read",))
+        return Submission(student, {}, ("not a folder; nothing was read",))
     for name in assignment.files:
         try:
             files[name] = _read(folder / name)
@@ -50,7 +51,7 @@ def read_submission(assignment: Assignment, folder: Path) -> Submission:
             notes.append(f"{name} was not handed in")
         except OSError as error:
             notes.append(f"{name} was not read: {error.strerror}")
-    return Submission(folder.name, files, tuple(notes))
+    return Submission(student, files, tuple(notes))
 
 
 def _read(path: Path) -> bytes:

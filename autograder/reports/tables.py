@@ -12,7 +12,7 @@ from rich.text import Text
 
 from autograder.model import Assignment, QuestionResult, Report, Verification
 from autograder.reports.remarks import needs_a_look, remarks
-from autograder.reports.text import clean
+from autograder.text import one_line
 
 FULL, NONE = "green", "red"
 
@@ -54,10 +54,10 @@ def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableTy
         said = remarks(report) + _misconceptions(report)
         score = Text("not graded" if report.score is None else f"{report.score:g}", style="bold")
         table.add_row(
-            Text(clean(report.student)),
+            Text(one_line(report.student)),
             *map(_points, report.questions),
             score,
-            Text("; ".join(map(clean, said)), style="dim"),
+            Text("; ".join(map(one_line, said)), style="dim"),
         )
     return _titled(title, table)
 
@@ -105,7 +105,7 @@ def _misconception_table(counts: Counter[str], reports: Sequence[Report]) -> Ren
     table.add_column("what their results equal")
     table.add_column("who")
     for name, count in counts.most_common():
-        who = ", ".join(clean(report.student) for report in reports if name in _misconceptions(report))
+        who = ", ".join(one_line(report.student) for report in reports if name in _misconceptions(report))
         table.add_row(str(count), name, Text(who, style="dim"))
     return _titled(title, table)
 
@@ -116,7 +116,7 @@ def _attention_table(looks: Sequence[Report]) -> RenderableType:
     table.add_column("student", no_wrap=True)
     table.add_column("why")
     for report in looks:
-        table.add_row(Text(clean(report.student)), Text("; ".join(map(clean, remarks(report)))))
+        table.add_row(Text(one_line(report.student)), Text("; ".join(map(one_line, remarks(report)))))
     return _titled(title, table)
 
 
@@ -151,7 +151,7 @@ def verification_page(verification: Verification) -> RenderableType:
     scores.add_row("  misconceptions", f"{len(caught)} of {len(verification.catches)} caught and named")
     scores.add_row("  by public checks alone", f"{sum(bool(c.public) for c in verification.catches)} of them")
     scores.add_row("  released folder", "stale" if verification.stale else "fresh")
-    scores.add_row("  zip", "leaks" if verification.leaks else "clean")
+    scores.add_row("  zip", "leaks" if verification.leaks else "one_line")
     scores.add_row("  seconds", f"{verification.seconds:.1f}")
     misses = Text("\n".join(f"MISS {miss}" for miss in verification.misses), style="bold red")
     verdict = Text(

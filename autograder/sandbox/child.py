@@ -17,7 +17,8 @@ from autograder.sandbox.control import Zygote
 from autograder.sandbox.inside.encoding import encode
 from autograder.sandbox.inside.wire import Handle, ProtocolError
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.messages import NAME_LIMIT, scrub
+from autograder.sandbox.messages import NAME_LIMIT
+from autograder.text import scrub
 
 START_SECONDS = 10.0
 

@@ -2,41 +2,20 @@
 
 import re
 import signal
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.errors import Fault, StudentError
 from autograder.model import Limits
+from autograder.text import scrub
 
-MESSAGE_LIMIT = 2000  # characters
-NAME_LIMIT = 100
+NAME_LIMIT = 100  # characters
 LINE_LIMIT = 160
 FRAME_LIMIT = 10
 CLASS_LIMIT = 30
 SOURCE_LIMIT = 1 << 20  # bytes of a file that are searched for a line
 
-_COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _NEWLINE = re.compile(r"\r\n?|\n")
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # controls, direction marks, surrogates, unassigned
-
-
-def scrub(text: str, limit: int = MESSAGE_LIMIT) -> str:
-    """Make text safe to show anywhere that shows plain text.
-
-    Terminal colours go; every other character that is not seen is written as an escape. Markup is left to whoever
-    writes HTML.
-    """
-    lines = _NEWLINE.split(_COLOUR.sub("", text[: 10 * limit]))
-    shown = "\n".join(line if line.isprintable() else "".join(map(_visible, line)) for line in lines)
-    return shown if len(shown) <= limit else f"{shown[:limit]} ... (cut)"
-
-
-def _visible(character: str) -> str:
-    if character == "\t" or unicodedata.category(character) not in _UNSEEN:
-        return character
-    return character.encode("unicode_escape").decode()
-
 
 FAULTS = {"ForbiddenName": Fault.FORBIDDEN, "MemoryError": Fault.MEMORY}  # exceptions that say more than others
 

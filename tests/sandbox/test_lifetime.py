@@ -154,15 +154,15 @@ def test_a_closed_sandbox_is_of_no_use(isolation):
         sandbox.session().call("f", (), {})
 
 
-def test_an_interrupted_wait_leaves_nothing(sandbox, inside):
-    session = sandbox.session()
-    session.call("f", (), {})
-    interrupt = threading.Timer(0.1, signal.pthread_kill, (threading.get_ident(), signal.SIGINT))
-    interrupt.start()
-
-    with pytest.raises(KeyboardInterrupt):
-        session.call("hang", (), {})
-    sandbox.close()
+def test_an_interrupted_wait_leaves_nothing(isolation, inside):
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background has not
+    with Sandbox(isolation) as sandbox:
+        sandbox.admit({"conv.py": SOURCE}, {"hang": "conv"}, (), Limits(call_seconds=60, check_seconds=60))
+        interrupt = threading.Timer(0.5, signal.pthread_kill, (threading.get_ident(), signal.SIGINT))
+        interrupt.start()
+        with pytest.raises(KeyboardInterrupt):
+            sandbox.session().call("hang", (), {})
+    signal.signal(signal.SIGINT, handler)
 
     assert inside() == []
 
@@ -170,7 +170,7 @@ def test_an_interrupted_wait_leaves_nothing(sandbox, inside):
 def test_a_sandbox_that_is_killed_is_the_machines_fault(sandbox, inside):
     session = sandbox.session()
     session.call("f", (), {})
-    for pid in inside():
+    for pid in reversed(inside()):
         os.kill(pid, signal.SIGKILL)
 
     with pytest.raises(MachineError, match="the sandbox ended"):

@@ -16,7 +16,7 @@ import importlib
 import os
 import random
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO, Any
 
@@ -129,10 +129,9 @@ class _Worker:
             return "missing", None
         if not callable(namespace[function]):
             return "missing", type_name(namespace[function])
-        given = [*enumerate(args), *kwargs.items()]
-        before = [(place, array, array.copy()) for place, value in given for array in _arrays(value)]
+        before = [(place, argument, _copy(argument)) for place, argument in (*enumerate(args), *kwargs.items())]
         value = namespace[function](*args, **kwargs)
-        modified = {place: None for place, array, copy in before if not _same(array, copy)}
+        modified = (place for place, argument, copy in before if not _same(argument, copy))
         return "returned", value, tuple(modified)
 
     def keep(self, value: object) -> wire.Handle:
@@ -144,16 +143,26 @@ class _Worker:
         return self.kept[handle]
 
 
-def _arrays(value: Any) -> Iterator[NDArray[Any]]:
+def _copy(value: Any) -> Any:
+    """Copy all that a function could change of an argument."""
     if type(value) is np.ndarray:
-        yield value
-    elif type(value) in (list, tuple):
-        for item in value:
-            yield from _arrays(item)
-    elif type(value) is dict:
-        yield from _arrays(list(value.values()))
+        return value.copy()
+    if type(value) in (list, tuple):
+        return [_copy(item) for item in value]
+    if type(value) is dict:
+        return {key: _copy(item) for key, item in value.items()}
+    return value
 
 
-def _same(array: NDArray[Any], copy: NDArray[Any]) -> bool:
-    """Compare bit by bit: NaN is itself."""
-    return array.dtype == copy.dtype and array.shape == copy.shape and array.tobytes() == copy.tobytes()
+def _same(value: Any, copy: Any) -> bool:
+    """Compare an argument with its copy, arrays bit by bit: NaN is itself."""
+    if type(value) is np.ndarray:
+        if type(copy) is not np.ndarray or value.dtype != copy.dtype or value.shape != copy.shape:
+            return False
+        return value.tobytes() == copy.tobytes()
+    if type(value) in (list, tuple):
+        return type(copy) is list and len(value) == len(copy) and all(map(_same, value, copy))
+    if type(value) is dict:
+        return type(copy) is dict and value.keys() == copy.keys() and all(_same(value[key], copy[key]) for key in value)
+    # What is left is immutable or the submission's own; NaN differs from itself, and is the same object.
+    return value is copy or (type(value) is type(copy) and bool(value == copy))

@@ -1,6 +1,6 @@
 """Assertions on a student's results whose failures a student can act on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -85,6 +85,25 @@ def _equal(got: object, want: object) -> bool:
     if isinstance(want, int) and not isinstance(want, bool):
         return isinstance(got, (int, np.integer)) and not isinstance(got, bool) and int(got) == want
     return type(got) is type(want) and got == want
+
+
+def as_tuple(name: str, got: object, length: int) -> tuple[Any, ...]:
+    """Give a result that should be several, once it is a tuple of so many."""
+    __tracebackhide__ = True
+    if type(got) is not tuple or len(got) != length:
+        found = f"a tuple of {len(got)}" if isinstance(got, tuple) else _a_type(got)
+        raise AssertionError(f"{name} is {found}, expected a tuple of {length}")
+    return got
+
+
+def as_entries(name: str, got: object, keys: Sequence[str]) -> list[Any]:
+    """Give the entries of a result that should be a dict, once it is one and has them all."""
+    __tracebackhide__ = True
+    if type(got) is not dict:
+        raise AssertionError(f"{name} is {_a_type(got)}, expected a dict of {', '.join(keys)}")
+    if missing := [key for key in keys if key not in got]:
+        raise AssertionError(f"{name} lacks {', '.join(missing)}; expected a dict of {', '.join(keys)}")
+    return [got[key] for key in keys]
 
 
 def assert_raises(exception: type[Exception], function: Callable[..., object], *args: object, **kwargs: object) -> None:
