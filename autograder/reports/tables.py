@@ -151,7 +151,7 @@ def verification_page(verification: Verification) -> RenderableType:
     scores.add_row("  misconceptions", f"{len(caught)} of {len(verification.catches)} caught and named")
     scores.add_row("  by public checks alone", f"{sum(bool(c.public) for c in verification.catches)} of them")
     scores.add_row("  released folder", "stale" if verification.stale else "fresh")
-    scores.add_row("  zip", "leaks" if verification.leaks else "one_line")
+    scores.add_row("  zip", "leaks" if verification.leaks else "clean")
     scores.add_row("  seconds", f"{verification.seconds:.1f}")
     misses = Text("\n".join(f"MISS {miss}" for miss in verification.misses), style="bold red")
     verdict = Text(

@@ -101,6 +101,9 @@ def test_draws_without_a_seed_are_the_same_in_every_session(submit):
         pytest.param("x.__setitem__(0, 7)", (0,), id="position"),
         pytest.param("y.fill(7)", ("y",), id="keyword"),
         pytest.param("z[0]['a'].sort()", ("z",), id="deep inside"),
+        pytest.param("z.append(3)", ("z",), id="list"),
+        pytest.param("z[0].pop('a')", ("z",), id="dict"),
+        pytest.param("z[0].update(b=float('nan'))", ("z",), id="number in a dict"),
         pytest.param("x.__setitem__(0, x[0])", (), id="written, not changed"),
         pytest.param("x.__setattr__('shape', (3, 1))", (0,), id="shape"),
         pytest.param("(x.fill(2), y.fill(3))", (0, "y"), id="two"),
@@ -111,7 +114,9 @@ def test_arguments_that_were_changed_are_named(submit, body, modified):
 
     with sandbox.session() as session:
         _, places = session.call(
-            "f", (np.array([1.0, np.nan, 0]),), {"y": np.ones(2), "z": [{"a": np.array([3, 1, 2])}]}
+            "f",
+            (np.array([1.0, np.nan, 0]),),
+            {"y": np.ones(2), "z": [{"a": np.array([3, 1, 2]), "b": 1, "c": np.nan}]},
         )
 
     assert places == modified
