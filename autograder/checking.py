@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -53,6 +53,7 @@ def run_checks(
     secret: bytes,
     *options: str,
     files: Sequence[str] = ("test_public.py", "test_hidden.py"),
+    only: Collection[str] | None = None,
 ) -> GradingPlugin:
     """Run an assignment's checks, in a pytest session of their own in this process.
 
@@ -70,6 +71,8 @@ def run_checks(
         More options for pytest.
     files : sequence of str
         Which test files to run.
+    only : collection of str or None
+        Which of their checks, where it is known that the others pass.
 
     Returns
     -------
@@ -81,7 +84,7 @@ def run_checks(
     SpecError
         If the checks cannot be read, or contradict ``assignment.yml``.
     """
-    plugin = GradingPlugin(assignment, key.reference, key.misconceptions, new_session, secret)
+    plugin = GradingPlugin(assignment, key.reference, key.misconceptions, new_session, secret, only)
     paths = [str(assignment.folder / name) for name in files]
     roots = [f"--rootdir={assignment.folder}", f"--confcutdir={assignment.folder}"]
     try:

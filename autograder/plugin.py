@@ -1,7 +1,7 @@
 """The pytest plugin of a grading: fixtures, questions, verdicts."""
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -47,6 +47,8 @@ class GradingPlugin:
         Makes the submission available to one check.
     secret : bytes
         Seeds the hidden checks.
+    only : collection of str or None
+        The checks to run, where it is known that all others pass.
     """
 
     def __init__(
@@ -56,9 +58,11 @@ class GradingPlugin:
         misconceptions: tuple[Misconception, ...],
         new_session: Callable[[], Session],
         secret: bytes,
+        only: Collection[str] | None = None,
     ):
+        self._only = only
         self.outcomes: dict[str, CheckOutcome] = {}
-        self.calls: list[Call] = []  # all that were made
+        self.calls: dict[str, list[Call]] = {}  # by check
         self.problems: list[str] = []  # of the assignment
         self._assignment = assignment
         self._reference = reference
@@ -111,6 +115,8 @@ class GradingPlugin:
                 self.problems.append(str(error))
         if self.problems:
             items.clear()
+        if self._only is not None:
+            items[:] = [item for item in items if _function_name(item) in self._only]
 
     def _add(self, item: pytest.Function) -> None:
         check = read_check(item, self._assignment)
@@ -144,7 +150,7 @@ class GradingPlugin:
             self.outcomes[name] = replace(before, seconds=seconds, output=output or before.output)
             return result
         finally:
-            self.calls += self._student.calls if self._student else ()
+            self.calls.setdefault(name, []).extend(self._student.calls if self._student else ())
             if self._session and (nextitem is None or _function_name(nextitem) != name):
                 self._session.close()
                 self._session = None
@@ -157,7 +163,7 @@ class GradingPlugin:
         if earlier and earlier.verdict is not Verdict.PASSED:
             pytest.skip("an earlier case has decided")
         for needed in check.needs:
-            if self.outcomes[needed].verdict is not Verdict.PASSED:
+            if needed in self.outcomes and self.outcomes[needed].verdict is not Verdict.PASSED:
                 pytest.skip(f"needs {self._checks[needed].title!r} to pass")
 
     @pytest.hookimpl(wrapper=True)

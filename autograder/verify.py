@@ -2,13 +2,14 @@
 
 import hmac
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from autograder.checking import TrustedSession, key_of, run_checks
+from autograder.checking import Key, TrustedSession, key_of, run_checks
 from autograder.grading import Conditions, grade
 from autograder.model import (
     Assignment,
@@ -43,7 +44,11 @@ def verify(executor: Executor, course: Course, assignment: Assignment, condition
     released = executor.submit(_release_problems, course, assignment)
     answers = {"solution": _solution(assignment), **_alternatives(assignment), "stub": _stub(assignment)}
     reports = {name: executor.submit(grade, assignment, answer, conditions) for name, answer in answers.items()}
-    catches = [executor.submit(_try, assignment, i, conditions.secret) for i in range(len(key.misconceptions))]
+    callers = _callers(assignment, key, conditions.secret)
+    catches = [
+        executor.submit(_try, assignment, place, conditions.secret, callers[item.replaces])
+        for place, item in enumerate(key.misconceptions)
+    ]
     stale, leaked = released.result()
     graded = {name: report.result() for name, report in reports.items()}
     return Verification(
@@ -110,11 +115,24 @@ def _release_problems(course: Course, assignment: Assignment) -> tuple[tuple[str
     return tuple(stale_files(course, assignment, files)), tuple(leaks(assignment, build_zip(assignment, files)))
 
 
-def _try(assignment: Assignment, index: int, secret: bytes) -> Catch:
-    """Grade a misconception: it is ours, and needs no sandbox."""
+def _callers(assignment: Assignment, key: Key, secret: bytes) -> Mapping[str, set[str]]:
+    """Say for each function which checks call it: to all others a wrong one makes no difference."""
+    callers = defaultdict(set)
+    for check, calls in run_checks(
+        assignment, key, partial(TrustedSession, key.reference.functions), secret
+    ).calls.items():
+        for call in calls:
+            callers[call.function].add(check)
+    return callers
+
+
+def _try(assignment: Assignment, index: int, secret: bytes, callers: set[str]) -> Catch:
+    """Grade a misconception by the checks that can tell: it is ours, and needs no sandbox."""
     key = key_of(assignment)
     item = key.misconceptions[index]
-    outcomes = run_checks(assignment, key, partial(TrustedSession, item.applied_to(key.reference)), secret).outcomes
+    session = partial(TrustedSession, item.applied_to(key.reference))
+    only = callers | {item.caught_by}
+    outcomes = run_checks(assignment, key, session, secret, only=only).outcomes
     failed = [outcome.check for outcome in outcomes.values() if outcome.verdict is Verdict.FAILED]
     named = outcomes.get(item.caught_by)
     return Catch(

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.checks import assert_close, numerical_gradients
+from autograder.checks import assert_close
+from autograder.checks.gradients import numerical_gradients
 
 
 def test_each_argument_has_its_gradient():

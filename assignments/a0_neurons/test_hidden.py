@@ -10,9 +10,9 @@ from autograder.checks import (
     assert_raises,
     assert_unmodified,
     needs,
-    numerical_gradients,
     question,
 )
+from autograder.checks.gradients import numerical_gradients
 
 NAMES = ("W1", "b1", "W2", "b2")
 SMALL = 5e-6  # derivatives and parameters are of the order of 1, and a single one of them may be near 0

@@ -11,9 +11,9 @@ from autograder.checks import (
     assert_raises,
     assert_unmodified,
     needs,
-    numerical_gradients,
     question,
 )
+from autograder.checks.gradients import numerical_gradients
 
 APART = [  # x, (window, stride): no pixel is in two windows
     pytest.param((2, 4, 6, 3), ((2, 3), (2, 3)), id="nothing is square"),

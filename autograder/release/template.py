@@ -24,6 +24,7 @@ addopts = -q -rN --tb=no --assert=plain -p no:cacheprovider
 testpaths = test_public.py
 """
 
+KEPT = {"gradients.py"}  # for hidden checks: students are asked to write one themselves
 RELEASED_PACKAGE = '"""The part of the autograder that the public checks need."""\n'
 
 
@@ -44,7 +45,8 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
     files |= assignment.given_sources
     package = Path(autograder.__file__).parent
     for path in sorted((package / "checks").glob("*.py")):
-        files[f"autograder/checks/{path.name}"] = path.read_bytes()
+        if path.name not in KEPT:
+            files[f"autograder/checks/{path.name}"] = path.read_bytes()
     for folder in ("data", "figures"):
         for path in sorted((assignment.folder / folder).glob("*")):
             files[f"{folder}/{path.name}"] = path.read_bytes()
@@ -135,11 +137,10 @@ def _facts(assignment: Assignment) -> str:
 
 def _hints(assignment: Assignment, key: Key) -> dict[str, str]:
     """Fingerprint of a wrong answer to a public check -> hint. Nobody computes an answer back from it."""
-    calls = run_checks(
-        assignment, key, partial(TrustedSession, key.reference.functions), b"", files=["test_public.py"]
-    ).calls
+    session = partial(TrustedSession, key.reference.functions)
+    by_check = run_checks(assignment, key, session, b"", files=["test_public.py"]).calls
     # An answer that was written down is one value: its fingerprint would tell it.
-    calls = [call for call in calls if call.function in assignment.modules]
+    calls = [call for calls in by_check.values() for call in calls if call.function in assignment.modules]
     answers = wrong_answers(calls, key.misconceptions, key.reference)
     hints = {fingerprint(answer): item.hint for item, answer in reversed(list(answers))}  # the first of two wins
     return dict(sorted(hints.items()))

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage, stats
 
-from autograder.checks import numerical_gradients
+from autograder.checks.gradients import numerical_gradients
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = ROOT / "assignments" / "a4_max_pool_backprop"

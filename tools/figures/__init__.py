@@ -1,0 +1,1 @@
+"""The figures of the handouts: one module per assignment draws them, with numbers that its solution computes."""
