@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 from autograder.checks.answers import AnswersError, read_answers
@@ -15,21 +15,33 @@ from autograder.errors import SpecError
 from autograder.model import Assignment
 
 
-class Reference(SimpleNamespace):
-    """The functions of a solution, of all its files, by name."""
+class Reference:
+    """The functions of a solution, of all its files, by name.
 
-    @property
-    def functions(self) -> Mapping[str, Callable[..., Any]]:
-        """Name -> function."""
-        return vars(self)
+    Parameters
+    ----------
+    **functions : callable
+        They become attributes.
 
-    @property
-    def parameters(self) -> dict[str, tuple[str, ...]]:
-        """Name -> the names of the function's parameters."""
-        return {
+    Attributes
+    ----------
+    functions : mapping of str to callable
+        Name -> function.
+    parameters : mapping of str to tuple of str
+        Name -> the names of the function's parameters.
+    """
+
+    def __init__(self, **functions: Callable[..., Any]):
+        self.functions: Mapping[str, Callable[..., Any]] = functions
+        self.parameters: Mapping[str, tuple[str, ...]] = {
             name: () if isinstance(function, partial) else tuple(inspect.signature(function).parameters)
-            for name, function in self.functions.items()
+            for name, function in functions.items()
         }
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in vars(self).get("functions", {}):
+            raise AttributeError(f"the solution has no function {name!r}")
+        return self.functions[name]
 
 
 def load_reference(assignment: Assignment) -> Reference:

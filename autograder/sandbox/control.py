@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -60,11 +61,20 @@ class Zygote:
     def close(self) -> None:
         """End all that is inside, and reap it."""
         self._hang_up()
-        try:
-            self._process.wait(ANSWER_SECONDS if self._ready else START_SECONDS)
-        except subprocess.TimeoutExpired:
+        if not self._ends_within(ANSWER_SECONDS if self._ready else START_SECONDS):
             self._kill()
         self._stderr.close()
+
+    def _ends_within(self, seconds: float) -> bool:
+        """Wait for the end of the process by that of what it may say: a wait with a timeout would sleep in between."""
+        deadline = time.monotonic() + seconds
+        end = select.poll()
+        end.register(self._stderr, select.POLLIN)
+        while end.poll(max(deadline - time.monotonic(), 0) * 1000):
+            if not os.read(self._stderr.fileno(), 1 << 16):
+                self._process.wait()
+                return True
+        return False
 
     def _hang_up(self) -> None:
         """Let the zygote leave. Closing alone would not, while a fork of this process has a copy of the socket."""

@@ -92,8 +92,8 @@ def same(padding):
         752,
         210,
         'How much "same" pads',
-        f"A row of {SIZE} pixels with {before} pixel of padding before it and {after} after it. Windows of {KERNEL} with "
-        f"stride {STRIDE}: the first covers {-before} to {KERNEL - before - 1}, the second {STRIDE - before} to "
+        f"A row of {SIZE} pixels with {before} pixel of padding before it and {after} after it. Windows of {KERNEL} "
+        f"with stride {STRIDE}: the first covers {-before} to {KERNEL - before - 1}, the second {STRIDE - before} to "
         f"{STRIDE - before + KERNEL - 1}, the last of {outputs} covers {last} to {last + KERNEL - 1}.",
     )
     for pixels in shown.values():

@@ -1,6 +1,18 @@
 """Figures on strides: where a kernel stops, and what a neuron sees."""
 
-from tools.figures.drawing import BLUE, FAINT, HATCH, INK, MUTED, ORANGE, SKY, VERMILLION, WHITE, Drawing, tint
+from tools.figures.drawing import (
+    BLUE,
+    FAINT,
+    HATCH,
+    INK,
+    MUTED,
+    ORANGE,
+    SKY,
+    VERMILLION,
+    WHITE,
+    Drawing,
+    tint,
+)
 
 
 def draw(shapes):

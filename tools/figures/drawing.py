@@ -11,6 +11,7 @@ INK, MUTED, FAINT, CARD, WHITE = "#1f2328", "#59636e", "#aab2bb", "#fdfdfb", "#f
 ORANGE, SKY, GREEN, YELLOW = "#e69f00", "#56b4e9", "#009e73", "#f0e442"
 BLUE, VERMILLION, PURPLE = "#0072b2", "#d55e00", "#cc79a7"
 HATCH = "url(#hatch)"
+TIMES = "\N{MULTIPLICATION SIGN}"
 LINE_STYLES = ((BLUE, None), (VERMILLION, "9 4"), (GREEN, "3 3"), (INK, "10 3 2 3"))  # colour, dashes
 
 
