@@ -1,6 +1,6 @@
 # Each of these sets up all that it needs: a virtual environment with pinned packages, and bubblewrap.
 .DEFAULT_GOAL := help
-.PHONY: help grade test verify build readme bench mutants clean
+.PHONY: help grade test verify build figures readme bench mutants clean
 
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt tools/setup.sh
@@ -23,6 +23,9 @@ verify: .venv/.base ## hold solutions, stubs, wrong answers and released files a
 
 build: .venv/.base ## make student_template/ anew, and a zip per assignment in dist/
 	$(BIN)/autograder build --dist dist
+
+figures: .venv/.base ## draw the figures of the handouts anew
+	$(BIN)/python -m tools.figures
 
 readme: .venv/.test ## put the sample class's table into the README anew
 	$(BIN)/python -m tests.readme

@@ -83,7 +83,7 @@ def test_bytes_that_are_no_text_are_refused():
 
 VALUES = st.recursive(
     st.none()
-    | st.integers()
+    | st.integers(-(10**16), 10**16)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.sampled_from(["a", "b", "same", "max_pool"]),
     lambda values: st.lists(values, max_size=4),
@@ -114,3 +114,8 @@ def test_what_is_accepted_means_the_same_to_yaml(text):
     assert read.keys() == same.keys()
     for name, value in read.items():
         assert plain(value) == same[name] or isinstance(same[name], str), "1e5 is a number to us, and a word to PyYAML"
+
+
+def test_an_endless_integer_is_a_number_and_no_burden():
+    assert read_answers(b"p1: " + b"9" * 5000, NAMES) == {"p1": math.inf}
+    assert read_answers(b"p1: [1, 12345678901234567890]", NAMES)["p1"].dtype == np.float64

@@ -86,6 +86,8 @@ def test_the_readmes_table_is_what_grading_prints(sample_class):
 
 
 def test_make_help_lists_every_task():
-    done = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
     assert sorted(line.split()[1] for line in done.stdout.splitlines()) == sorted(phony)

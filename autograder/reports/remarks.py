@@ -11,7 +11,7 @@ NOTABLE = {  # fault -> what is said of it
     Fault.MEMORY: "ran out of memory",
     Fault.FORBIDDEN: "used what is forbidden",
     Fault.VALUE: "gave what cannot be read",
-    Fault.MISSING: "missing function",
+    Fault.MISSING: "missing",
     Fault.UNWRITTEN: "not written yet",
 }
 

@@ -100,7 +100,7 @@ def two_layers(neurons):
         "W1 of shape (n1, n0) times X of shape (n0, m) plus b1 of shape (n1, 1) is Z1 of shape (n1, m); g of it is A1. "
         "W2 of shape (n2, n1) times A1 plus b2 of shape (n2, 1) is Z2 of shape (n2, m); sigma of it is A2.",
     )
-    middles = 82, 220, 342, 462, 664
+    middles = 76, 220, 342, 462, 664
     cell, gap = 28, 10
     for layer, row in (("1", 96), ("2", 272)):
         source = "X" if layer == "1" else "A1"
@@ -111,7 +111,7 @@ def two_layers(neurons):
             shape = f"({letters[rows]}, {'1' if name[0] == 'b' else letters[columns]})"
             drawing.text(x, row + 60, name, size=15, bold=True)
             drawing.text(x, row + 79, shape, size=13, code=True)
-        for sign, x in ((TIMES, 138), ("+", 302), ("=", 382)):
+        for sign, x in ((TIMES, 141), ("+", 302), ("=", 382)):
             drawing.text(x, row, sign, size=20)
         start, end = middles[3] + 2 * cell + gap, middles[4] - 2 * cell - gap
         drawing.arrow((start, row), (end, row), thick=2)

@@ -30,8 +30,8 @@ def stride_stops(shapes):
         680,
         342,
         f"A kernel of {kernel} with stride {stride} on {size} pixels",
-        f"{stops} stops, at pixels {', '.join(str(stop * stride) for stop in range(stops))}, each {kernel} pixels wide. "
-        f"One more would stick out, so pixel {read} is never read.",
+        f"{stops} stops, at pixels {', '.join(str(stop * stride) for stop in range(stops))}, each {kernel} pixels "
+        f"wide. One more would stick out, so pixel {read} is never read.",
     )
     drawing.text(left - 16, top + cell / 2, "pixel", anchor="end")
     drawing.grid(

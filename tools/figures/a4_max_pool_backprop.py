@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from tools.figures.drawing import CARD, INK, LINE_STYLES, MUTED, SKY, WHITE, YELLOW, Drawing, number, tint
+from tools.figures.drawing import BLUE, CARD, GREEN, INK, MUTED, SKY, VERMILLION, WHITE, YELLOW, Drawing, number, tint
 
 IMAGE = np.array([[1, 3, 2, 1], [4, 2, 0, 5], [6, 1, 7, 2], [0, 8, 3, 4]])
 GRAD_OUT = np.array([[10, 20], [30, 40]])
 WINDOW = 3
+LINE_STYLES = ((BLUE, None), (VERMILLION, "9 4"), (GREEN, "3 3"), (INK, "10 3 2 3"))  # colour and dashes of each window
 ROWS, COLUMNS = (0, 1, 3, 4, 5, 7), (0, 1, 3, 4, 5, 7, 8, 10)  # those of section 7, and columns that go with them
 
 

@@ -41,34 +41,34 @@ def gather_and_scatter(conv_backward):
     out = np.correlate(X, WEIGHT, "valid")
     gathered = X[place : place + WEIGHT.size]
     drawing = Drawing(
-        740,
-        318,
+        764,
+        338,
         "Forward gathers, backward scatters",
         f"Forward, output {place} gathers the pixels {_listed(gathered)} through the weights {_listed(WEIGHT)}: "
-        f"{out[place]}. Backward, its upstream gradient {GRAD_OUT[place]} goes to the same three pixels through the same "
-        f"weights: {_listed(WEIGHT * GRAD_OUT[place])}. Each pixel adds up what it gets from all places.",
+        f"{out[place]}. Backward, its upstream gradient {GRAD_OUT[place]} goes to the same three pixels through the "
+        f"same weights: {_listed(WEIGHT * GRAD_OUT[place])}. Each pixel adds up what it gets from all places.",
     )
     _places(drawing, 66, "forward: gather", (("out", out), ("x", X)), place, WEIGHT, up=True)
     _places(
         drawing,
-        452,
+        470,
         "backward: scatter",
         (("grad_out", GRAD_OUT), ("grad_x", grad_x)),
         place,
         WEIGHT * GRAD_OUT[place],
         up=False,
     )
-    drawing.text(195, 268, f"{_products(WEIGHT, gathered)} = {number(out[place])}")
+    drawing.text(203, 288, f"{_products(WEIGHT, gathered)} = {number(out[place])}")
     reading = WEIGHT[::-1]  # pixel 2 has been read by place 0 through the last weight, and so on
-    words = f"x[{pixel}] collects {_products(reading, GRAD_OUT)} = {number(grad_x[pixel])}"
-    drawing.text(581, 268, words)
-    drawing.text(581, 291, "all places add up", colour=MUTED, size=13)
+    words = f"x[{pixel}] gets {_products(reading, GRAD_OUT)} = {number(grad_x[pixel])}"
+    drawing.text(604, 288, words)
+    drawing.text(604, 312, "each pixel adds up all that arrives", colour=MUTED, size=13)
     return drawing.svg()
 
 
 def _places(drawing, left, title, rows, place, labels, *, up):
     """Draw outputs above pixels, and between them what flows through one place."""
-    pitch, cell, high, low = 54, 42, 70, 192
+    pitch, cell, high, low = 58, 42, 70, 212
     (upper_name, upper), (lower_name, lower) = rows
     pixels = [left + pitch * i + cell / 2 for i in range(len(lower))]
     outputs = pixels[1:-1]
@@ -82,9 +82,11 @@ def _places(drawing, left, title, rows, place, labels, *, up):
     for x, label in zip(pixels[place : place + len(labels)], labels, strict=True):
         ends = (outputs[place], high + cell + 2), (x, low - 2)
         drawing.arrow(*(ends[::-1] if up else ends), colour=VERMILLION, thick=2.2)
-        label_x, label_y = (0.36 * a + 0.64 * b for a, b in zip(*ends, strict=True))
-        drawing.rect(label_x - 15, label_y - 10, 30, 20, fill=CARD, stroke="none")
-        drawing.text(label_x, label_y, number(label), bold=True)
+        label_x, label_y = (0.28 * a + 0.72 * b for a, b in zip(*ends, strict=True))
+        words = number(label)
+        half = 4 + 5 * len(words)
+        drawing.rect(label_x - half, label_y - 10, 2 * half, 20, fill=CARD, stroke="none")
+        drawing.text(label_x, label_y, words, bold=True)
     for o, value in enumerate(upper):
         fill = tint(ORANGE, 0.6) if o == place else WHITE
         drawing.grid(
@@ -110,8 +112,8 @@ def full_convolution(conv_backward):
         764,
         306,
         "The input gradient as a full convolution",
-        f"The kernel 1 2, 3 4 is rotated by 180 degrees to 4 3, 2 1 and slides over grad_out in a ring of zeros. At row "
-        f"{row}, column {column} it gives {grad_x[row, column]:g}.",
+        f"The kernel 1 2, 3 4 is rotated by 180 degrees to 4 3, 2 1 and slides over grad_out in a ring of zeros. At "
+        f"row {row}, column {column} it gives {grad_x[row, column]:g}.",
     )
     lefts = 26, 172, 308, 578
     names = "weight", "rotated", "grad_out in its ring", "grad_x"

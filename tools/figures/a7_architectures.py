@@ -1,6 +1,8 @@
 """Figures on architectures: three residual blocks, and the branches of an inception block."""
 
-from tools.figures.drawing import INK, MUTED, ORANGE, PURPLE, SKY, WHITE, YELLOW, Drawing, tint
+from itertools import pairwise
+
+from tools.figures.drawing import MUTED, ORANGE, PURPLE, SKY, WHITE, YELLOW, Drawing, tint
 
 BASIC, BOTTLENECK = (56, 56, 64), (56, 56, 256)  # ResNet's
 IMAGE = (28, 28, 192)  # what GoogLeNet's block 3a gets
@@ -16,7 +18,7 @@ def residual_blocks(blocks):
     """Draw a basic block, one with a projection, and a bottleneck."""
     drawing = Drawing(
         764,
-        548,
+        574,
         "Three residual blocks",
         "Each adds a branch to a shortcut, and a ReLU follows the sum. Basic: conv1 3 x 3, ReLU, conv2 3 x 3, and the "
         "input itself as the shortcut. With a projection: conv1 has stride 2, and the shortcut is a 1 x 1 convolution "
@@ -24,80 +26,65 @@ def residual_blocks(blocks):
     )
     basic, wide = BASIC[2], 2 * BASIC[2]
     few, many = BOTTLENECK[2] // 4, BOTTLENECK[2]
-    _block(
-        drawing,
-        10,
-        "basic",
-        BASIC,
-        [("conv1", f"3 x 3, {basic} kernels"), ("conv2", f"3 x 3, {basic} kernels")],
-        blocks.residual_cost(BASIC, basic),
-    )
-    _block(
-        drawing,
-        258,
-        "with a projection",
-        BASIC,
-        [("conv1", f"3 x 3, {wide}, stride 2"), ("conv2", f"3 x 3, {wide} kernels")],
-        blocks.residual_cost(BASIC, wide, 2),
-        projection=("shortcut", "1 x 1", f"{wide} kernels", "stride 2"),
-    )
-    _block(
-        drawing,
-        518,
-        "bottleneck",
-        BOTTLENECK,
-        [
-            ("conv1", f"1 x 1, {few} kernels"),
-            ("conv2", f"3 x 3, {few} kernels"),
-            ("conv3", f"1 x 1, {many} kernels"),
-        ],
-        blocks.bottleneck_cost(BOTTLENECK, few, many),
-    )
+    for left, title, shape, layers, stride, cost in (
+        (10, "basic", BASIC, [(3, basic), (3, basic)], 1, blocks.residual_cost(BASIC, basic)),
+        (258, "with a projection", BASIC, [(3, wide), (3, wide)], 2, blocks.residual_cost(BASIC, wide, 2)),
+        (
+            518,
+            "bottleneck",
+            BOTTLENECK,
+            [(1, few), (3, few), (1, many)],
+            1,
+            blocks.bottleneck_cost(BOTTLENECK, few, many),
+        ),
+    ):
+        _block(drawing, left, title, shape, layers, stride)
+        drawing.text(left + 114, 560, f"{cost['parameters']} parameters", size=13, colour=MUTED)
     return drawing.svg()
 
 
-def _block(drawing, left, title, shape, convolutions, cost, projection=()):
-    """Draw a block from top to bottom, with its shortcut on the right."""
-    x, side, start, pitch = left + 84, left + 200, 94, 58
+def _block(drawing, left, title, shape, layers, stride):
+    """Draw a block from top to bottom: layers are (kernel size, number of kernels); the shortcut is on the right."""
+    x, side, top, fork, meet, bottom = left + 84, left + 200, 58, 80, 442, 536
     drawing.text(x + 30, 28, title, size=16, bold=True)
-    drawing.text(x, 58, " x ".join(map(str, shape)), size=13, code=True)
-    last = start + 6 * pitch  # where branch and shortcut meet
-    nodes = [*convolutions[0:1], *(node for layer in convolutions[1:] for node in (("ReLU",), layer))]
-    spread = 4 / (len(nodes) - 1)
-    ends = [(68, start + 10)]
-    for number, words in enumerate(nodes):
-        y = start + (1 + number * spread) * pitch - 22
-        ends.append((y - 21, y + 21) if len(words) == 2 else (y - 14, y + 14))
-        _node(drawing, x, y, words)
-    ends.append((last - 13, last + 13))
-    ends.append((last + 30, last + 58))
-    for (_, begin), (end, _) in zip(ends[1:], ends[2:], strict=False):
+    drawing.text(x, top, " x ".join(map(str, shape)), size=13, code=True)
+
+    nodes = []
+    for order, (size, kernels) in enumerate(layers):
+        step = f"{kernels}, stride {stride}" if order == 0 and stride != 1 else f"{kernels} kernels"
+        nodes += [("ReLU",), (f"conv{order + 1}", f"{size} x {size}, {step}")]
+    spans = [(top, top + 12)]  # from where to where things reach, so that arrows fit between them
+    for order, words in enumerate(nodes[1:]):
+        y = 130 + order * 232 / (len(nodes) - 2)
+        spans.append(_node(drawing, x, y, words))
+    drawing.circle(x, meet, 13, fill=tint(YELLOW, 0.7), thick=1.8)
+    drawing.text(x, meet, "+", size=20)
+    spans += [(meet - 13, meet + 13), _node(drawing, x, meet + 44, ("ReLU",)), (bottom - 12, bottom)]
+    for (_, begin), (end, _) in pairwise(spans):
         drawing.arrow((x, begin), (x, end - 1), thick=1.8)
-    drawing.arrow((x, 70), (x, ends[1][0] - 1), thick=1.8)
-    drawing.arrow((x, 80), (side, 80), (side, last), (x + 14, last), colour=INK, thick=1.8)
-    drawing.circle(x, last, 13, fill=tint(YELLOW, 0.7), thick=1.8)
-    drawing.text(x, last, "+", size=20)
-    _node(drawing, x, last + 44, ("ReLU",))
-    drawing.arrow((x, last + 58), (x, last + 80), thick=1.8)
-    drawing.text(x + 30, last + 94, f"{cost['parameters']} parameters", size=13, colour=MUTED)
-    if projection:
-        middle = (80 + last) / 2
-        drawing.rect(side - 44, middle - 42, 88, 84, fill=tint(SKY, 0.45), corner=5)
-        for line, words in enumerate(projection):
-            drawing.text(side, middle - 27 + 18 * line, words, size=13 if line == 0 else 12, bold=line == 0)
+    channels = layers[-1][1]
+    drawing.text(x, bottom, f"{shape[0] // stride} x {shape[1] // stride} x {channels}", size=13, code=True)
+
+    drawing.arrow((x, fork), (side, fork), (side, meet), (x + 14, meet), thick=1.8)
+    if stride == 1:
+        drawing.text(side - 8, fork + 14, "shortcut", size=13, anchor="end", colour=MUTED)
     else:
-        drawing.text(side - 7, (80 + last) / 2, "shortcut", size=13, anchor="end", colour=MUTED)
+        middle = (fork + meet) / 2
+        drawing.rect(side - 44, middle - 42, 88, 84, fill=tint(SKY, 0.45), corner=5)
+        for order, words in enumerate(("shortcut", "1 x 1", f"{channels} kernels", f"stride {stride}")):
+            drawing.text(side, middle - 27 + 18 * order, words, size=12, bold=order == 0)
 
 
 def _node(drawing, x, y, words):
-    """Draw a convolution, with its size in the second line, or a ReLU."""
+    """Draw a convolution, with its size in the second line, or a ReLU; return from where to where it reaches."""
     if len(words) == 2:
         drawing.rect(x - 68, y - 21, 136, 42, fill=tint(SKY, 0.45), corner=5)
         drawing.text(x, y - 9, words[0], size=14, bold=True)
         drawing.text(x, y + 10, words[1], size=12)
-    else:
-        drawing.rect(x - 34, y - 14, 68, 28, fill=tint(ORANGE, 0.4), corner=14)
-        drawing.text(x, y, words[0], size=13)
+        return y - 21, y + 21
+    drawing.rect(x - 34, y - 14, 68, 28, fill=tint(ORANGE, 0.4), corner=14)
+    drawing.text(x, y, words[0], size=13)
+    return y - 14, y + 14
 
 
 def inception_block(blocks):

@@ -12,7 +12,6 @@ ORANGE, SKY, GREEN, YELLOW = "#e69f00", "#56b4e9", "#009e73", "#f0e442"
 BLUE, VERMILLION, PURPLE = "#0072b2", "#d55e00", "#cc79a7"
 HATCH = "url(#hatch)"
 TIMES = "\N{MULTIPLICATION SIGN}"
-LINE_STYLES = ((BLUE, None), (VERMILLION, "9 4"), (GREEN, "3 3"), (INK, "10 3 2 3"))  # colour, dashes
 
 
 def tint(colour, share):
@@ -65,7 +64,11 @@ class Drawing:
         )
         ET.SubElement(self._svg, "title", {"id": "title"}).text = title
         ET.SubElement(self._svg, "desc", {"id": "desc"}).text = description
-        pattern = self._add("pattern", id="hatch", width=7, height=7, patternUnits="userSpaceOnUse")
+        pattern = ET.SubElement(
+            ET.SubElement(self._svg, "defs"),
+            "pattern",
+            {"id": "hatch", "width": "7", "height": "7", "patternUnits": "userSpaceOnUse"},
+        )
         ET.SubElement(pattern, "rect", {"width": "7", "height": "7", "fill": "#f1f2f3"})
         ET.SubElement(pattern, "path", {"d": "M-1 8 8 -1M-1 1 1 -1M6 8 8 6", "stroke": "#c3cad1"})
         self.rect(0.5, 0.5, width - 1, height - 1, fill=CARD, stroke="#c9ced4", corner=8)
@@ -83,22 +86,22 @@ class Drawing:
         """Draw a circle around (x, y)."""
         self._add("circle", cx=x, cy=y, r=radius, **_paint(fill, stroke, thick))
 
-    def line(self, *points, colour=INK, thick=1.5, dash=None, fill="none"):
+    def line(self, *points, colour=INK, thick=1.5, dash=None):
         """Draw a line from point to point, each a pair (x, y)."""
-        self._add("polyline", points=_points(points), **_paint(fill, colour, thick, dash), stroke_linejoin="round")
+        self._add("polyline", points=_points(points), **_paint("none", colour, thick, dash), stroke_linejoin="round")
 
     def shape(self, *points, fill, stroke=INK, thick=1):
         """Draw a polygon."""
         self._add("polygon", points=_points(points), **_paint(fill, stroke, thick), stroke_linejoin="round")
 
-    def arrow(self, *points, colour=INK, thick=1.5, dash=None):
+    def arrow(self, *points, colour=INK, thick=1.5):
         """Draw a line from point to point, with a head at the last one."""
         (x0, y0), (x, y) = points[-2:]
         length = math.hypot(x - x0, y - y0)
         u, v = (x - x0) / length, (y - y0) / length
         size = 5 + 2 * thick
         neck = x - 0.8 * size * u, y - 0.8 * size * v
-        self.line(*points[:-1], neck, colour=colour, thick=thick, dash=dash)
+        self.line(*points[:-1], neck, colour=colour, thick=thick)
         barbs = [(x - size * u + side * 0.45 * size * v, y - size * v - side * 0.45 * size * u) for side in (-1, 1)]
         self.shape((x, y), barbs[0], neck, barbs[1], fill=colour, stroke="none")
 
@@ -159,11 +162,7 @@ class Drawing:
                     )
 
     def _add(self, tag, **attributes):
-        written = {
-            name if name == "patternUnits" else name.replace("_", "-"): _written(value)
-            for name, value in attributes.items()
-            if value is not None
-        }
+        written = {name.replace("_", "-"): _written(value) for name, value in attributes.items() if value is not None}
         return ET.SubElement(self._svg, tag, written)
 
 

@@ -2,7 +2,7 @@
 
 The format is a small part of YAML, chosen so that it needs no library and cannot surprise: one ``name: value`` after
 the other, where a value is a number, a word, ``null``, or a list of values in brackets, which may go over several
-lines. ``#`` starts a comment. What is read here means the same to every YAML reader.
+lines. ``#`` starts a comment. What is read here means the same to every reader of YAML 1.2.
 """
 
 import re
@@ -13,6 +13,7 @@ import numpy as np
 
 MAX_BYTES = 64 << 10
 MAX_DEPTH = 8
+MAX_DIGITS = 18  # of an integer, so that it fits into 64 bits; what is longer is a float
 WANTED = "wanted a number, a word, null, or a list in brackets such as [[1, 2], [3, 4]]"
 
 ENTRY = re.compile(r"([A-Za-z_]\w*)[ ]*:(?=[ ]|$)", re.ASCII)
@@ -96,7 +97,7 @@ def _value(name: str, remaining: list[tuple[int, str]], depth: int) -> Any:
         return _list(name, number, remaining, depth + 1)
     if token in _NULL:
         return None
-    if _INTEGER.fullmatch(token):
+    if _INTEGER.fullmatch(token) and len(token) <= MAX_DIGITS:
         return int(token)
     if _NUMBER.fullmatch(token):
         return float(token)

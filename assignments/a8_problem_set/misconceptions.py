@@ -1,0 +1,923 @@
+"""Wrong answers that students write down, each with the check that must catch it and the hint that it earns.
+
+Numbers are worked out here as somebody mistaken would do it. Of two that give the same, the first explains it.
+"""
+
+import numpy as np
+
+from autograder.diagnosis import misconception
+
+IMAGE = np.array([[4, 1, 2, 4, 7, 9], [0, 1, 2, 0, 2, 3], [6, 4, 5, 2, 1, 3], [8, 1, 2, 1, 3, 2], [5, 8, 1, 2, 0, 2]])
+SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+CORNERS = np.array([[2, 1], [1, 2]])
+
+
+def _slide(image, kernel, stride=1):
+    windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)[::stride, ::stride]
+    return np.einsum("yxij,ij->yx", windows, kernel)
+
+
+def _relu(x):
+    return np.maximum(x, 0)
+
+
+# Problem 1: A kernel and its ReLU
+
+
+@misconception(
+    "relu_sobel",
+    caught_by="test_relu_sobel",
+    hint="Problem 1: your numbers are those of the convolution before its ReLU. The ReLU makes every negative one 0.",
+)
+def relu_forgotten(reference):
+    return _slide(IMAGE, SOBEL)
+
+
+@misconception(
+    "relu_sobel",
+    caught_by="test_relu_sobel",
+    hint="Problem 1: your numbers belong to a kernel that was rotated by 180 degrees, which for a Sobel turns every "
+    "sign. A layer slides the kernel as it is printed.",
+)
+def kernel_rotated(reference):
+    return _relu(_slide(IMAGE, SOBEL[::-1, ::-1]))
+
+
+@misconception(
+    "relu_sobel",
+    caught_by="test_relu_sobel",
+    hint="Problem 1: your numbers are the magnitudes of the responses. The ReLU does not drop a sign, it makes "
+    "negative numbers 0.",
+)
+def magnitude_in_place_of_relu(reference):
+    return np.abs(_slide(IMAGE, SOBEL))
+
+
+@misconception(
+    "relu_sobel",
+    caught_by="test_relu_sobel",
+    hint="Problem 1: your kernel has its rows and columns exchanged. Minus stands in its left column, so it subtracts "
+    "what is on the left, not what is above.",
+)
+def kernel_transposed(reference):
+    return _relu(_slide(IMAGE, SOBEL.T))
+
+
+@misconception(
+    "relu_sobel",
+    caught_by="test_relu_sobel",
+    hint="Problem 1: you took the right column minus the left one, but the middle row counts twice in this kernel.",
+)
+def middle_row_counted_once(reference):
+    return _relu(_slide(IMAGE, np.sign(SOBEL)))
+
+
+# Problem 2: Stride and padding
+
+
+@misconception(
+    "stride_and_padding",
+    caught_by="test_stride_and_padding_can_be_read",
+    hint="Problem 2: this is the result without padding. One pixel of zeros goes around the image first, on all four "
+    "sides, so that it is 7 x 8.",
+)
+def no_padding(reference):
+    return _slide(IMAGE, CORNERS, 2)
+
+
+@misconception(
+    "stride_and_padding",
+    caught_by="test_stride_and_padding_can_be_read",
+    hint="Problem 2: this is the result with stride 1. With stride 2 the kernel skips every second place, along both "
+    "axes.",
+)
+def stride_one(reference):
+    return _slide(np.pad(IMAGE, 1), CORNERS)
+
+
+@misconception(
+    "stride_and_padding",
+    caught_by="test_stride_and_padding_can_be_read",
+    hint="Problem 2: you padded at the top and on the left only. Padding of 1 is one pixel on each of the four sides, "
+    "and adds 2 to both sizes.",
+)
+def padded_at_the_top_and_left_only(reference):
+    return _slide(np.pad(IMAGE, ((1, 0), (1, 0))), CORNERS, 2)
+
+
+@misconception(
+    "stride_and_padding",
+    caught_by="test_stride_and_padding",
+    hint="Problem 2: all of your padding is at the bottom and on the right, two pixels each. It is one pixel on each "
+    "side, so the first window begins outside of the image.",
+)
+def both_pixels_at_the_bottom_and_right(reference):
+    return _slide(np.pad(IMAGE, ((0, 2), (0, 2))), CORNERS, 2)
+
+
+@misconception(
+    "stride_and_padding",
+    caught_by="test_stride_and_padding",
+    hint="Problem 2: your border repeats the outermost pixels. Zero padding is a border of zeros.",
+)
+def border_repeats_the_edge(reference):
+    return _slide(np.pad(IMAGE, 1, mode="edge"), CORNERS, 2)
+
+
+# Problem 3: What a stride changes
+
+
+@misconception(
+    "stride_effects",
+    caught_by="test_stride_effects_net_two",
+    hint="Problem 3: what you selected is right, and something is missing. The output is smaller: who reads it next?",
+)
+def saves_only_its_own_work(reference):
+    return ["a"]
+
+
+@misconception(
+    "stride_effects",
+    caught_by="test_stride_effects_net_two",
+    hint="Problem 3: e is wrong. A stride changes at how many places a kernel is applied. The kernel, and with it the "
+    "number of weights, stays the same.",
+)
+def stride_saves_weights(reference):
+    return ["a", "d", "e"]
+
+
+@misconception(
+    "stride_effects",
+    caught_by="test_stride_effects_net_two",
+    hint="Problem 3: b is wrong. With stride 2 a feature is looked for at every second place only: where it was is "
+    "known less precisely, not more.",
+)
+def stride_sharpens(reference):
+    return ["a", "b", "d"]
+
+
+@misconception(
+    "stride_effects",
+    caught_by="test_stride_effects_net_two",
+    hint="Problem 3: c is wrong. The loops are the same and an index gets a factor more; backward it is harder, not "
+    "easier.",
+)
+def stride_is_easier(reference):
+    return ["a", "c", "d"]
+
+
+@misconception(
+    "stride_effects",
+    caught_by="test_stride_effects_net_one",
+    hint="Problem 3: you selected everything. Ask of each: does it follow from a kernel that skips places? Its weights"
+    " do not change, and what it skips it does not see.",
+)
+def stride_does_everything(reference):
+    return ["a", "b", "c", "d", "e"]
+
+
+# Problem 4: What convolutional networks gain
+
+
+@misconception(
+    "cnn_benefits",
+    caught_by="test_cnn_benefits_net_two",
+    hint="Problem 4: a is wrong. Both kinds of network learn by the same chain rule. What differs is what is "
+    "connected, and which weights are shared.",
+)
+def better_backpropagation(reference):
+    return ["a", "b", "c"]
+
+
+@misconception(
+    "cnn_benefits",
+    caught_by="test_cnn_benefits_net_two",
+    hint="Problem 4: d is wrong. More hyper-parameters (kernel sizes, strides, paddings) are more for a human to "
+    "choose. They are a price, not a gain.",
+)
+def more_hyperparameters_are_a_gain(reference):
+    return ["b", "c", "d"]
+
+
+@misconception(
+    "cnn_benefits",
+    caught_by="test_cnn_benefits_net_two",
+    hint="Problem 4: what you selected is right, and something is missing. A kernel is learned, and one place's "
+    "examples teach it for all places: what does that do for results?",
+)
+def only_local_connections(reference):
+    return ["b"]
+
+
+@misconception(
+    "cnn_benefits",
+    caught_by="test_cnn_benefits_net_one",
+    hint="Problem 4: you selected everything. Ask of each whether a dense network has it, too, and whether you would "
+    "pay for it or be paid.",
+)
+def convolutions_have_every_benefit(reference):
+    return ["a", "b", "c", "d"]
+
+
+# Problem 5: Shapes of two layers
+
+
+@misconception(
+    "layer_shapes",
+    caught_by="test_layer_shapes",
+    hint="Problem 5: your weights are turned round. Examples are columns here, so W1 stands to the left of X: what "
+    "meets in the middle of W1 X is the number of features.",
+)
+def weights_transposed(reference):
+    return np.array([[12, 5], [5, 1], [5, 3], [3, 1]])
+
+
+@misconception(
+    "layer_shapes",
+    caught_by="test_layer_shapes",
+    hint="Problem 5: your biases are rows. Z1 has a row for each neuron and a column for each example; a bias that is "
+    "a row would be one for each example.",
+)
+def biases_are_rows(reference):
+    return np.array([[5, 12], [1, 5], [3, 5], [1, 3]])
+
+
+# Problem 6: One neuron, two examples. Wrong ones are rounded as the answer is.
+
+X = np.array([[3.0, -1.0], [2.0, 1.0]])  # a column for each example
+Y = np.array([0.0, 1.0])
+A = np.array([0.75, 0.1])
+
+
+def _gradient(dz, count=2):
+    return np.round([*(X @ dz / count), dz.sum() / count], 3)
+
+
+@misconception(
+    "logistic_gradient",
+    caught_by="test_logistic_gradient",
+    hint="Problem 6: you added up the gradients of both examples. The loss is their mean, so its gradient is, too.",
+)
+def summed_over_the_examples(reference):
+    return _gradient(A - Y, 1)
+
+
+@misconception(
+    "logistic_gradient",
+    caught_by="test_logistic_gradient",
+    hint="Problem 6: all signs are turned. dz is the prediction minus the truth; it is the step that goes the other "
+    "way.",
+)
+def truth_minus_prediction(reference):
+    return _gradient(Y - A)
+
+
+@misconception(
+    "logistic_gradient",
+    caught_by="test_logistic_gradient",
+    hint="Problem 6: you multiplied by the slope a (1 - a) of the sigmoid. With the cross-entropy it cancels; what is "
+    "left of dz is one difference.",
+)
+def slope_counted_twice(reference):
+    return _gradient((A - Y) * A * (1 - A))
+
+
+@misconception(
+    "logistic_gradient",
+    caught_by="test_logistic_gradient",
+    hint="Problem 6: your dz is the prediction itself. The truth has to be taken from it: y is 1 for the second "
+    "example.",
+)
+def truth_left_out(reference):
+    return _gradient(A)
+
+
+# Problem 7: A gradient that vanishes
+
+
+@misconception(
+    "vanishing_layers",
+    caught_by="test_vanishing_layers",
+    hint="Problem 7: you counted a factor of 1/2 for each layer. That is the largest slope of no sigmoid: 1/2 is its "
+    "value at 0, not its slope there.",
+)
+def half_for_each_layer(reference):
+    return 10
+
+
+@misconception(
+    "vanishing_layers",
+    caught_by="test_vanishing_layers",
+    hint="Problem 7: after that many layers as much as 1/256 may be left. Solve for the number, and round up, not "
+    "down.",
+)
+def rounded_down(reference):
+    return 4
+
+
+# Problem 8: Patches as columns
+
+PICTURE = np.array([[3, 0, 2, 5], [1, 4, 6, 2], [7, 8, 1, 9]])
+PATCHES = np.lib.stride_tricks.sliding_window_view(PICTURE, (2, 2))  # y, x, i, j
+
+
+@misconception(
+    "im2col_columns",
+    caught_by="test_im2col_columns",
+    hint="Problem 8: your patches come row by row, and so do their entries: NumPy's order. The lectures go down the "
+    "columns first, both times.",
+)
+def row_order_throughout(reference):
+    return PATCHES.transpose(2, 3, 0, 1).reshape(4, 6)
+
+
+@misconception(
+    "im2col_columns",
+    caught_by="test_im2col_columns",
+    hint="Problem 8: the entries of each patch are in the right order, the patches are not: after the first comes the "
+    "one below it.",
+)
+def places_in_row_order(reference):
+    return PATCHES.transpose(3, 2, 0, 1).reshape(4, 6)
+
+
+@misconception(
+    "im2col_columns",
+    caught_by="test_im2col_columns_can_be_read",
+    hint="Problem 8: each patch is a row in your matrix. That is its transpose; in A' itself a patch is a column.",
+)
+def patches_as_rows(reference):
+    return reference.im2col_columns().T
+
+
+# Problem 9: What sharing saves
+
+
+@misconception(
+    "weight_counts",
+    caught_by="test_weight_counts",
+    hint="Problem 9: you counted weights without biases. Each neuron has one, and with shared weights there is one for"
+    " the whole feature map.",
+)
+def biases_not_counted(reference):
+    return np.array([256 * 400, 256 * 25, 25])
+
+
+@misconception(
+    "weight_counts",
+    caught_by="test_weight_counts",
+    hint="Problem 9: your feature map is 20 x 20, as large as the image. Without padding a 5 x 5 kernel has fewer "
+    "places along each axis.",
+)
+def map_as_large_as_the_image(reference):
+    return np.array([400 * 401, 400 * 26, 26])
+
+
+# Problem 10: An edge and a Sobel
+
+
+@misconception(
+    "sobel_edge",
+    caught_by="test_sobel_edge",
+    hint="Problem 10: a would be so if the kernel were flipped, or the left side bright. This kernel takes right from "
+    "left, and at this edge that is dark minus bright.",
+)
+def edge_is_bright(reference):
+    return "a"
+
+
+@misconception(
+    "sobel_edge",
+    caught_by="test_sobel_edge",
+    hint="Problem 10: c is what the convolution gives. A ReLU comes after it, and lets nothing negative through.",
+)
+def negative_line_after_relu(reference):
+    return "c"
+
+
+@misconception(
+    "sobel_edge",
+    caught_by="test_sobel_edge",
+    hint="Problem 10: d cannot be: the kernel's entries sum to 0, so on a plain area, however bright, it gives 0.",
+)
+def bright_areas_respond(reference):
+    return "d"
+
+
+# Problem 11: A picture that moves
+
+
+@misconception(
+    "moved_picture",
+    caught_by="test_moved_picture",
+    hint="Problem 11: a would be invariance: the same output wherever the picture is. A convolution is covariant: what"
+    " it finds moves along.",
+)
+def convolution_is_invariant(reference):
+    return "a"
+
+
+@misconception(
+    "moved_picture",
+    caught_by="test_moved_picture",
+    hint="Problem 11: b holds for stride 1. With stride 2 neighbouring places of the feature map look at pixels that "
+    "are 2 apart.",
+)
+def stride_ignored_when_moving(reference):
+    return "b"
+
+
+@misconception(
+    "moved_picture",
+    caught_by="test_moved_picture",
+    hint="Problem 11: d would be so after a move by an odd number of pixels, when windows fall otherwise on the "
+    "picture. 4 is a multiple of the stride: the same windows come again.",
+)
+def moved_values_change(reference):
+    return "d"
+
+
+# Problem 12: Five borders
+
+ROW = np.array([5, 2, 7, 1])
+
+
+def _borders(*sides):
+    return np.array([[*before, *ROW, *after] for before, after in sides])
+
+
+ZERO, EDGE = ([0, 0], [0, 0]), ([5, 5], [1, 1])
+REFLECT, SYMMETRIC, WRAP = ([7, 2], [7, 2]), ([2, 5], [1, 7]), ([7, 1], [5, 2])
+
+
+@misconception(
+    "padding_modes",
+    caught_by="test_padding_modes_mirrors",
+    hint="Problem 12: reflect and symmetric have changed places. In reflect the mirror stands on the outermost pixel, "
+    "which is not repeated; in symmetric it is.",
+)
+def reflect_and_symmetric_exchanged(reference):
+    return _borders(ZERO, EDGE, SYMMETRIC, REFLECT, WRAP)
+
+
+@misconception(
+    "padding_modes",
+    caught_by="test_padding_modes_mirrors",
+    hint="Problem 12: your mirrors do not turn the order round. What is nearest to the mirror has to be nearest to it "
+    "on the other side, too.",
+)
+def mirrors_keep_the_order(reference):
+    return _borders(ZERO, EDGE, ([2, 7], [2, 7]), ([5, 2], [7, 1]), WRAP)
+
+
+@misconception(
+    "padding_modes",
+    caught_by="test_padding_modes_wrap",
+    hint="Problem 12: in your wrap row each side continues with what stands beside it. The row starts over: before its"
+    " first pixel comes its end.",
+)
+def wrap_from_the_near_side(reference):
+    return _borders(ZERO, EDGE, REFLECT, SYMMETRIC, ([5, 2], [7, 1]))
+
+
+@misconception(
+    "padding_modes",
+    caught_by="test_padding_modes_constant_and_edge",
+    hint="Problem 12: your edge row repeats the pixels of the opposite ends. Edge means the nearest pixel, on each "
+    "side.",
+)
+def edge_from_the_far_side(reference):
+    return _borders(ZERO, ([1, 1], [5, 5]), REFLECT, SYMMETRIC, WRAP)
+
+
+# Problem 13: VALID and SAME
+
+LAYERS = np.array([[10, 3, 3], [28, 5, 2], [9, 2, 4], [6, 4, 1]])
+SIZE, KERNEL, STRIDE = LAYERS.T
+
+
+@misconception(
+    "output_sizes",
+    caught_by="test_output_sizes",
+    hint="Problem 13: your VALID sizes are rounded up. A window that does not fit wholly into the image is left out.",
+)
+def valid_rounded_up(reference):
+    return np.stack([-((SIZE - KERNEL) // -STRIDE) + 1, -(SIZE // -STRIDE)], 1)
+
+
+@misconception(
+    "output_sizes",
+    caught_by="test_output_sizes",
+    hint="Problem 13: your VALID sizes count the steps between places. There is one place more than there are steps.",
+)
+def first_place_forgotten(reference):
+    return np.stack([(SIZE - KERNEL) // STRIDE, -(SIZE // -STRIDE)], 1)
+
+
+@misconception(
+    "output_sizes",
+    caught_by="test_output_sizes",
+    hint="Problem 13: your SAME sizes ignore the stride. SAME keeps the size with stride 1 only; with another, the "
+    "output has a stride-th of it, rounded up.",
+)
+def same_ignores_the_stride(reference):
+    return np.stack([(SIZE - KERNEL) // STRIDE + 1, SIZE], 1)
+
+
+# Problem 14: Where SAME puts its pixels
+
+SAME_LAYERS = np.array([[30, 5, 2], [9, 4, 3], [8, 1, 3], [7, 3, 1]])
+
+
+def _same_total():
+    size, kernel, stride = SAME_LAYERS.T
+    return (-(size // -stride) - 1) * stride + kernel - size
+
+
+@misconception(
+    "same_split",
+    caught_by="test_same_split",
+    hint="Problem 14: your odd pixel goes before the image. It goes after it: to the bottom, and to the right.",
+)
+def odd_pixel_first(reference):
+    return reference.same_split()[:, ::-1]
+
+
+@misconception(
+    "same_split",
+    caught_by="test_same_split",
+    hint="Problem 14: your total is the kernel's size minus 1, which is right for stride 1. With a stride it depends "
+    "on where the last window begins.",
+)
+def split_ignores_the_stride(reference):
+    total = SAME_LAYERS[:, 1] - 1
+    return np.stack([total // 2, total - total // 2], 1)
+
+
+@misconception(
+    "same_split",
+    caught_by="test_same_split",
+    hint="Problem 14: you padded by half of the kernel on both sides. That is SAME for odd kernels with stride 1, and "
+    "for no others.",
+)
+def half_a_kernel_on_both_sides(reference):
+    return np.stack([(SAME_LAYERS[:, 1] - 1) // 2] * 2, 1)
+
+
+@misconception(
+    "same_split",
+    caught_by="test_same_split",
+    hint="Problem 14: one of your numbers is negative. If the last window ends inside of the image, nothing is "
+    "lacking, and nothing is cut off either.",
+)
+def negative_total_before(reference):
+    total = _same_total()
+    return np.stack([total // 2, total - total // 2], 1)
+
+
+# Problem 15: How far a neuron sees
+
+
+@misconception(
+    "receptive_field",
+    caught_by="test_receptive_field",
+    hint="Problem 15: you counted as if every stride were 1. Behind a stride of 2, neighbouring places are 2 pixels "
+    "apart, and whatever a later layer adds is that much wider.",
+)
+def strides_ignored(reference):
+    return np.array([3, 5, 6, 8])
+
+
+@misconception(
+    "receptive_field",
+    caught_by="test_receptive_field",
+    hint="Problem 15: you applied each stride one layer too early. A layer's own stride moves its neurons apart; how "
+    "wide each of them sees changes only behind it.",
+)
+def own_stride_counted(reference):
+    return np.array([3, 7, 11, 19])
+
+
+@misconception(
+    "receptive_field",
+    caught_by="test_receptive_field",
+    hint="Problem 15: you added up the kernels. Windows of neighbours overlap: with stride 1, a second kernel of 3 "
+    "adds 2 pixels, not 3.",
+)
+def kernels_added(reference):
+    return np.array([3, 6, 8, 11])
+
+
+# Problem 16: What a layer costs
+
+
+@misconception(
+    "layer_counts",
+    caught_by="test_layer_counts",
+    hint="Problem 16: your kernels have one channel. Each has weights for all three channels of the image.",
+)
+def one_input_channel(reference):
+    return np.array([400, 416, 400 * 25])
+
+
+@misconception(
+    "layer_counts",
+    caught_by="test_layer_counts",
+    hint="Problem 16: the biases are missing in your second number. Each of the 16 kernels has one.",
+)
+def parameters_without_biases(reference):
+    return np.array([400, 1200, 30000])
+
+
+@misconception(
+    "layer_counts",
+    caught_by="test_layer_counts",
+    hint="Problem 16: you left out the stride. With stride 2 and SAME the output has half as many rows, and half as "
+    "many columns.",
+)
+def costs_without_stride(reference):
+    return np.array([1600, 1216, 1600 * 75])
+
+
+# Problem 17: Max pooling there and back
+
+POOLED = np.array([[1, 5, 2, 4], [3, 9, 6, 0], [7, 2, 8, 3]])
+POOL_WINDOWS = np.lib.stride_tricks.sliding_window_view(POOLED, (2, 2))
+UPSTREAM = np.array([[1, 2, 3], [4, 5, 6]])
+
+
+@misconception(
+    "max_pool",
+    caught_by="test_max_pool",
+    hint="Problem 17: these are the means of the windows. Max pooling keeps the largest entry of each.",
+)
+def mean_in_place_of_maximum(reference):
+    return POOL_WINDOWS.mean((2, 3))
+
+
+def _scattered(assign):
+    grad = np.zeros(POOLED.shape, int)
+    for y, x in np.ndindex(UPSTREAM.shape):
+        window = POOL_WINDOWS[y, x]
+        i, j = np.unravel_index(window.argmax(), window.shape)
+        assign(grad, (y, x), (y + i, x + j))
+    return grad
+
+
+@misconception(
+    "max_pool_gradient",
+    caught_by="test_max_pool_gradient",
+    hint="Problem 17: where windows share their largest entry you kept the last one's gradient only. What arrives from"
+    " several windows is added up.",
+)
+def overlaps_overwritten(reference):
+    def assign(grad, place, winner):
+        grad[winner] = UPSTREAM[place]
+
+    return _scattered(assign)
+
+
+@misconception(
+    "max_pool_gradient",
+    caught_by="test_max_pool_gradient",
+    hint="Problem 17: you spread each window's gradient evenly. That is the way back through average pooling; a "
+    "maximum passes all of it to the entry that won.",
+)
+def spread_evenly(reference):
+    grad = np.zeros(POOLED.shape)
+    for y, x in np.ndindex(UPSTREAM.shape):
+        grad[y : y + 2, x : x + 2] += UPSTREAM[y, x] / 4
+    return grad
+
+
+@misconception(
+    "max_pool_gradient",
+    caught_by="test_max_pool_gradient",
+    hint="Problem 17: the gradients stand where their windows begin. They belong to the entries that were the largest.",
+)
+def left_at_the_window_corner(reference):
+    return np.pad(UPSTREAM, ((0, 1), (0, 1)))
+
+
+# Problem 18: The gradient of a kernel
+
+INPUT = np.array([[1, 2, 0, 1], [0, 3, 1, 2], [2, 0, 1, 1]])
+GRAD_OUT = np.array([[1, 0, 2], [-1, 1, 0]])
+
+
+@misconception(
+    "kernel_gradient",
+    caught_by="test_kernel_gradient",
+    hint="Problem 18: your gradient is rotated by 180 degrees. Entry [0, 0] of the kernel lay on the upper left pixel "
+    "of each window.",
+)
+def kernel_gradient_rotated(reference):
+    return reference.kernel_gradient()[::-1, ::-1]
+
+
+@misconception(
+    "kernel_gradient",
+    caught_by="test_kernel_gradient",
+    hint="Problem 18: you rotated the gradient of the output before sliding it over x. The rotation that the lectures "
+    "mention belongs to the gradient of the input.",
+)
+def upstream_rotated(reference):
+    return _slide(INPUT, GRAD_OUT[::-1, ::-1])
+
+
+@misconception(
+    "kernel_gradient",
+    caught_by="test_kernel_gradient",
+    hint="Problem 18: you took the mean over the places. The kernel is used in all of them, and its gradient is the "
+    "sum.",
+)
+def mean_over_the_places(reference):
+    return np.round(reference.kernel_gradient() / 6, 3)
+
+
+# Problem 19: The gradient of an input
+
+
+@misconception(
+    "input_gradient",
+    caught_by="test_input_gradient",
+    hint="Problem 19: here the kernel is laid on rotated by 180 degrees. A pixel that lay under entry [i, j] of the "
+    "kernel was multiplied by exactly that entry; the rotation is in the full *correlation*, and stamping undoes "
+    "it.",
+)
+def kernel_stamped_rotated(reference):
+    return np.array([[4, 43, 30], [2, 21, 10]])
+
+
+@misconception(
+    "input_gradient",
+    caught_by="test_input_gradient",
+    hint="Problem 19: in the middle column two windows overlap, and you kept the second one's part only. It gets a "
+    "part of both.",
+)
+def second_window_overwrites(reference):
+    return np.array([[1, 10, 20], [3, 30, 40]])
+
+
+# Problem 20: Softmax and its loss. Wrong ones are rounded as the answer is.
+
+
+@misconception(
+    "softmax_loss",
+    caught_by="test_softmax_loss",
+    hint="Problem 20: this is the loss of the first class. Labels count from 0, so label 1 is the second one.",
+)
+def label_counted_from_one(reference):
+    return 1.609
+
+
+@misconception(
+    "softmax_loss",
+    caught_by="test_softmax_loss",
+    hint="Problem 20: this is the probability of the label. The loss is minus its logarithm.",
+)
+def probability_as_loss(reference):
+    return 0.3
+
+
+@misconception(
+    "softmax_loss",
+    caught_by="test_softmax_loss",
+    hint="Problem 20: you took the logarithm to base 10. Losses are in natural logarithms.",
+)
+def logarithm_to_base_ten(reference):
+    return 0.523
+
+
+@misconception(
+    "softmax_gradient",
+    caught_by="test_softmax_gradient",
+    hint="Problem 20: these are the probabilities. The gradient takes 1 from that of the label, so that its entries "
+    "sum to 0.",
+)
+def probabilities_as_gradient(reference):
+    return np.array([0.2, 0.3, 0.5])
+
+
+@misconception(
+    "softmax_gradient",
+    caught_by="test_softmax_gradient",
+    hint="Problem 20: all signs are turned. The label's logit should grow, so its gradient is negative: the step goes "
+    "against it.",
+)
+def softmax_gradient_turned(reference):
+    return -reference.softmax_gradient()
+
+
+@misconception(
+    "softmax_gradient",
+    caught_by="test_softmax_gradient",
+    hint="Problem 20: you took 1 from the first class. Labels count from 0, so label 1 is the second one.",
+)
+def gradient_of_the_first_label(reference):
+    return np.array([-0.8, 0.3, 0.5])
+
+
+# Problem 21: Depthwise and pointwise
+
+
+@misconception(
+    "separable_cost",
+    caught_by="test_separable_cost",
+    hint="Problem 21: you counted the depthwise half only. It mixes no channels; the 1 x 1 layer behind it does, and "
+    "has weights, too.",
+)
+def pointwise_left_out(reference):
+    return np.array([4608, 144])
+
+
+@misconception(
+    "separable_cost",
+    caught_by="test_separable_cost",
+    hint="Problem 21: your depthwise half has a kernel for each output channel. It has one for each input channel; the"
+    " 1 x 1 layer makes 32 of them.",
+)
+def depthwise_over_the_outputs(reference):
+    return np.array([4608, 9 * 32 + 16 * 32])
+
+
+# Problem 22: A way around
+
+
+@misconception(
+    "residual_path",
+    caught_by="test_residual_path",
+    hint="Problem 22: a is wrong. A shortcut that only adds has no weights, and takes none away: F has as many as "
+    "before.",
+)
+def shortcut_saves_weights(reference):
+    return "a"
+
+
+@misconception(
+    "residual_path",
+    caught_by="test_residual_path",
+    hint="Problem 22: b is wrong. Without its ReLU, F is one linear map, and F(x) + x another. A sum bends nothing.",
+)
+def shortcut_replaces_relu(reference):
+    return "b"
+
+
+@misconception(
+    "residual_path",
+    caught_by="test_residual_path",
+    hint="Problem 22: c is wrong. Nothing bounds what F adds to the gradient from above; the shortcut keeps it from "
+    "fading, not from growing.",
+)
+def shortcut_bounds_gradients(reference):
+    return "c"
+
+
+# Problem 23: True of training
+
+
+@misconception(
+    "training_facts",
+    caught_by="test_training_facts_net_three",
+    hint="Problem 23: b is wrong. What was chosen on the test split has been fitted to it, and the test no longer says"
+    " how the network does on images that it never saw. A validation split is for choosing.",
+)
+def chosen_on_the_test_split(reference):
+    return ["a", "b", "c", "f"]
+
+
+@misconception(
+    "training_facts",
+    caught_by="test_training_facts_net_three",
+    hint="Problem 23: d is wrong, and turned round. A mean is the sum divided by N, and so is its gradient.",
+)
+def mean_has_the_larger_gradient(reference):
+    return ["a", "c", "d", "f"]
+
+
+@misconception(
+    "training_facts",
+    caught_by="test_training_facts_net_three",
+    hint="Problem 23: e is wrong. An epoch is one pass over all images, with one step for each batch.",
+)
+def an_epoch_is_a_step(reference):
+    return ["a", "c", "e", "f"]
+
+
+@misconception(
+    "training_facts",
+    caught_by="test_training_facts_net_three",
+    hint="Problem 23: what you selected is right, and f is, too: a factor in the numerator and the denominator of a "
+    "softmax cancels. Only overflow is prevented.",
+)
+def shift_changes_probabilities(reference):
+    return ["a", "c"]
+
+
+@misconception(
+    "training_facts",
+    caught_by="test_training_facts_net_one",
+    hint="Problem 23: you selected everything. Half of these are wrong; ask of each what would happen otherwise.",
+)
+def everything_is_true(reference):
+    return ["a", "b", "c", "d", "e", "f"]
