@@ -91,7 +91,7 @@ def diagnose(
         # Many mistakes end in the same exception: only a value tells which one it was.
         if not wrong or any(call.error for call in wrong):
             continue
-        answers = _replay(calls, candidate.applied_to(reference), reference)
+        answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
         own = [
             (call, answer) for call, answer in zip(calls, answers, strict=True) if call.function == candidate.replaces
         ]
@@ -106,22 +106,33 @@ def wrong_answers(
     """Put the calls of a check to the misconceptions, and yield the answers that are not what the solution says."""
     right = _replay(calls, reference.functions, reference)
     for candidate in misconceptions:
-        answers = _replay(calls, candidate.applied_to(reference), reference)
+        answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
         for truth, answer in zip(right, answers, strict=True):
             if answer.function == candidate.replaces and not _agree(truth, answer):
                 yield candidate, answer
 
 
-def _replay(calls: Sequence[Call], functions: Mapping[str, Callable[..., Any]], reference: Reference) -> list[Call]:
+def _replay(
+    calls: Sequence[Call],
+    functions: Mapping[str, Callable[..., Any]],
+    reference: Reference,
+    wanted: str | None = None,
+) -> list[Call]:
     """Ask trusted functions, in order, what the submission was asked.
 
     A value that stayed with the submission, and came back in a later call, is here what that earlier call gives now.
+    Where only the answers of one function are wanted, the others stand as they are, but for such values.
     """
     student = Student(reference.parameters, in_process(functions))
     now: dict[int, Any] = {}
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for call in calls:
+            if wanted not in (None, call.function) and all(
+                isinstance(old, PLAIN) for old, _ in _pairs(call.value, call.value)
+            ):
+                student.calls.append(call)
+                continue
             args = [now.get(id(value), value) for value in call.args]
             kwargs = {name: now.get(id(value), value) for name, value in call.kwargs.items()}
             with contextlib.suppress(Exception):  # it is recorded as the answer; a wrong one may raise anything

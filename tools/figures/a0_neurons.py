@@ -9,15 +9,16 @@ from tools.figures.drawing import (
     GREEN,
     INK,
     MUTED,
-    ORANGE,
     SKY,
     TIMES,
     VERMILLION,
+    YELLOW,
     Drawing,
     number,
     tint,
 )
 
+PARAMETERS, DATA = tint(YELLOW, 0.35), tint(SKY, 0.8)  # light and dark, for those who print in black
 REACH = 4  # the curves are drawn from -4 to 4
 
 
@@ -106,7 +107,7 @@ def two_layers(neurons):
         source = "X" if layer == "1" else "A1"
         for name, x in zip((f"W{layer}", source, f"b{layer}", f"Z{layer}", f"A{layer}"), middles, strict=True):
             rows, columns = arrays[name].shape
-            fill = tint(ORANGE, 0.5) if name in params else tint(SKY, 0.5)
+            fill = PARAMETERS if name in params else DATA
             drawing.grid(x - columns * cell / 2, row - rows * cell / 2, cell, [[""] * columns] * rows, fill=fill)
             shape = f"({letters[rows]}, {'1' if name[0] == 'b' else letters[columns]})"
             drawing.text(x, row + 60, name, size=15, bold=True)
@@ -118,8 +119,8 @@ def two_layers(neurons):
         drawing.text((start + end) / 2, row - 14, "g" if layer == "1" else "sigmoid", size=14)
     drawing.text(24, 24, "layer 1", anchor="start", size=15, bold=True)
     drawing.text(24, 206, "layer 2", anchor="start", size=15, bold=True)
-    for words, x, colour in (("parameters", 520, ORANGE), ("data", 650, SKY)):
-        drawing.rect(x, 16, 16, 16, fill=tint(colour, 0.5), stroke=MUTED)
+    for words, x, colour in (("parameters", 520, PARAMETERS), ("data", 650, DATA)):
+        drawing.rect(x, 16, 16, 16, fill=colour, stroke=MUTED)
         drawing.text(x + 24, 24, words, anchor="start", colour=INK)
     drawing.line((middles[4] + 2 * cell + gap, 96), (740, 96), (740, 205), (middles[1], 205), colour=MUTED, dash="5 4")
     drawing.arrow((middles[1], 205), (middles[1], 226), colour=MUTED)
