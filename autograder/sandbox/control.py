@@ -60,6 +60,8 @@ class Zygote:
 
     def close(self) -> None:
         """End all that is inside, and reap it."""
+        if self._stderr.closed:
+            return
         self._hang_up()
         if not self._ends_within(ANSWER_SECONDS if self._ready else START_SECONDS):
             self._kill()
