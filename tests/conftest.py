@@ -48,8 +48,14 @@ class GradedClass(NamedTuple):
 
 
 def grade_examples(output: Path) -> GradedClass:
-    """Grade the sample class as `make grade` does."""
-    command = [Path(sys.executable).with_name("autograder"), "grade", "examples/submissions", "-o", output]
+    """Grade the sample class as `make grade` does, under a secret that is always the same."""
+    course = output.parent / "course"
+    (course / ".autograder").mkdir(parents=True)
+    (course / ".autograder" / "secret").write_bytes(b"the same secret in every run of the tests")
+    for name in ("course.yml", "assignments", "solutions"):
+        (course / name).symlink_to(ROOT / name)
+    autograder = Path(sys.executable).with_name("autograder")
+    command = [autograder, "--course", course, "grade", "examples/submissions", "-o", output]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return GradedClass(done.stdout.replace(str(output), "grades"), output)
 

@@ -211,27 +211,27 @@ def check_same_padding(student, reference, geometries):
 
 
 @question("same_padding", weight=4)
-def test_same_padding_of_even_amounts(student, reference, rng):
+def test_same_padding_of_even_amounts(student, reference):
     """Where the last window lacks an even number of pixels, both sides get half: any size, kernel and stride."""
     even = [geometry for geometry in GEOMETRIES if lacks(*geometry) >= 0 and lacks(*geometry) % 2 == 0]
 
-    check_same_padding(student, reference, rng.permutation(even)[:25].tolist())
+    check_same_padding(student, reference, even)
 
 
 @question("same_padding", weight=3)
-def test_same_padding_of_odd_amounts(student, reference, rng):
+def test_same_padding_of_odd_amounts(student, reference):
     """Where it lacks an odd number, the side after the image gets one more: any size, kernel and stride."""
     odd = [geometry for geometry in GEOMETRIES if lacks(*geometry) > 0 and lacks(*geometry) % 2 == 1]
 
-    check_same_padding(student, reference, rng.permutation(odd)[:25].tolist())
+    check_same_padding(student, reference, odd)
 
 
 @question("same_padding", weight=3)
-def test_same_padding_is_never_negative(student, reference, rng):
+def test_same_padding_is_never_negative(student, reference):
     """Where a large stride lets the last window end before the image does, nothing is padded."""
     negative = [geometry for geometry in GEOMETRIES if lacks(*geometry) < 0]
 
-    check_same_padding(student, reference, [(6, 1, 3), (8, 2, 4), *rng.permutation(negative)[:15].tolist()])
+    check_same_padding(student, reference, negative)
 
 
 @question("same_padding", weight=2)
