@@ -19,7 +19,7 @@ from classroom import ALL_PASS, NONE_PASSES, Student, make_class, one_of_each
 from memory import ROLES, peaks
 from rich.console import Console
 from rich.table import Table
-from routes import Graded, Route, Setup, grade_command, make_routes
+from routes import Cost, Graded, Route, Setup, grade_command, make_routes
 
 from autograder.spec import load_assignment
 
@@ -62,20 +62,20 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _time(routes: Mapping[str, Route], students: Sequence[Student], rounds: int) -> dict[str, list[float]]:
-    """Give each route's seconds per submission in each round."""
+def _time(routes: Mapping[str, Route], students: Sequence[Student], rounds: int) -> dict[str, list[Cost]]:
+    """Give what a submission costs on each route in each round."""
     sample = one_of_each(students, SAMPLE)
     for route in routes.values():  # once for nothing: caches are filled, and what does not grade is found out early
         _demand_graded(route, sample, route.grade(sample))
-    seconds: dict[str, list[float]] = {name: [] for name in routes}
+    costs: dict[str, list[Cost]] = {name: [] for name in routes}
     for turn in range(rounds):
         for name, route in list(routes.items())[:: -1 if turn % 2 else 1]:
             chosen = students if route.takes_all else sample
             graded = route.grade(chosen)
             _demand_graded(route, chosen, graded)
-            seconds[name].append(graded.seconds / len(chosen))
-            print(f"round {turn + 1}: {route.name}: {seconds[name][-1]:.3f} s", file=sys.stderr)
-    return seconds
+            costs[name].append(graded.cost.per(len(chosen)))
+            print(f"round {turn + 1}: {route.name}: {costs[name][-1].wall:.3f} s", file=sys.stderr)
+    return costs
 
 
 def _demand_graded(route: Route, students: Sequence[Student], graded: Graded) -> None:
@@ -86,16 +86,18 @@ def _demand_graded(route: Route, students: Sequence[Student], graded: Graded) ->
             raise SystemExit(f"{route.name} did not grade: {student.name} ({student.kind}) passed {passed} of {of}")
 
 
-def _time_table(routes: Mapping[str, Route], seconds: Mapping[str, Sequence[float]]) -> Table:
+def _time_table(routes: Mapping[str, Route], costs: Mapping[str, Sequence[Cost]]) -> Table:
     table = Table("route", title="Seconds per submission")
-    for column in ("median", "min", "max", "x plain pytest", "otter run takes"):
+    for column in ("median", "min", "max", "x plain pytest", "otter run takes", "of processors"):
         table.add_column(column, justify="right")
-    medians = {name: statistics.median(values) for name, values in seconds.items()}
+    medians = {name: statistics.median(cost.wall for cost in values) for name, values in costs.items()}
     for name, median in medians.items():
+        walls = [cost.wall for cost in costs[name]]
         beside_pytest = f"{median / medians['pytest']:.2f}" if "pytest" in medians else "-"
         beside_otter = f"{medians['otter'] / median:.1f} x" if "otter" in medians else "-"
-        cells = (f"{value:.3f}" for value in (median, min(seconds[name]), max(seconds[name])))
-        table.add_row(routes[name].name, *cells, beside_pytest, beside_otter)
+        processor = statistics.median(cost.processor for cost in costs[name])
+        cells = (f"{value:.3f}" for value in (median, min(walls), max(walls)))
+        table.add_row(routes[name].name, *cells, beside_pytest, beside_otter, f"{processor:.3f}")
     return table
 
 

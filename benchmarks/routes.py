@@ -1,13 +1,16 @@
 """The ways to grade a class that are compared. Each says what it graded, so that none is timed that did not grade."""
 
+import ctypes
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from classroom import Student
 from autograder.model import Assignment
 
 HERE = Path(__file__).parent
+PR_SET_CHILD_SUBREAPER = 36
 TEST_FILES = ("test_public.py", "test_hidden.py")
 
 
@@ -36,10 +40,25 @@ class Setup:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """Seconds: by the clock, and of processors, which tells more on a machine that has other things to do."""
+
+    wall: float = 0.0
+    processor: float = 0.0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(self.wall + other.wall, self.processor + other.processor)
+
+    def per(self, count: int) -> "Cost":
+        """Share it."""
+        return Cost(self.wall / count, self.processor / count)
+
+
+@dataclass(frozen=True)
 class Graded:
     """What a route did."""
 
-    seconds: float
+    cost: Cost
     passed: dict[str, tuple[int, int]]  # student -> how many checks (or cases of checks) passed, and of how many
 
 
@@ -83,7 +102,7 @@ def _autograder(setup: Setup, students: Sequence[Student], jobs: int) -> Graded:
         for student in students:
             shutil.copytree(student.file.parent, classroom / student.name)
     output = _fresh(setup.room / "grades")
-    seconds, _ = _run(grade_command(setup, classroom, output, jobs))
+    cost, _ = _run(grade_command(setup, classroom, output, jobs))
     passed = {}
     for student in students:
         report = json.loads((output / setup.assignment.id / f"{student.name}.json").read_text())
@@ -91,33 +110,33 @@ def _autograder(setup: Setup, students: Sequence[Student], jobs: int) -> Graded:
             raise SystemExit("graded without isolation: there is nothing to compare")
         verdicts = [check["verdict"] for question in report["questions"] for check in question["checks"]]
         passed[student.name] = verdicts.count("passed"), len(verdicts)
-    return Graded(seconds, passed)
+    return Graded(cost, passed)
 
 
 def _pytest(setup: Setup, folder: Path, students: Sequence[Student]) -> Graded:
     command = [sys.executable, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", "-c", os.devnull]
     command += ["--rootdir", f"{folder}", *(f"{folder / name}" for name in TEST_FILES)]
-    seconds, passed = 0.0, {}
+    cost, passed = Cost(), {}
     for student in students:
         taken, output = _run(command, codes=(0, 1), SOLUTION=f"{setup.solution}", SUBMISSION=f"{student.file}")
         counts = {word: int(count) for count, word in re.findall(r"(\d+) (passed|failed|error)", output[-200:])}
-        seconds += taken
+        cost += taken
         passed[student.name] = counts.get("passed", 0), sum(counts.values())
-    return Graded(seconds, passed)
+    return Graded(cost, passed)
 
 
 def _otter_run(setup: Setup, bundle: Path, students: Sequence[Student]) -> Graded:
     _make_bundle(setup, bundle)
-    seconds, passed = 0.0, {}
+    cost, passed = Cost(), {}
     for student in students:
         output = _fresh(setup.room / "otter")  # it leaves old results where it fails, and exits with 0
         options = ["--autograder", f"{bundle}", "--output-dir", f"{output}", "--no-logo"]
         taken, _ = _run([sys.executable, "-m", "otter", "run", *options, f"{student.file}"])
         results = json.loads((output / "results.json").read_text())["tests"]
         tests = [test for test in results if test["name"] != "Public Tests"]
-        seconds += taken
+        cost += taken
         passed[student.name] = _whole(sum(t["score"] for t in tests), sum(t["max_score"] for t in tests))
-    return Graded(seconds, passed)
+    return Graded(cost, passed)
 
 
 _LOOP = """
@@ -131,9 +150,12 @@ print(json.dumps([time.perf_counter() - started, [(result.total, result.possible
 
 def _otter_api(setup: Setup, bundle: Path, students: Sequence[Student]) -> Graded:
     _make_bundle(setup, bundle)
-    _, output = _run([sys.executable, "-c", _LOOP, f"{bundle}", *(f"{student.file}" for student in students)])
-    seconds, scores = json.loads(output.splitlines()[-1])  # without the start of the process
-    return Graded(seconds, {student.name: _whole(*score) for student, score in zip(students, scores, strict=True)})
+    cost, output = _run([sys.executable, "-c", _LOOP, f"{bundle}", *(f"{student.file}" for student in students)])
+    wall, scores = json.loads(output.splitlines()[-1])  # without the start of the process
+    return Graded(
+        Cost(wall, cost.processor),
+        {student.name: _whole(*score) for student, score in zip(students, scores, strict=True)},
+    )
 
 
 def _make_bundle(setup: Setup, bundle: Path) -> None:
@@ -164,8 +186,8 @@ def _fresh(folder: Path) -> Path:
     return folder
 
 
-def _run(command: list[str], codes: Sequence[int] = (0,), **variables: str) -> tuple[float, str]:
-    """Run a command, one thread for linear algebra in each; give its seconds and what it printed."""
+def _run(command: list[str], codes: Sequence[int] = (0,), **variables: str) -> tuple[Cost, str]:
+    """Run a command, one thread for linear algebra in each process; give what it took and what it printed."""
     environment = os.environ | {
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
@@ -173,11 +195,21 @@ def _run(command: list[str], codes: Sequence[int] = (0,), **variables: str) -> t
         "PYTHONDONTWRITEBYTECODE": "",  # as it is by default: what is compiled once is kept
         "PYTHONPATH": f"{HERE}",
     }
-    started = time.perf_counter()
+    processor, started = _processor_seconds(), time.perf_counter()
     done = subprocess.run(  # noqa: S603 -- our own commands
         command, env=environment | variables, cwd="/", capture_output=True, text=True, check=False
     )
-    seconds = time.perf_counter() - started
+    wall = time.perf_counter() - started
     if done.returncode not in codes:
         raise SystemExit(f"{' '.join(command)}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
-    return seconds, done.stdout
+    return Cost(wall, _processor_seconds() - processor), done.stdout
+
+
+def _processor_seconds() -> float:
+    """Sum up what all descendants took, the orphans among them too: they are this process's to reap."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

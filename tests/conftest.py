@@ -51,7 +51,7 @@ def grade_examples(output: Path) -> GradedClass:
     """Grade the sample class as `make grade` does, under a secret that is always the same."""
     course = output.parent / "course"
     (course / ".autograder").mkdir(parents=True)
-    (course / ".autograder" / "secret").write_bytes(b"the same secret in every run of the tests")
+    (course / ".autograder" / "secret").write_bytes(b"one secret, the same in every run of the tests")
     for name in ("course.yml", "assignments", "solutions"):
         (course / name).symlink_to(ROOT / name)
     autograder = Path(sys.executable).with_name("autograder")

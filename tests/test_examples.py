@@ -37,7 +37,7 @@ def test_every_report_is_a_grade_made_in_a_sandbox(assignment, sample_class):
     [
         ("dora", "kernel rotated"),
         ("eli", "bias inside the sum"),
-        ("finn", "result truncated to integers"),
+        ("finn", "convolution truncated to integers"),
         ("gus", "row order throughout"),
         ("ivan", "channels first by reshape"),
         ("kaja", "not written yet: 14 of 38 checks"),
