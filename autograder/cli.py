@@ -1,33 +1,40 @@
-"""Arguments in, exit codes out; the only module that prints."""
+"""Arguments in, exit codes out; with ``gradebook_cli`` the only module that prints."""
 
 import argparse
-import os
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograder import gradebook_cli
 from autograder.errors import AutograderError, MachineError, SpecError, UsageError
-from autograder.grading import Conditions, grade_many, local_executor
+from autograder.grading import grade_many, local_executor
 from autograder.intake import read_class, read_submission
-from autograder.model import Assignment, Course, Report, Status, Submission
-from autograder.provenance import course_secret, provenance
+from autograder.model import Assignment, Report, Status, Submission
+from autograder.provenance import provenance
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
 from autograder.reports.files import read_report, report_path, write_csv, write_report
 from autograder.reports.tables import assignment_table, class_page, verification_page
-from autograder.sandbox import choose_isolation
-from autograder.spec import find_course, load_course
+from autograder.terminal import (
+    INCOMPLETE,
+    INTERRUPTED,
+    OK,
+    USAGE,
+    add_ids,
+    add_machine,
+    chosen,
+    conditions_of,
+    course_of,
+    interruptible,
+    new_console,
+    positive,
+    progress,
+)
 from autograder.verify import repeat, verify
-
-OK, INCOMPLETE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def entry_point() -> None:
@@ -59,12 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--course", type=Path, metavar="DIR", help="the course's folder (default: found from here upwards)"
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(name: str, run: object, summary: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".")
-        added.set_defaults(run=run)
-        return added
+    command = _commands(parser)
 
     command("list", _list, "show assignments, questions and points")
 
@@ -72,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("id", metavar="ID", help="what to call it: letters, digits and underscores, such as b1_recurrence")
 
     build = command("build", _build, "make student_template/ from assignments/ and solutions/")
-    _add_ids(build)
+    add_ids(build)
     build.add_argument("--check", action="store_true", help="write nothing; fail if a released file is stale")
     build.add_argument("--dist", type=Path, metavar="DIR", help="also write one zip per assignment to DIR")
 
@@ -98,86 +100,62 @@ def _parser() -> argparse.ArgumentParser:
         help="where reports go (default: %(default)s)",
     )
     grade.add_argument("--force", action="store_true", help="grade again what is already graded")
-    _add_machine(grade)
+    grade.add_argument(
+        "--gradebook",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="keep submissions and reports in the course's gradebook (default: yes)",
+    )
+    add_machine(grade)
 
     verification = command(
         "verify", _verify, "check that solutions, stubs, wrong answers and released files hold together"
     )
-    _add_ids(verification)
+    add_ids(verification)
     verification.add_argument(
         "--repeat",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="instead, grade all right answers under N secrets, and count false failures",
     )
-    _add_machine(verification)
+    add_machine(verification)
+
+    about = "show the gradebook, decide about grades, and say who is in the course"
+    gradebook_cli.add_commands(command, _commands(command("gradebook", None, about)))
     return parser
 
 
-def _add_ids(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("ids", metavar="ID", nargs="*", help="assignments (default: all)")
+def _commands(parser: argparse.ArgumentParser) -> gradebook_cli.Command:
+    """Let a parser have commands, and give a function that adds one."""
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
+    def command(name: str, run: gradebook_cli.Run | None, summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".")
+        added.set_defaults(run=run)
+        return added
 
-def _add_machine(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        type=_positive,
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help="grade N at once (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--isolation",
-        choices=("auto", "bubblewrap", "none"),
-        default="auto",
-        help="how student code is kept apart: auto takes the strongest that works here and is safe; "
-        "none does not protect you, and every report says so (default: %(default)s)",
-    )
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"found {text!r}, wanted a whole number from 1")
-    return number
-
-
-def _course(arguments: argparse.Namespace) -> Course:
-    return load_course(find_course(arguments.course or Path()))
-
-
-def _chosen(course: Course, ids: Sequence[str]) -> list[Assignment]:
-    known = {assignment.id: assignment for assignment in course.assignments}
-    unknown = [name for name in ids if name not in known]
-    if unknown:
-        raise UsageError(f"{unknown[0]}: no such assignment; the course has {', '.join(known) or 'none'}")
-    return [known[name] for name in ids] or list(course.assignments)
-
-
-def _conditions(course: Course, isolation: str) -> Conditions:
-    return Conditions(course_secret(course.root), choose_isolation(isolation))
+    return command
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
-    console = _console()
+    course = course_of(arguments)
+    console = new_console()
     for assignment in course.assignments:
         console.print(assignment_table(assignment))
     return OK
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
+    course = course_of(arguments)
     for path in new_assignment(course, arguments.id):
         print(path.relative_to(course.root))
     return OK
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
+    course = course_of(arguments)
     code = OK
-    for assignment in _chosen(course, arguments.ids):
+    for assignment in chosen(course, arguments.ids):
         files = template_files(assignment)
         if arguments.check:
             for name in stale_files(course, assignment, files):
@@ -202,7 +180,7 @@ def _check(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{arguments.path}: not there; wanted the folder of your files")
     checks = folder
     if not (folder / "assignment.json").is_file():
-        course = _course(arguments)
+        course = course_of(arguments)
         matching = [a for a in course.assignments if any((folder / name).is_file() for name in a.files)]
         if not matching:
             wanted = ", ".join(name for assignment in course.assignments for name in assignment.files)
@@ -214,30 +192,41 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
+    course = course_of(arguments)
     found = read_class(course, arguments.submissions, arguments.assignment)
-    conditions = _conditions(course, arguments.isolation)
-    console = _console()
+    conditions = conditions_of(course, arguments.isolation)
+    console = new_console()
     done: dict[tuple[str, str], Report] = {}
+
+    def keep(report: Report) -> None:
+        done[report.assignment, report.student] = report
+        if recorder:
+            recorder.add(report)
+        bar.advance(task)
 
     def jobs() -> Iterator[tuple[Assignment, Submission]]:
         for assignment, folder in found:
             submission = read_submission(assignment, folder)
+            if recorder:
+                recorder.hand_in(assignment, submission)
             key = assignment.id, submission.student
             known = read_report(report_path(arguments.output, *key))
             wanted = provenance(submission, assignment, conditions.secret, conditions.isolation)
             if not arguments.force and known and known.status is Status.GRADED and known.provenance == wanted:
-                done[key] = known
-                bar.advance(task)
+                keep(known)
             else:
                 yield assignment, submission
 
-    with _progress() as bar, _interrupt() as stopped, local_executor(arguments.jobs) as executor:
+    with (
+        gradebook_cli.recording(course, wanted=arguments.gradebook) as recorder,
+        progress() as bar,
+        interruptible() as stopped,
+        local_executor(arguments.jobs) as executor,
+    ):
         task = bar.add_task("grading", total=len(found))
         for report in grade_many(executor, jobs(), conditions, window=2 * arguments.jobs, stopped=stopped.is_set):
             write_report(arguments.output, report)
-            done[report.assignment, report.student] = report
-            bar.advance(task)
+            keep(report)
 
     for assignment in course.assignments:
         reports = [report for (name, _), report in sorted(done.items()) if name == assignment.id]
@@ -246,16 +235,19 @@ def _grade(arguments: argparse.Namespace) -> int:
             console.print(class_page(assignment, reports))
             where = f"Reports: {path.with_suffix('')}/   Gradebook: {path}   Isolation: {conditions.isolation}"
             console.print(where, soft_wrap=True)
+    if recorder and recorder.waiting:
+        said = "graded with another result than the one that holds in the gradebook; `autograder regrade` compares them"
+        console.print(f"{recorder.waiting} of them {said}", soft_wrap=True)
     if stopped.is_set():
         raise KeyboardInterrupt
     return INCOMPLETE if any(report.status is Status.INCOMPLETE for report in done.values()) else OK
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
-    assignments = _chosen(course, arguments.ids)
-    conditions = _conditions(course, arguments.isolation)
-    console = _console()
+    course = course_of(arguments)
+    assignments = chosen(course, arguments.ids)
+    conditions = conditions_of(course, arguments.isolation)
+    console = new_console()
     holds = True
     with local_executor(arguments.jobs) as executor:
         for assignment in assignments:
@@ -271,31 +263,3 @@ def _verify(arguments: argparse.Namespace) -> int:
                 console.print(verification_page(verification))
             holds = holds and not misses
     return OK if holds else INCOMPLETE
-
-
-def _console() -> Console:
-    # A file or a pipe has no width of its own.
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-
-
-def _progress() -> Progress:
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    console = Console(stderr=True)
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-
-
-@contextmanager
-def _interrupt() -> Iterator[threading.Event]:
-    """Let the first Ctrl-C finish what is in hand, and the second leave at once."""
-    stopped = threading.Event()
-
-    def stop(_signal: int, _frame: object) -> None:
-        if stopped.is_set():
-            raise KeyboardInterrupt
-        stopped.set()
-
-    previous = signal.signal(signal.SIGINT, stop)
-    try:
-        yield stopped
-    finally:
-        signal.signal(signal.SIGINT, previous)

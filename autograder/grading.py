@@ -73,6 +73,7 @@ def grade(assignment: Assignment, submission: Submission, conditions: Conditions
         max_score=assignment.points,
         questions=questions,
         notes=submission.notes,
+        origin=submission.origin,
         provenance=provenance(submission, assignment, conditions.secret, conditions.isolation),
         timings=Timings(
             total=round(time.perf_counter() - started, 4),

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up what a task needs: setup.sh base|test|bench. Installs system packages where it may, else says which.
+# Sets up what a task needs: setup.sh base|test|bench|postgresql. Installs system packages where it may, else says which.
 set -eu
 
 PYTHON=${PYTHON:-python3}
@@ -12,6 +12,9 @@ fi
 if [ "$(uname)" = Linux ]; then
     command -v bwrap >/dev/null || missing="$missing bubblewrap"
     PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q libseccomp.so.2 || missing="$missing libseccomp2"
+    if [ "$1" = test ]; then # which starts a server of its own
+        command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || missing="$missing postgresql"
+    fi
 fi
 
 if [ -n "$missing" ]; then
