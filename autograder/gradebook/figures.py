@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from statistics import fmean, median, pstdev, quantiles
+from math import sqrt
+from statistics import fmean, median, quantiles
 
 from autograder.gradebook.book import Gradebook
 from autograder.gradebook.policy import State
@@ -51,8 +52,9 @@ def _figures(name: str, shares: Iterable[Fraction | None]) -> Figures:
     if not values:
         return Figures(name, 0, None, None, None, None, None, tenths)
     lower, upper = (quantiles(values, n=4, method="inclusive")[::2]) if len(values) > 1 else (values[0], values[0])
-    quartiles = lower, median(values), upper
-    return Figures(name, len(values), fmean(values), pstdev(values), quartiles, values[0], values[-1], tenths)
+    quartiles, mean = (lower, median(values), upper), fmean(values)
+    deviation = sqrt(fmean((value - mean) ** 2 for value in values))
+    return Figures(name, len(values), mean, deviation, quartiles, values[0], values[-1], tenths)
 
 
 def _tenths(values: Sequence[float]) -> tuple[int, ...]:
