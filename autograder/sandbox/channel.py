@@ -43,10 +43,22 @@ class Channel:
         for end in self.far_ends:
             os.close(end)
 
-    def exchange(
-        self, request: list[wire.Buffer], deadline: float, handle: Callable[[int, str], wire.Handle]
-    ) -> tuple[int, object]:
-        """Send a frame and receive one, decoded with `handle`.
+    def send(self, frame: list[wire.Buffer], deadline: float) -> None:
+        """Send a frame.
+
+        Raises
+        ------
+        Expired, Ended
+            If it was not taken in time. The channel is of no use afterwards.
+        """
+        try:
+            for buffer in frame:
+                self._send(memoryview(buffer), deadline)
+        except OSError as error:
+            raise Ended from error
+
+    def receive(self, deadline: float, handle: Callable[[int, str], wire.Handle]) -> tuple[int, object]:
+        """Receive a frame, decoded with `handle`.
 
         Raises
         ------
@@ -54,8 +66,6 @@ class Channel:
             If no whole and well-formed frame came in time. The channel is of no use afterwards.
         """
         try:
-            for buffer in request:
-                self._send(memoryview(buffer), deadline)
             header_size, body_size = wire.sizes(self._receive(wire.PREFIX.size, deadline))
             header, body = self._receive(header_size, deadline), self._receive(body_size, deadline)
         except OSError as error:
@@ -68,7 +78,7 @@ class Channel:
         return bytes(self._printed), self._dropped
 
     def close(self) -> None:
-        """Read what is left of the output and close this side. The child must be dead."""
+        """Read what is left of the output and close this side."""
         self._drain()
         self._close_output()
         self._socket.close()

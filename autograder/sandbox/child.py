@@ -3,7 +3,8 @@
 import secrets
 import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ START_SECONDS = 10.0
 
 
 class Child:
-    """A process that has the sources and is confined, and has not imported anything of them.
+    """A process that has the sources and confines itself, and has not imported anything of them. Not waited for.
 
     Parameters
     ----------
@@ -39,8 +40,10 @@ class Child:
 
     Raises
     ------
+    EncodeError
+        If the sources are too large to cross.
     MachineError
-        If it does not start, or cannot be confined.
+        If it does not start.
     """
 
     def __init__(self, zygote: Zygote, isolation: Isolation, limits: Limits, sources: Mapping[str, bytes]):
@@ -49,17 +52,31 @@ class Child:
         self._dropped: list[int] = []
         self._channel = Channel()
         try:
-            self._pid = zygote.fork(*self._channel.far_ends)
+            self._forked = zygote.fork(*self._channel.far_ends)
         except BaseException:
             self._channel.close()
             raise
         finally:
             self._channel.close_far_ends()
-        try:
-            self._confine(isolation, limits, sources)
-        except BaseException:
-            self.end(at_once=True)
-            raise
+        program = seccomp.program() if isolation is Isolation.BUBBLEWRAP else b""
+        confinement = (limits.memory_mib, limits.check_seconds), (_as_array(program), seccomp.OWN_PROCESS)
+        files = {name: _as_array(source) for name, source in sources.items()}
+        with self._starting():
+            self._send(("start", *confinement, files), time.monotonic() + START_SECONDS)
+
+    def wait_until_confined(self) -> None:
+        """Wait until it has given up what it must not have when it imports the sources.
+
+        Raises
+        ------
+        MachineError
+            If it does not start, or cannot be confined.
+        """
+        self._zygote.wait_for(self._forked)
+        with self._starting():
+            reply = self._receive(time.monotonic() + START_SECONDS)
+            if reply != ("ready",):
+                raise MachineError(f"a process in the sandbox cannot be confined: {reply}")
 
     def ask(self, message: object, deadline: float) -> object:
         """Send a message and give the reply.
@@ -71,11 +88,8 @@ class Child:
         ValueError, TypeError
             If the message cannot be sent.
         """
-        request = secrets.randbits(62)
-        answered, reply = self._channel.exchange(encode(request, message, self._own), deadline, self._keep)
-        if answered != request:
-            raise ProtocolError("the reply is to another request")
-        return reply
+        self._send(message, deadline)
+        return self._receive(deadline)
 
     def dropped(self) -> list[int]:
         """Give the handles that nobody here has any more, each once."""
@@ -87,23 +101,43 @@ class Child:
         text = scrub(kept.decode(errors="replace"), len(kept))
         return f"{text}\n... and {dropped:,} bytes more" if dropped else text
 
-    def end(self, *, at_once: bool) -> int | None:
-        """End and reap it; the parameter and the result are those of :meth:`Zygote.end`."""
+    def kill(self) -> None:
+        """End it, whatever it does. Not waited for."""
         try:
-            return self._zygote.end(self._pid, at_once=at_once)
+            self._zygote.kill(self._forked)
         finally:
             self._channel.close()
 
-    def _confine(self, isolation: Isolation, limits: Limits, sources: Mapping[str, bytes]) -> None:
-        program = seccomp.program(self._pid) if isolation is Isolation.BUBBLEWRAP else b""
-        files = {name: _as_array(source) for name, source in sources.items()}
-        message = ("start", (limits.memory_mib, limits.check_seconds), _as_array(program), files)
+    def end(self) -> int | None:
+        """End and reap it; the result is that of :meth:`Zygote.end`."""
         try:
-            reply = self.ask(message, time.monotonic() + START_SECONDS)
-        except (Expired, Ended, ProtocolError) as error:
-            raise MachineError(f"a process in the sandbox does not start: {error!r} {self.printed()}") from error
-        if reply != ("ready",):
-            raise MachineError(f"a process in the sandbox cannot be confined: {reply}")
+            return self._zygote.end(self._forked)
+        finally:
+            self._channel.close()
+
+    def forget(self) -> None:
+        """Let go of it, once its sandbox has ended."""
+        self._channel.close()
+
+    def _send(self, message: object, deadline: float) -> None:
+        self._request = secrets.randbits(62)
+        self._channel.send(encode(self._request, message, self._own), deadline)
+
+    def _receive(self, deadline: float) -> object:
+        answered, reply = self._channel.receive(deadline, self._keep)
+        if answered != self._request:
+            raise ProtocolError("the reply is to another request")
+        return reply
+
+    @contextmanager
+    def _starting(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            self.kill()
+            if isinstance(error, (Expired, Ended, ProtocolError)):
+                raise MachineError(f"a process in the sandbox does not start: {error!r} {self.printed()}") from error
+            raise
 
     def _own(self, value: Any) -> Handle:
         if type(value) is not Handle:

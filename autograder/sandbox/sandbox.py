@@ -6,6 +6,7 @@ from typing import Self
 
 from autograder.errors import SpecError, StudentError
 from autograder.model import Limits
+from autograder.sandbox.child import Child
 from autograder.sandbox.control import Zygote
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.session import Admitted, Session
@@ -34,6 +35,7 @@ class Sandbox:
         self._admitted: Admitted | None = None
         self._broken: dict[str, StudentError] = {}
         self._sessions: list[Session] = []
+        self._spare: Child | None = None
 
     def admit(
         self, files: Mapping[str, bytes], modules: Mapping[str, str], forbidden: tuple[str, ...], limits: Limits
@@ -71,15 +73,31 @@ class Sandbox:
         """Open a session: a process of its own, forked at its first call."""
         if self._admitted is None:
             raise RuntimeError("nothing was admitted to this sandbox")
-        session = Session(self._zygote, self._isolation, self._admitted, self._broken)
+        session = Session(self._child, self._admitted, self._broken)
         self._sessions.append(session)
         return session
 
     def close(self) -> None:
         """Kill and reap everything inside."""
         self._zygote.close()
+        if self._spare:
+            self._spare.forget()
         for session in self._sessions:
             session.close()
+
+    def _child(self) -> Child:
+        """Give a confined process; while it is used the next one confines itself."""
+        child, self._spare = self._spare or self._new_child(), None
+        child.wait_until_confined()
+        self._spare = self._new_child()
+        return child
+
+    def _new_child(self) -> Child:
+        assert self._admitted is not None
+        files = self._admitted.files
+        # Other files cannot be imported, and may have any size and any name.
+        sources = {name: source for name, source in files.items() if name.removesuffix(".py").isidentifier()}
+        return Child(self._zygote, self._isolation, self._admitted.limits, sources)
 
     def __enter__(self) -> Self:
         return self

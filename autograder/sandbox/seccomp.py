@@ -3,7 +3,7 @@
 import errno
 import platform
 import tempfile
-from functools import lru_cache
+from functools import cache
 
 from autograder.errors import MachineError
 
@@ -18,6 +18,8 @@ PROCESS = """getpid gettid getppid getpgrp getpgid getsid getuid geteuid getgid 
 THREADS = "futex set_robust_list set_tid_address rseq"
 SIGNALS = "rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack"
 
+OWN_PROCESS = 0x7FFFFFFF  # stands for the number of the process that installs the filter; no process has it
+
 _TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x5451, 0x5450, 0x541B)  # TCGETS TIOCGWINSZ FIOCLEX FIONCLEX FIONREAD
 _PR_SET_NAME = 15
 _CLONE_THREAD = 0x00010000
@@ -25,21 +27,16 @@ _CLONE_NEW = 0x7E020000 | 0x80  # every CLONE_NEW* flag
 _FLAGS_FIRST = ("x86_64", "aarch64", "ppc64le", "riscv64")  # machines whose clone has its flags as first argument
 
 
-@lru_cache(maxsize=256)
-def program(pid: int) -> bytes:
-    """Build the filter of one process.
-
-    Parameters
-    ----------
-    pid : int
-        The process as it knows itself. It may send signals to itself only; within a sandbox the numbers are small and
-        come again in the next, so that few programs are ever built.
+@cache
+def program() -> bytes:
+    """Build the filter.
 
     Returns
     -------
     bytes
-        A program for ``prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER)``. What it does not allow fails with EPERM; a system
-        call of another architecture ends the process.
+        A program for ``prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER)``, once :data:`OWN_PROCESS` is replaced: a process
+        may send signals to itself only. What is not allowed fails with EPERM; a call of another architecture ends
+        the process.
 
     Raises
     ------
@@ -62,7 +59,7 @@ def program(pid: int) -> bytes:
         for request in _TERMINAL_QUESTIONS:
             rules.add_rule(sc.ALLOW, "ioctl", sc.Arg(1, sc.EQ, request))
         for name in ("kill", "tgkill"):
-            rules.add_rule(sc.ALLOW, name, sc.Arg(0, sc.EQ, pid))
+            rules.add_rule(sc.ALLOW, name, sc.Arg(0, sc.EQ, OWN_PROCESS))
         rules.add_rule(sc.ALLOW, "prlimit64", sc.Arg(0, sc.EQ, 0))
         rules.add_rule(sc.ALLOW, "prctl", sc.Arg(0, sc.EQ, _PR_SET_NAME))
         rules.add_rule(sc.ALLOW, "clone", sc.Arg(0, sc.MASKED_EQ, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD))

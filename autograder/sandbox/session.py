@@ -1,7 +1,7 @@
 """The submission as one check meets it: calls with answers, in time, or with an error that a student can read."""
 
 import time
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Self, TypeGuard
 
@@ -9,9 +9,7 @@ from autograder.errors import MachineError, StudentError
 from autograder.model import Limits
 from autograder.sandbox.channel import Ended, Expired
 from autograder.sandbox.child import Child
-from autograder.sandbox.control import Zygote
 from autograder.sandbox.inside.wire import EncodeError, ProtocolError
-from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.messages import Frames, Names, Wording
 
 
@@ -29,21 +27,16 @@ class Session:
 
     Parameters
     ----------
-    zygote : Zygote
-        Where its process is forked.
-    isolation : Isolation
-        How strongly that is kept apart.
+    new_child : callable
+        Gives it its process.
     admitted : Admitted
         What is graded.
     broken : mutable mapping of str to StudentError
         Modules that do not import, found out once for all sessions: an endless loop costs its time but once.
     """
 
-    def __init__(
-        self, zygote: Zygote, isolation: Isolation, admitted: Admitted, broken: MutableMapping[str, StudentError]
-    ):
-        self._zygote = zygote
-        self._isolation = isolation
+    def __init__(self, new_child: Callable[[], Child], admitted: Admitted, broken: MutableMapping[str, StudentError]):
+        self._new_child = new_child
         self._admitted = admitted
         self._broken = broken
         self._wording = Wording(admitted.files, admitted.limits)
@@ -110,7 +103,7 @@ class Session:
         """Kill the process."""
         self._closed = True
         try:
-            self._end(at_once=True)
+            self._kill()
         except MachineError:
             # All that was in the sandbox is dead; this check has its result, and the next one is told.
             self._output = ""
@@ -149,32 +142,37 @@ class Session:
         except ProtocolError:
             raise self._ended(self._wording.malformed(asked)) from None
         except Ended:
-            self._fatal = self._wording.ended(asked, self._end(at_once=False))
+            self._fatal = self._wording.ended(asked, self._end(child))
             raise _fresh(self._fatal) from None
         finally:
             self._seconds_left -= time.monotonic() - began
 
     def _start(self) -> Child:
-        limits, files = self._admitted.limits, self._admitted.files
-        # Other files cannot be imported, and may have any size and any name.
-        sources = {name: source for name, source in files.items() if name.removesuffix(".py").isidentifier()}
         try:
-            return Child(self._zygote, self._isolation, limits, sources)
+            return self._new_child()
         except EncodeError as error:
             raise self._ended(self._wording.cannot_be_loaded(error)) from None
 
     def _ended(self, error: StudentError) -> StudentError:
-        """End the child and remember why."""
-        self._end(at_once=True)
+        """Kill the child and remember why."""
+        self._kill()
         self._fatal = error
         return _fresh(error)
 
-    def _end(self, *, at_once: bool) -> int | None:
+    def _kill(self) -> None:
         child, self._child = self._child, None
         if child is None:
-            return None
+            return
         try:
-            return child.end(at_once=at_once)
+            child.kill()
+        finally:
+            self._output = child.printed()
+
+    def _end(self, child: Child) -> int | None:
+        """Find out how a child ended, or was about to."""
+        self._child = None
+        try:
+            return child.end()
         finally:
             self._output = child.printed()
 
