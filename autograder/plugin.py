@@ -100,6 +100,7 @@ class GradingPlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the decorators of checks known to pytest."""
         register_marks(config)
+        config.option.tbstyle = "no"  # nobody reads tracebacks of checks, and formatting one takes longer than a check
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep why a test file could not be read."""
