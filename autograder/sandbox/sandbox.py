@@ -4,12 +4,12 @@ import sys
 from collections.abc import Mapping
 from typing import Self
 
-from autograder.errors import SpecError, StudentError
+from autograder.errors import SpecError
 from autograder.model import Limits
 from autograder.sandbox.child import Child
 from autograder.sandbox.control import Zygote
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.session import Admitted, Session
+from autograder.sandbox.session import Admitted, Past, Session
 
 
 class Sandbox:
@@ -33,7 +33,6 @@ class Sandbox:
         self._isolation = isolation
         self._zygote = Zygote(isolation)
         self._admitted: Admitted | None = None
-        self._broken: dict[str, StudentError] = {}
         self._sessions: list[Session] = []
         self._spare: Child | None = None
 
@@ -68,12 +67,13 @@ class Sandbox:
         if forbidden and (error := self._zygote.forbid(forbidden)):
             raise SpecError(f"forbidden: {error}")
         self._admitted = Admitted(dict(files), dict(modules), limits)
+        self._past = Past(limits.submission_seconds)
 
     def session(self) -> Session:
         """Open a session: a process of its own, forked at its first call."""
         if self._admitted is None:
             raise RuntimeError("nothing was admitted to this sandbox")
-        session = Session(self._child, self._admitted, self._broken)
+        session = Session(self._child, self._admitted, self._past)
         self._sessions.append(session)
         return session
 
@@ -88,8 +88,12 @@ class Sandbox:
     def _child(self) -> Child:
         """Give a confined process; while it is used the next one confines itself."""
         child, self._spare = self._spare or self._new_child(), None
-        child.wait_until_confined()
-        self._spare = self._new_child()
+        try:
+            child.wait_until_confined()
+            self._spare = self._new_child()
+        except BaseException:
+            child.forget()  # the sandbox has failed, or there was an interrupt: it ends with everything in it
+            raise
         return child
 
     def _new_child(self) -> Child:
