@@ -15,7 +15,7 @@ from itertools import islice
 from autograder.answers import AnswersSession, written_answers
 from autograder.checking import key_of, run_checks
 from autograder.errors import MachineError
-from autograder.model import Assignment, Report, Status, Submission, Timings
+from autograder.model import Assignment, Report, Status, Submission, Timings, Visibility
 from autograder.plugin import Session
 from autograder.provenance import provenance
 from autograder.sandbox import Isolation, Sandbox
@@ -40,7 +40,9 @@ class Conditions:
     isolation: Isolation
 
 
-def grade(assignment: Assignment, submission: Submission, conditions: Conditions) -> Report:
+def grade(
+    assignment: Assignment, submission: Submission, conditions: Conditions, only: Visibility | None = None
+) -> Report:
     """Grade one submission: a function of its arguments, but for the timings.
 
     Parameters
@@ -51,6 +53,8 @@ def grade(assignment: Assignment, submission: Submission, conditions: Conditions
         What was handed in.
     conditions : Conditions
         The secret of the hidden checks, and how student code is kept apart.
+    only : Visibility or None
+        Which checks to run, where the others do not matter: the points are split over these.
     """
     started = time.perf_counter()
     key = key_of(assignment)
@@ -62,7 +66,10 @@ def grade(assignment: Assignment, submission: Submission, conditions: Conditions
         def session() -> Session:
             return AnswersSession(answers, sandbox.session())
 
-        outcomes = tuple(run_checks(assignment, key, session, conditions.secret).outcomes.values())
+        plugin = run_checks(
+            assignment, key, session, conditions.secret, wanted=lambda check: only in (None, check.visibility)
+        )
+    outcomes = tuple(plugin.outcomes.values())
     questions = score(assignment, outcomes)
     points = total(questions)
     return Report(
