@@ -24,7 +24,7 @@ from autograder.release import build_zip, stale_files, template_files, template_
 from autograder.release.skeleton import new_assignment
 from autograder.reports.files import read_report, report_path, write_csv, write_report
 from autograder.reports.tables import assignment_table, class_page, verification_page
-from autograder.sandbox import choose_isolation
+from autograder.sandbox import Isolation, choose_isolation
 from autograder.spec import find_course, load_course
 from autograder.text import scrub
 from autograder.verify import repeat, verify
@@ -143,7 +143,7 @@ def _add_machine(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--isolation",
-        choices=("auto", "bubblewrap", "none"),
+        choices=("auto", *Isolation),
         default="auto",
         help="how student code is kept apart: auto takes the strongest that works here and is safe; "
         "none does not protect you, and every report says so (default: %(default)s)",
@@ -169,8 +169,10 @@ def _chosen(course: Course, ids: Sequence[str]) -> list[Assignment]:
     return [known[name] for name in ids] or list(course.assignments)
 
 
-def _conditions(course: Course, isolation: str) -> Conditions:
-    return Conditions(course_secret(course.root), choose_isolation(isolation))
+def _conditions(course: Course, requested: str) -> Conditions:
+    isolation = choose_isolation(requested, lambda level, error: print(f"No {level} here: {error}"))
+    print(f"Isolation: {isolation}")
+    return Conditions(course_secret(course.root), isolation)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -243,7 +245,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         if reports:
             path = write_csv(arguments.output, assignment, reports)
             console.print(class_page(assignment, reports))
-            where = f"Reports: {path.with_suffix('')}/   Gradebook: {path}   Isolation: {conditions.isolation}"
+            where = f"Reports: {path.with_suffix('')}/   Gradebook: {path}"
             console.print(scrub(where), markup=False, soft_wrap=True)
     for message in unread:
         _say(_errors(), message)

@@ -61,6 +61,8 @@ def test_grade_writes_a_report_per_student_and_a_gradebook(course_folder, submis
     ]
     report = json.loads((course_folder / "out/demo/bob.json").read_text())
     assert report["provenance"]["isolation"] == "bubblewrap"
+    assert done.stdout.startswith("Isolation: bubblewrap\n")
+    assert done.stdout.count("Isolation") == 1
     assert report["questions"][0]["checks"][0]["misconception"] == "sum not divided"
     assert "Needs a human eye" in done.stdout
 

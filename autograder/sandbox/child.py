@@ -13,11 +13,11 @@ from autograder.errors import MachineError
 from autograder.model import Limits
 from autograder.sandbox import seccomp
 from autograder.sandbox.channel import Channel, Ended, Expired
+from autograder.sandbox.confinement import Confinement
 from autograder.sandbox.control import Zygote
 from autograder.sandbox.deadline import Deadline, RunQueue
 from autograder.sandbox.inside.encoding import encode
 from autograder.sandbox.inside.wire import Handle, ProtocolError
-from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.messages import NAME_LIMIT
 from autograder.text import scrub
 
@@ -31,8 +31,8 @@ class Child:
     ----------
     zygote : Zygote
         Where it is forked.
-    isolation : Isolation
-        Whether there is a filter of system calls.
+    confinement : Confinement
+        What it gives up.
     limits : Limits
         Of memory and processor time. Deadlines are the caller's.
     sources : mapping of str to bytes
@@ -46,7 +46,7 @@ class Child:
         If it does not start.
     """
 
-    def __init__(self, zygote: Zygote, isolation: Isolation, limits: Limits, sources: Mapping[str, bytes]):
+    def __init__(self, zygote: Zygote, confinement: Confinement, limits: Limits, sources: Mapping[str, bytes]):
         self._zygote = zygote
         self._handles: weakref.WeakSet[Handle] = weakref.WeakSet()
         self._dropped: list[int] = []
@@ -58,11 +58,11 @@ class Child:
             raise
         finally:
             self._channel.close_far_ends()
-        program = seccomp.program() if isolation is Isolation.BUBBLEWRAP else b""
-        confinement = (limits.memory_mib, limits.check_seconds), (_as_array(program), seccomp.OWN_PROCESS)
+        most = limits.memory_mib, limits.check_seconds, confinement.processes
+        program = _as_array(confinement.program), seccomp.OWN_PROCESS
         files = {name: _as_array(source) for name, source in sources.items()}
         with self._starting():
-            self._send(("start", *confinement, files), Deadline(START_SECONDS))
+            self._send(("start", most, program, files), Deadline(START_SECONDS))
 
     def wait_until_confined(self) -> None:
         """Wait until it has given up what it must not have when it imports the sources.
