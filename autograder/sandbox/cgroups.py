@@ -112,8 +112,9 @@ def _is_delegated(group: Path) -> bool:
 
 def _family(process: int) -> Iterator[int]:
     yield process
-    for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
-        yield from _family(int(child))
+    with suppress(FileNotFoundError, ProcessLookupError):  # it has ended
+        for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+            yield from _family(int(child))
 
 
 def _remove(group: Path) -> None:
