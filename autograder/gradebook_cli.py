@@ -347,7 +347,7 @@ def _regrade(arguments: argparse.Namespace) -> int:
             )
         if found is None:
             raise KeyboardInterrupt
-        print(f"{found.submissions} submissions, {found.graded} of them graded anew; isolation: {conditions.isolation}")
+        print(f"{found.submissions} submissions, {found.graded} of them graded anew")
         if found.incomplete:
             console.print(proposals_page(found.incomplete, "The grader broke; the old results hold"))
         if found.proposals:

@@ -15,10 +15,19 @@ STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Limits(BaseModel, **STRICT):
-    """What one check may use of the machine."""
+    """What a submission may use of the machine. Time in which it is kept waiting for a processor does not count.
+
+    Attributes
+    ----------
+    call_seconds, check_seconds, submission_seconds : float
+        Of one call, of all calls of a check, and of all checks together.
+    memory_mib : int
+        Address space of a check's process, Python and NumPy included.
+    """
 
     call_seconds: PositiveFloat = 2.0
     check_seconds: PositiveFloat = 10.0
+    submission_seconds: PositiveFloat = 60.0
     memory_mib: PositiveInt = 1024
 
 

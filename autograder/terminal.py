@@ -1,4 +1,4 @@
-"""What commands share: options, the course that they are about, the console, the progress bar, and Ctrl-C."""
+"""What commands share: options, the course that they are about, how to grade, the console, progress, and Ctrl-C."""
 
 import argparse
 import os
@@ -16,7 +16,7 @@ from autograder.errors import UsageError
 from autograder.grading import Conditions
 from autograder.model import Assignment, Course
 from autograder.provenance import course_secret
-from autograder.sandbox import choose_isolation
+from autograder.sandbox import Isolation, choose_isolation
 from autograder.spec import find_course, load_course
 
 OK, INCOMPLETE, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -39,7 +39,7 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--isolation",
-        choices=("auto", "bubblewrap", "none"),
+        choices=("auto", *Isolation),
         default="auto",
         help="how student code is kept apart: auto takes the strongest that works here and is safe; "
         "none does not protect you, and every report says so (default: %(default)s)",
@@ -68,15 +68,22 @@ def chosen(course: Course, ids: Sequence[str]) -> list[Assignment]:
     return [known[name] for name in ids] or list(course.assignments)
 
 
-def conditions_of(course: Course, isolation: str) -> Conditions:
+def conditions_of(course: Course, requested: str) -> Conditions:
     """Say under what to grade."""
-    return Conditions(course_secret(course.root), choose_isolation(isolation))
+    isolation = choose_isolation(requested, lambda level, error: print(f"No {level} here: {error}"))
+    print(f"Isolation: {isolation}")
+    return Conditions(course_secret(course.root), isolation)
 
 
 def new_console() -> Console:
     """Give where a command prints to."""
     # A file or a pipe has no width of its own.
     return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+def new_errors() -> Console:
+    """Give where a command says what is wrong."""
+    return Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 def progress() -> Progress:

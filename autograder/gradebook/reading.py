@@ -103,12 +103,28 @@ class Reader:
         )
         rows = self._connection.execute(_before(query, table.c.received, until))
         # Unpacked, a term's rows take a tenth of a second less than by name.
-        for *about, _, number, newest, status, score, max_score, questions, outcome, last in rows:
+        for (
+            key,
+            student,
+            name,
+            ids,
+            *about,
+            _,
+            number,
+            newest,
+            status,
+            score,
+            max_score,
+            questions,
+            outcome,
+            last,
+        ) in rows:
             if number is None:
-                yield HandedIn(*[*about, None, False])
+                grading, waiting = None, False
             else:
                 grading = Grading(number, Status(status), score, max_score, questions, outcome)
-                yield HandedIn(*[*about, grading, last > newest])
+                waiting = last > newest
+            yield HandedIn(*[key, student, name, ids or {}, *about, grading, waiting])
 
     def _decisions(self, until: datetime | None) -> Iterator[Decided]:
         for table in (tables.adjustments, tables.extensions):

@@ -7,11 +7,13 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from autograder.errors import MachineError
+from autograder.sandbox.cgroups import Group
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.launcher import launch
 
@@ -20,15 +22,34 @@ ANSWER_SECONDS = 5.0
 GRACE_SECONDS = 0.2
 
 
-class Zygote:
-    """The process inside that children are forked from. Started at once, waited for at the first request."""
+class Reply:
+    """What the zygote will say to a request."""
 
-    def __init__(self, isolation: Isolation):
+    def __init__(self) -> None:
+        self.content: dict[str, Any] | None = None
+
+
+class Zygote:
+    """The process inside that children are forked from. Started at once, waited for at the first request.
+
+    It answers requests in their order; a reply is waited for only by who needs it.
+
+    Parameters
+    ----------
+    isolation : Isolation
+        How strongly it is kept apart.
+    group : Group
+        What it and its children are counted in.
+    """
+
+    def __init__(self, isolation: Isolation, group: Group):
+        self._group = group
         self._control, theirs = socket.socketpair()
         try:
             self._process = launch(isolation, theirs.fileno())
         except BaseException:
             self._control.close()
+            self._group.close()
             raise
         finally:
             theirs.close()
@@ -36,26 +57,32 @@ class Zygote:
         self._stderr = self._process.stderr
         self._deadline = time.monotonic() + START_SECONDS
         self._ready = False
+        self._awaited: deque[Reply] = deque()
         self._received = bytearray()
 
     def forbid(self, names: Sequence[str]) -> str | None:
         """Take names away in all children to come; give what is wrong with them."""
-        error = self._request({"forbid": list(names)}).get("error")
+        error = self.wait_for(self._ask({"forbid": list(names)})).get("error")
         return None if error is None else str(error)
 
-    def fork(self, calls: int, output: int) -> int:
-        """Fork a child that has these descriptors, and give its process number within the sandbox."""
-        return int(self._request({"fork": True}, (calls, output))["pid"])
+    def fork(self, calls: int, output: int) -> Reply:
+        """Fork a child that has these descriptors. The reply is what it is known by."""
+        return self._ask({"fork": True}, (calls, output))
 
-    def end(self, pid: int, *, at_once: bool) -> int | None:
-        """End and reap a child. Unless `at_once`, let it end by itself if it is about to.
+    def kill(self, child: Reply) -> None:
+        """End and reap a child."""
+        self._ask({"end": self.wait_for(child)["pid"], "grace": 0.0})
+
+    def end(self, child: Reply) -> int | None:
+        """End and reap a child; let it end by itself if it is about to.
 
         Returns
         -------
         int or None
             Its exit status, or minus the signal that ended it; None if it had to be killed.
         """
-        status: int | None = self._request({"end": pid, "grace": 0.0 if at_once else GRACE_SECONDS})["status"]
+        ended = self._ask({"end": self.wait_for(child)["pid"], "grace": GRACE_SECONDS})
+        status: int | None = self.wait_for(ended)["status"]
         return status
 
     def close(self) -> None:
@@ -66,6 +93,7 @@ class Zygote:
         if not self._ends_within(ANSWER_SECONDS if self._ready else START_SECONDS):
             self._kill()
         self._stderr.close()
+        self._group.close()
 
     def _ends_within(self, seconds: float) -> bool:
         """Wait for the end of the process by that of what it may say: a wait with a timeout would sleep in between."""
@@ -89,20 +117,42 @@ class Zygote:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
-    def _request(self, message: dict[str, object], descriptors: Sequence[int] = ()) -> dict[str, Any]:
-        try:
+    def wait_for(self, reply: Reply) -> dict[str, Any]:
+        """Give the content of a reply.
+
+        Raises
+        ------
+        MachineError
+            If the zygote ended, or does not answer.
+        """
+        with self._talking():
+            while reply.content is None:
+                self._awaited[0].content = self._receive(time.monotonic() + ANSWER_SECONDS)
+                self._awaited.popleft()
+        return reply.content
+
+    def _ask(self, message: dict[str, object], descriptors: Sequence[int] = ()) -> Reply:
+        with self._talking():
             if not self._ready:
-                self._reply(self._deadline)
+                self._receive(self._deadline)
+                self._group.adopt(self._process.pid)
                 self._ready = True
-            socket.send_fds(self._control, [json.dumps(message).encode()], descriptors)
-            return self._reply(time.monotonic() + ANSWER_SECONDS)
+            self._control.settimeout(ANSWER_SECONDS)
+            socket.send_fds(self._control, [json.dumps(message).encode() + b"\n"], descriptors)
+        self._awaited.append(Reply())
+        return self._awaited[-1]
+
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        try:
+            yield
         except (OSError, EOFError) as error:
             raise self._broken("does not answer" if isinstance(error, TimeoutError) else "ended") from error
         except BaseException:
             self._hang_up()  # interrupted: the next request would be given the reply to this one
             raise
 
-    def _reply(self, deadline: float) -> dict[str, Any]:
+    def _receive(self, deadline: float) -> dict[str, Any]:
         while b"\n" not in self._received:
             self._control.settimeout(max(deadline - time.monotonic(), 0.001))
             data = self._control.recv(1 << 16)

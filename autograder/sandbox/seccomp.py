@@ -1,16 +1,19 @@
 """The system calls that the submission may make: what Python, NumPy and threads need, and nothing else."""
 
 import errno
+import fcntl
+import os
 import platform
 import tempfile
-from functools import lru_cache
+from functools import cache
 
 from autograder.errors import MachineError
 
 MEMORY = "brk mmap munmap mprotect mremap madvise"
-FILES = """read readv pread64 preadv write writev lseek open openat close close_range stat fstat lstat newfstatat statx
-    access faccessat faccessat2 readlink readlinkat getdents64 getcwd fcntl dup dup2 dup3 pipe pipe2
+FILES = """read readv pread64 preadv write writev lseek close close_range stat fstat lstat newfstatat statx
+    access faccessat faccessat2 readlink readlinkat getdents64 getcwd dup dup2 dup3 pipe pipe2
     poll ppoll select pselect6 fadvise64"""
+OPENING = {"open": 1, "openat": 2}  # and which of their arguments holds the flags
 TIME = "clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times"
 PROCESS = """getpid gettid getppid getpgrp getpgid getsid getuid geteuid getgid getegid getresuid getresgid getgroups
     getrlimit getrusage sysinfo uname getcpu sched_yield sched_getaffinity getrandom arch_prctl exit exit_group
@@ -18,6 +21,10 @@ PROCESS = """getpid gettid getppid getpgrp getpgid getsid getuid geteuid getgid 
 THREADS = "futex set_robust_list set_tid_address rseq"
 SIGNALS = "rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait sigaltstack"
 
+OWN_PROCESS = 0x7FFFFFFF  # stands for the number of the process that installs the filter; no process has it
+
+# Not locks and leases, which reach whoever has the file open, nor owners: whoever is named so gets signals.
+_DESCRIPTOR_FLAGS = (fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC, fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_SETFL)
 _TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x5451, 0x5450, 0x541B)  # TCGETS TIOCGWINSZ FIOCLEX FIONCLEX FIONREAD
 _PR_SET_NAME = 15
 _CLONE_THREAD = 0x00010000
@@ -25,21 +32,16 @@ _CLONE_NEW = 0x7E020000 | 0x80  # every CLONE_NEW* flag
 _FLAGS_FIRST = ("x86_64", "aarch64", "ppc64le", "riscv64")  # machines whose clone has its flags as first argument
 
 
-@lru_cache(maxsize=256)
-def program(pid: int) -> bytes:
-    """Build the filter of one process.
-
-    Parameters
-    ----------
-    pid : int
-        The process as it knows itself. It may send signals to itself only; within a sandbox the numbers are small and
-        come again in the next, so that few programs are ever built.
+@cache
+def program() -> bytes:
+    """Build the filter.
 
     Returns
     -------
     bytes
-        A program for ``prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER)``. What it does not allow fails with EPERM; a system
-        call of another architecture ends the process.
+        A program for ``prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER)``, once :data:`OWN_PROCESS` is replaced: a process
+        may send signals to itself only. What is not allowed fails with EPERM; a call of another architecture ends
+        the process.
 
     Raises
     ------
@@ -59,10 +61,17 @@ def program(pid: int) -> bytes:
         rules.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
         for name in " ".join((MEMORY, FILES, TIME, PROCESS, THREADS, SIGNALS)).split():
             rules.add_rule(sc.ALLOW, name)
+        for name, flags in OPENING.items():
+            # Opened for reading, a file can still be cut off; Landlock sees that since Linux 6.2 only.
+            rules.add_rule(sc.ALLOW, name, sc.Arg(flags, sc.MASKED_EQ, os.O_ACCMODE | os.O_TRUNC, os.O_RDONLY))
+            for mode in (os.O_WRONLY, os.O_RDWR):
+                rules.add_rule(sc.ALLOW, name, sc.Arg(flags, sc.MASKED_EQ, os.O_ACCMODE, mode))
+        for command in _DESCRIPTOR_FLAGS:
+            rules.add_rule(sc.ALLOW, "fcntl", sc.Arg(1, sc.EQ, command))
         for request in _TERMINAL_QUESTIONS:
             rules.add_rule(sc.ALLOW, "ioctl", sc.Arg(1, sc.EQ, request))
         for name in ("kill", "tgkill"):
-            rules.add_rule(sc.ALLOW, name, sc.Arg(0, sc.EQ, pid))
+            rules.add_rule(sc.ALLOW, name, sc.Arg(0, sc.EQ, OWN_PROCESS))
         rules.add_rule(sc.ALLOW, "prlimit64", sc.Arg(0, sc.EQ, 0))
         rules.add_rule(sc.ALLOW, "prctl", sc.Arg(0, sc.EQ, _PR_SET_NAME))
         rules.add_rule(sc.ALLOW, "clone", sc.Arg(0, sc.MASKED_EQ, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD))

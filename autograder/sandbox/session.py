@@ -1,17 +1,14 @@
 """The submission as one check meets it: calls with answers, in time, or with an error that a student can read."""
 
-import time
-from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self, TypeGuard
 
 from autograder.errors import MachineError, StudentError
 from autograder.model import Limits
 from autograder.sandbox.channel import Ended, Expired
 from autograder.sandbox.child import Child
-from autograder.sandbox.control import Zygote
 from autograder.sandbox.inside.wire import EncodeError, ProtocolError
-from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.messages import Frames, Names, Wording
 
 
@@ -24,28 +21,39 @@ class Admitted:
     limits: Limits
 
 
+@dataclass
+class Past:
+    """What the sessions of a submission leave to those after them.
+
+    Attributes
+    ----------
+    seconds_left : float
+        Of the time that all of them may take.
+    broken : dict of str to StudentError
+        Modules that do not import: an endless loop costs its time but once.
+    """
+
+    seconds_left: float
+    broken: dict[str, StudentError] = field(default_factory=dict)
+
+
 class Session:
     """A process in a sandbox for one check, forked at the first call. :meth:`Sandbox.session` makes it.
 
     Parameters
     ----------
-    zygote : Zygote
-        Where its process is forked.
-    isolation : Isolation
-        How strongly that is kept apart.
+    new_child : callable
+        Gives it its process.
     admitted : Admitted
         What is graded.
-    broken : mutable mapping of str to StudentError
-        Modules that do not import, found out once for all sessions: an endless loop costs its time but once.
+    past : Past
+        What the sessions before it leave to it.
     """
 
-    def __init__(
-        self, zygote: Zygote, isolation: Isolation, admitted: Admitted, broken: MutableMapping[str, StudentError]
-    ):
-        self._zygote = zygote
-        self._isolation = isolation
+    def __init__(self, new_child: Callable[[], Child], admitted: Admitted, past: Past):
+        self._new_child = new_child
         self._admitted = admitted
-        self._broken = broken
+        self._past = past
         self._wording = Wording(admitted.files, admitted.limits)
         self._child: Child | None = None
         self._imported: set[str] = set()
@@ -83,8 +91,10 @@ class Session:
         module = self._admitted.modules[function]
         if f"{module}.py" not in self._admitted.files:
             raise self._wording.not_handed_in(module)
-        if earlier := self._broken.get(module) or self._fatal:
+        if earlier := self._past.broken.get(module) or self._fatal:
             raise _fresh(earlier)
+        if self._past.seconds_left <= 0:
+            raise self._wording.not_called(function)
         child = self._child = self._child or self._start()
         if module not in self._imported:
             self._import(child, module)
@@ -110,7 +120,7 @@ class Session:
         """Kill the process."""
         self._closed = True
         try:
-            self._end(at_once=True)
+            self._kill()
         except MachineError:
             # All that was in the sandbox is dead; this check has its result, and the next one is told.
             self._output = ""
@@ -133,48 +143,54 @@ class Session:
                 case _:
                     raise self._ended(self._wording.malformed("it"))
         except StudentError as error:
-            self._broken[module] = self._wording.does_not_import(module, error)
+            self._past.broken[module] = self._wording.does_not_import(module, error)
             if self._fatal:
-                self._fatal = self._broken[module]
-            raise _fresh(self._broken[module]) from None
+                self._fatal = self._past.broken[module]
+            raise _fresh(self._past.broken[module]) from None
 
     def _ask(self, child: Child, asked: str, message: object, seconds: float) -> object:
         """Give the child's reply, if it comes within these seconds; they count as the check's."""
-        began = time.monotonic()
+        deadline = child.deadline(seconds)
         try:
-            return child.ask(message, began + seconds)
+            return child.ask(message, deadline)
         except Expired:
             whole_check = seconds < self._admitted.limits.call_seconds
             raise self._ended(self._wording.timed_out(asked, whole_check=whole_check)) from None
         except ProtocolError:
             raise self._ended(self._wording.malformed(asked)) from None
         except Ended:
-            self._fatal = self._wording.ended(asked, self._end(at_once=False))
+            self._fatal = self._wording.ended(asked, self._end(child))
             raise _fresh(self._fatal) from None
         finally:
-            self._seconds_left -= time.monotonic() - began
+            self._seconds_left -= deadline.used()
+            self._past.seconds_left -= deadline.used()
 
     def _start(self) -> Child:
-        limits, files = self._admitted.limits, self._admitted.files
-        # Other files cannot be imported, and may have any size and any name.
-        sources = {name: source for name, source in files.items() if name.removesuffix(".py").isidentifier()}
         try:
-            return Child(self._zygote, self._isolation, limits, sources)
+            return self._new_child()
         except EncodeError as error:
             raise self._ended(self._wording.cannot_be_loaded(error)) from None
 
     def _ended(self, error: StudentError) -> StudentError:
-        """End the child and remember why."""
-        self._end(at_once=True)
+        """Kill the child and remember why."""
+        self._kill()
         self._fatal = error
         return _fresh(error)
 
-    def _end(self, *, at_once: bool) -> int | None:
+    def _kill(self) -> None:
         child, self._child = self._child, None
         if child is None:
-            return None
+            return
         try:
-            return child.end(at_once=at_once)
+            child.kill()
+        finally:
+            self._output = child.printed()
+
+    def _end(self, child: Child) -> int | None:
+        """Find out how a child ended, or was about to."""
+        self._child = None
+        try:
+            return child.end()
         finally:
             self._output = child.printed()
 

@@ -149,7 +149,7 @@ def test_the_commands_are_the_same_on_every_database(ask, database_url, monkeypa
     assert ["ada", "6.00 *", "60.00"] in lines(ask("gradebook", "show")[1])
     assert "holds: first grading" in ask("gradebook", "history", "ada")[1]
     assert ask("gradebook", "stats")[0] == 0
-    assert ask("regrade", "-j", "1")[1].startswith("2 submissions, 0 of them graded anew;")
+    assert "\n2 submissions, 0 of them graded anew\n" in ask("regrade", "-j", "1")[1]
 
 
 def test_show_shows_every_student(ask):
@@ -315,7 +315,7 @@ def kinder(graded):
 def test_regrade_shows_the_difference_and_changes_nothing_until_it_is_accepted(kinder):
     shown = command(kinder, "regrade", "-j", 1)
     assert shown.returncode == 0, shown.stderr
-    assert shown.stdout.startswith("2 submissions, 2 of them graded anew; isolation: bubblewrap\n")
+    assert shown.stdout.startswith("Isolation: bubblewrap\n2 submissions, 2 of them graded anew\n")
     table = lines(shown.stdout)
     (row,) = [line for line in table if line[:2] == ["bob", "demo"] and "->" in line[-1]]
     assert row[2] == "0"
@@ -329,7 +329,7 @@ def test_regrade_shows_the_difference_and_changes_nothing_until_it_is_accepted(k
 
     accepted = command(kinder, "regrade", "demo", "-j", 1, "--accept", "--why", "too strict", "--who", "grace")
     assert accepted.returncode == 0
-    assert accepted.stdout.startswith("2 submissions, 0 of them graded anew;")
+    assert accepted.stdout.startswith("Isolation: bubblewrap\n2 submissions, 0 of them graded anew\n")
     assert "Grades that change: 1 student" in accepted.stdout
     after = records(kinder)
     assert after.submissions[1].grading.score > 0
@@ -339,7 +339,8 @@ def test_regrade_shows_the_difference_and_changes_nothing_until_it_is_accepted(k
     assert "holds: too strict" in events
     again = command(kinder, "regrade", "-j", 1)
     assert again.stdout.splitlines() == [
-        "2 submissions, 0 of them graded anew; isolation: bubblewrap",
+        "Isolation: bubblewrap",
+        "2 submissions, 0 of them graded anew",
         "Grades that would change: none",
     ]
 
@@ -358,7 +359,8 @@ def test_checks_that_are_put_back_bring_nothing_new(kinder):
     path.write_text(path.read_text().replace("assert_close if True else (", "assert_close(", 1))
     done = command(kinder, "regrade", "-j", 1, "--accept", "--why", "the new check was wrong")
     assert done.stdout.splitlines() == [
-        "2 submissions, 0 of them graded anew; isolation: bubblewrap",
+        "Isolation: bubblewrap",
+        "2 submissions, 0 of them graded anew",
         "Grades that change: none",
     ]
     assert [(one.grading.score, one.waiting) for one in records(kinder).submissions] == [(10.0, False), (0.0, False)]
@@ -400,7 +402,7 @@ def test_regrading_goes_on_after_ctrl_c(kinder):
     kept = known() - before
     assert 2 <= kept < 10
     done = command(kinder, "regrade", "-j", 1)
-    assert done.stdout.startswith(f"10 submissions, {10 - kept} of them graded anew;")
+    assert f"\n10 submissions, {10 - kept} of them graded anew\n" in done.stdout
 
 
 def test_two_graders_at_once_fill_one_gradebook(class_folder):

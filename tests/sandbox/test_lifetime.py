@@ -13,6 +13,8 @@ import pytest
 from autograder.errors import MachineError, StudentError
 from autograder.model import Limits
 from autograder.sandbox import Isolation, Sandbox
+from autograder.sandbox.users import USERS
+from tests.sandbox.conftest import SAFE
 
 SOURCE = (
     b"import os, threading, time\n"
@@ -28,6 +30,18 @@ def inside():
     """Give a function that gives the processes of the test's sandboxes."""
     others = descendants(os.getpid())
     return lambda: [pid for pid in descendants(os.getpid()) if pid not in others]
+
+
+@pytest.fixture
+def forked(isolation, inside):
+    """Give a function that waits until a sandbox has so many children, and gives them, the oldest first."""
+    others = 2 if isolation is Isolation.BUBBLEWRAP else 1  # bubblewrap and the zygote
+
+    def forked(count):
+        until(lambda: len(inside()) == others + count)
+        return inside()[others:]
+
+    return forked
 
 
 @pytest.fixture
@@ -49,30 +63,53 @@ def status_of(pid):
     return dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
 
 
-@pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP], indirect=True)
-def test_no_process_is_root_outside(sandbox, inside):
+@pytest.mark.skipif(os.geteuid() != 0, reason="whoever is not root stays who they are")
+@pytest.mark.parametrize("isolation", SAFE, indirect=True)
+def test_no_process_is_root_outside(sandbox, inside, forked):
     with sandbox.session() as session:
         session.call("f", (), {})
-        users = [status_of(pid)["Uid"].split() for pid in inside()]
+        forked(2)  # the session's, and the next one's
+        users = {user for pid in inside() for user in status_of(pid)["Uid"].split()}
 
-    assert len(users) == 3  # bubblewrap, the zygote, the child
-    assert all("0" not in ids for ids in users)
+    assert len(users) == 1
+    assert users <= {*map(str, USERS)}
 
 
-def test_numpy_starts_no_threads(sandbox, inside):
+@pytest.mark.skipif(os.geteuid() != 0, reason="whoever is not root stays who they are")
+@pytest.mark.parametrize("isolation", SAFE, indirect=True)
+def test_two_sandboxes_are_two_users(isolation, inside):
+    with Sandbox(isolation), Sandbox(isolation):
+        users = {status_of(pid)["Uid"] for pid in inside()}
+
+    assert len(users) == 2
+
+
+@pytest.mark.parametrize("isolation", SAFE, indirect=True)
+def test_whoever_runs_a_submission_has_no_privileges_and_gets_none(sandbox, forked):
     with sandbox.session() as session:
         session.call("f", (), {})
-        *others, child = [status_of(pid)["Threads"] for pid in inside()]
+        used, _ = forked(2)
+        status = status_of(used)
 
-    assert set(others) == {"1"}
-    assert child == "2"  # its own
+    assert {int(status[f"Cap{kind}"], 16) for kind in ("Inh", "Prm", "Eff", "Amb")} == {0}
+    assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
+
+
+def test_numpy_starts_no_threads(sandbox, inside, forked):
+    with sandbox.session() as session:
+        session.call("f", (), {})
+        used, _ = forked(2)
+        threads = {pid: status_of(pid)["Threads"] for pid in inside()}
+
+    assert threads.pop(used) == "2"  # its own
+    assert set(threads.values()) == {"1"}
 
 
 @pytest.mark.parametrize("function", ["f", "leave", "hang"])
-def test_nothing_is_left_of_a_session(sandbox, inside, function):
+def test_nothing_is_left_of_a_session(sandbox, forked, function):
     with sandbox.session() as session:
         session.call("f", (), {})  # what is made once is there now
-    descriptors, processes = os.listdir("/proc/self/fd"), inside()
+    descriptors, [child] = len(os.listdir("/proc/self/fd")), forked(1)
 
     session = sandbox.session()
     try:
@@ -82,7 +119,8 @@ def test_nothing_is_left_of_a_session(sandbox, inside, function):
     session.close()
     session.close()
 
-    assert (os.listdir("/proc/self/fd"), inside()) == (descriptors, processes)
+    assert len(os.listdir("/proc/self/fd")) == descriptors
+    until(lambda: forked(1) != [child])  # the next one's, which may not have been forked yet
 
 
 @pytest.mark.parametrize("used", [True, False])
@@ -116,7 +154,7 @@ def test_the_memory_of_the_grader_stays_flat(isolation):
     assert max(used) - used[1] < 128 << 20  # of the 320 MiB that came after
 
 
-def test_processor_time_is_limited_between_calls_too(isolation, inside):
+def test_processor_time_is_limited_between_calls_too(isolation, forked):
     source = (
         b"import threading\n"
         b"def spin():\n    while True: pass\n"
@@ -126,7 +164,7 @@ def test_processor_time_is_limited_between_calls_too(isolation, inside):
         sandbox.admit({"conv.py": source}, {"f": "conv"}, (), Limits(check_seconds=0.9))
         with sandbox.session() as session:
             session.call("f", (), {})
-            child = inside()[-1]
+            child, _ = forked(2)
             until(lambda: not is_alive(child))
             with pytest.raises(StudentError, match=r"used more processor time than the 0\.9 s of a check"):
                 session.call("f", (), {})
@@ -191,7 +229,7 @@ def test_nothing_outlives_a_grader_that_is_killed(isolation):
     )
     with subprocess.Popen([sys.executable, "-c", code, isolation], stdout=subprocess.PIPE) as grader:
         grader.stdout.readline()
-        expected = 3 if isolation is Isolation.BUBBLEWRAP else 2
+        expected = 4 if isolation is Isolation.BUBBLEWRAP else 3
         until(lambda: len(descendants(grader.pid)) == expected)
         processes = descendants(grader.pid)
         grader.kill()

@@ -2,8 +2,10 @@
 
 import ctypes
 import math
+import os
 import resource
 import sys
+from array import array
 
 PR_SET_SECCOMP = 22
 PR_SET_NO_NEW_PRIVS = 38
@@ -15,7 +17,7 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def confine(memory_mib: int, seconds: float, program: bytes) -> None:
+def confine(memory_mib: int, seconds: float, processes: int, program: bytes, own_process: int) -> None:
     """Lower the limits of this process for good.
 
     Parameters
@@ -24,8 +26,12 @@ def confine(memory_mib: int, seconds: float, program: bytes) -> None:
         Address space, all of Python and NumPy included.
     seconds : float
         Processor time; SIGXCPU comes at the next full second, SIGKILL one later.
+    processes : int
+        Processes and threads that the user of this one may have; without isolation, as many as before.
     program : bytes
         The seccomp filter. Empty where there is no isolation: then limits are set as far as the platform has them.
+    own_process : int
+        What stands in the filter for the number of this process.
 
     Raises
     ------
@@ -42,8 +48,8 @@ def confine(memory_mib: int, seconds: float, program: bytes) -> None:
         resource.RLIMIT_CORE: (0, 0),
     }
     if isolated:
-        # Counted per user namespace there; elsewhere it would count everything that the user runs.
-        limits[resource.RLIMIT_NPROC] = (32, 32)
+        limits[resource.RLIMIT_NPROC] = (processes, processes)
+        limits[resource.RLIMIT_SIGPENDING] = (64, 64)  # of all processes of the user
     for kind, limit in limits.items():
         try:
             resource.setrlimit(kind, limit)
@@ -51,7 +57,15 @@ def confine(memory_mib: int, seconds: float, program: bytes) -> None:
             if isolated or sys.platform == "linux":
                 raise
     if isolated:
-        _install(program)
+        _install(_of_this_process(program, own_process))
+
+
+def _of_this_process(program: bytes, own_process: int) -> bytes:
+    words = array("I", program)  # of each instruction the second is its constant
+    for place in range(1, len(words), 2):
+        if words[place] == own_process:
+            words[place] = os.getpid()
+    return words.tobytes()
 
 
 def _install(program: bytes) -> None:

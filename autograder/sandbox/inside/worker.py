@@ -3,7 +3,7 @@
 Requests and replies are tuples in the frames of ``wire``, in strict alternation:
 
 =============================================  ====================================================================
-``("start", limits, program, files)``          ``("ready",)``, or ``("unconfined", reason)``: then nothing was loaded
+``("start", limits, filter, files)``           ``("ready",)``, or ``("unconfined", reason)``: then nothing was loaded
 ``("import", module)``                         ``("imported",)`` or ``("raised", names, message, frames)``
 ``("call", module, function, args, kwargs,     ``("returned", value, modified)``, ``("raised", ...)``,
 dropped handles)``                             ``("missing", type or None)`` or ``("unsendable", reason)``
@@ -87,8 +87,8 @@ class _Worker:
 
     def answer(self, message: Any) -> Reply:
         match message:
-            case ("start", (memory_mib, seconds), program, files):
-                return self.start(memory_mib, seconds, program.tobytes(), files)
+            case ("start", (memory_mib, seconds, processes), (program, own_process), files):
+                return self.start(files, memory_mib, seconds, processes, program.tobytes(), own_process)
             case ("import", module):
                 return self.guarded(self.load, module)
             case ("call", module, function, args, kwargs, dropped):
@@ -97,9 +97,9 @@ class _Worker:
                 return self.guarded(self.call, module, function, args, kwargs)
         raise wire.ProtocolError("an unknown request")
 
-    def start(self, memory_mib: int, seconds: float, program: bytes, files: Mapping[str, NDArray[np.uint8]]) -> Reply:
+    def start(self, files: Mapping[str, NDArray[np.uint8]], *limits: Any) -> Reply:
         try:
-            confine(memory_mib, seconds, program)
+            confine(*limits)
         except (OSError, ValueError) as error:
             return "unconfined", str(error)
         self.submission = Submission({name: source.tobytes() for name, source in files.items()})
