@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 MESSAGE_LIMIT = 2000  # characters
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 _COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _NEWLINE = re.compile(r"\r\n?|\n")
@@ -30,3 +31,8 @@ def _visible(character: str) -> str:
 def one_line(text: str, limit: int = 300) -> str:
     """Make text safe to show within a line, in a table's cell or a list."""
     return " ".join(scrub(text, limit).split("\n"))
+
+
+def inert(cell: str) -> str:
+    """Keep a spreadsheet from running a cell of a CSV file as a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

@@ -2,19 +2,18 @@
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from autograder.atomic import write_atomically
 from autograder.errors import MachineError
 from autograder.model import Assignment, Report
 from autograder.reports.remarks import remarks
+from autograder.text import inert
 
 _REPORT = TypeAdapter(Report)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report_path(folder: Path, assignment_id: str, student: str) -> Path:
@@ -25,7 +24,7 @@ def report_path(folder: Path, assignment_id: str, student: str) -> Path:
 def write_report(folder: Path, report: Report) -> None:
     """Write a report as JSON."""
     path = report_path(folder, report.assignment, report.student)
-    _write(path, _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n")
+    write_atomically(path, _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n")
 
 
 def read_report(path: Path) -> Report | None:
@@ -45,32 +44,12 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
     writer.writerow(["student", *(q.name for q in assignment.questions), "score", "max_score", "status", "note"])
     for report in reports:
         points = [_number(question.points) for question in report.questions]
-        tail = [_number(report.score), _number(report.max_score), report.status, _inert("; ".join(remarks(report)))]
-        writer.writerow([_inert(report.student), *points, *tail])
+        tail = [_number(report.score), _number(report.max_score), report.status, inert("; ".join(remarks(report)))]
+        writer.writerow([inert(report.student), *points, *tail])
     path = folder / f"{assignment.id}.csv"
-    _write(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
+    write_atomically(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
     return path
 
 
 def _number(points: float | None) -> str:
     return "" if points is None else f"{points:g}"
-
-
-def _inert(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".")
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(data)
-            os.replace(beside, path)
-        except BaseException:
-            os.unlink(beside)
-            raise
-    except OSError as error:
-        raise MachineError(f"{path}: cannot be written: {error.strerror}") from error

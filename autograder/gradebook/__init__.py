@@ -1,0 +1,1 @@
+"""What the course knows of its students' work, and the grades that follow from it."""
