@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from autograder.errors import UsageError
 from autograder.gradebook.book import Gradebook, Row, differences, make_gradebook
 from autograder.gradebook.explain import number
+from autograder.gradebook.exports.command import add_export_arguments, run_export
+from autograder.gradebook.exports.tabulating import grade_table
 from autograder.gradebook.figures import class_figures
 from autograder.gradebook.history import history
 from autograder.gradebook.policy import Kind
@@ -98,6 +100,9 @@ def add_commands(command: Command, subcommand: Command) -> None:
     diff = gradebook("diff", _diff, "show whose grades changed since a time, or would under another policy")
     diff.add_argument("--since", metavar="TIME", help="compare with what the gradebook knew then")
     diff.add_argument("--policy", type=Path, metavar="FILE", help="compare with the policy of another course.yml")
+
+    export = gradebook("export", _export, "write the grades into what an LMS gave to download, or a file of their own")
+    add_export_arguments(export)
 
     roster = gradebook("roster", _roster, "show who is in the course and what is missing; or import a list of students")
     roster.add_argument(
@@ -308,6 +313,17 @@ def _diff(arguments: argparse.Namespace) -> int:
     changes = differences(before, after)
     new_console().print(changes_page(changes, policy, "Grades that are different"), soft_wrap=True)
     return OK
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    course = course_of(arguments)
+    with open_gradebook(course) as store:
+        gradebook = _book(course, store)
+    outcome = run_export(arguments, grade_table(gradebook))
+    console = new_console()
+    for line in outcome.lines:
+        console.print(line, markup=False, soft_wrap=True)
+    return OK if outcome.complete else INCOMPLETE
 
 
 def _roster(arguments: argparse.Namespace) -> int:

@@ -230,7 +230,7 @@ def test_what_is_wrong_is_one_line_and_exit_code_2(course_folder, change, comman
 COMMANDS = [
     *("list", "new", "build", "check", "grade", "verify", "regrade", "gradebook"),
     *("gradebook show", "gradebook student", "gradebook history", "gradebook stats", "gradebook adjust"),
-    *("gradebook extend", "gradebook diff", "gradebook roster"),
+    *("gradebook extend", "gradebook export", "gradebook diff", "gradebook roster"),
 ]
 
 

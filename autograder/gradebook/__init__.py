@@ -10,6 +10,7 @@
 `history`       how a student's grades came about, event by event
 `store`         the gradebook of a course: one addition (`adding`) or one view (`reading`) at a time
 `recording`     what ``autograder grade`` adds
+`exports`       the grades of a class, as other systems take them
 =============== ===================================================================================
 
 Beneath the store are `database`, `tables` and `migrations`. Only from `store` on is SQLAlchemy imported, which takes a

@@ -60,6 +60,10 @@ class Gradebook:
                     counts[submission.assignment] += submission.waiting
         return {name: count for name, count in counts.items() if count}
 
+    def out_of(self, assignment: Assignment) -> Decimal:
+        """Say what makes 100 % of an assignment as it is now; an older grading may have been out of something else."""
+        return _points(assignment, self.policy.terms[assignment.id])
+
     def missing(self, assignment: str) -> list[Row]:
         """List who should have handed in, and did not."""
         return [row for row in self.active if row.term.grades[assignment].state is State.MISSING]
@@ -91,7 +95,7 @@ def make_gradebook(course: Course, records: Records, now: datetime, policy: Poli
     points = {assignment.id: _points(assignment, policy.terms[assignment.id]) for assignment in course.assignments}
     work, strangers = _sort_out(records)
     rows = []
-    for student in records.roster or [Student(key, _name(work[key].submissions)) for key in sorted(work)]:
+    for student in records.roster or [_unlisted(key, work[key].submissions) for key in sorted(work)]:
         own = work.get(student.id, _Work())
         attempts = _attempts(own.submissions, points, policy)
         term = grade_term(policy, points, attempts, own.adjustments, own.extensions, now)
@@ -144,8 +148,11 @@ def _sort_out(records: Records) -> tuple[dict[str, _Work], tuple[Stranger, ...]]
     return work, tuple(unknown)
 
 
-def _name(submissions: Sequence[HandedIn]) -> str:
-    return next((submission.name for submission in reversed(submissions) if submission.name), "")
+def _unlisted(key: str, submissions: Sequence[HandedIn]) -> Student:
+    """Know of a student what their submissions say; the newest of them holds."""
+    ids = {kind: value for submission in submissions for kind, value in submission.ids.items()}
+    name = next((submission.name for submission in reversed(submissions) if submission.name), "")
+    return Student(key, name, ids.pop("email", ""), ids=ids)
 
 
 def _points(assignment: Assignment, terms: Terms) -> Decimal:

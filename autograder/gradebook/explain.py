@@ -59,10 +59,12 @@ def explain_total(term: Term, policy: Policy) -> Iterator[str]:
     )
 
 
-def number(value: Decimal) -> str:
-    """Write an exact number without zeros that say nothing."""
+def number(value: Decimal, mark: str = ".") -> str:
+    """Write an exact number without an exponent and without zeros that say nothing; `mark` stands before decimals."""
     text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace(".", mark)
 
 
 def _attempt(judged: Judged, grade: Grade, terms: Terms, zone: ZoneInfo | None) -> str:

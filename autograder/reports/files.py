@@ -2,13 +2,12 @@
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from autograder.atomic import write_atomically
 from autograder.errors import MachineError
 from autograder.model import Assignment, Report
 from autograder.reports.remarks import remarks
@@ -25,7 +24,7 @@ def report_path(folder: Path, assignment_id: str, student: str) -> Path:
 def write_report(folder: Path, report: Report) -> None:
     """Write a report as JSON."""
     path = report_path(folder, report.assignment, report.student)
-    _write(path, _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n")
+    write_atomically(path, _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n")
 
 
 def read_report(path: Path) -> Report | None:
@@ -50,24 +49,9 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
         tail = [_number(report.score), _number(report.max_score), report.status, inert_cell("; ".join(remarks(report)))]
         writer.writerow([inert_cell(report.student), inert_cell(report.origin.name), *points, *tail])
     path = folder / f"{assignment.id}.csv"
-    _write(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
+    write_atomically(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
     return path
 
 
 def _number(points: float | None) -> str:
     return "" if points is None else f"{points:g}"
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".")
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(data)
-            os.replace(beside, path)
-        except BaseException:
-            os.unlink(beside)
-            raise
-    except OSError as error:
-        raise MachineError(f"{path}: cannot be written: {error.strerror}") from error

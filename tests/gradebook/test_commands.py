@@ -162,6 +162,27 @@ def test_show_shows_every_student(ask):
     )
 
 
+def test_an_export_is_what_show_shows_and_says_what_found_no_place(ask, graded):
+    download = 'Student,ID,SIS Login ID,Section,Demo (7)\n"A",1,ada,M,\n"E",2,eve,M,\n'
+    (graded / "download.csv").write_text(download)
+    code, out, err = ask(
+        *("gradebook", "export", "canvas", "download.csv", "-o", "out/upload.csv", "--column", "demo=7")
+    )
+    assert (code, err) == (1, "")
+    assert out.splitlines() == [
+        "demo -> Demo (7)",
+        "Grades: 1 filled in, 0 changed, 0 as they were",
+        "Students without a row: 1",
+        "  bob: 1 grade",
+        "Rows that are nobody of the course: 1",
+        "  line 3: 2, eve, E",
+        "Written: out/upload.csv",
+    ]
+    assert (graded / "out/upload.csv").read_text() == download.replace("ada,M,", "ada,M,10")
+    assert ask("gradebook", "export", "csv", "-o", "out/all.csv")[0] == 0
+    assert (graded / "out/all.csv").read_text().splitlines()[1:] == ["ada,,,,10,graded,100", "bob,,,,0,graded,0"]
+
+
 def test_student_and_history_tell_how_a_grade_came_about(ask):
     assert ask("gradebook", "adjust", "bob", "demo", "--add", "2.5", "--why", "good idea", "--who", "grace")[0] == 0
     code, out, _ = ask("gradebook", "student", "bob")
