@@ -2,14 +2,17 @@
 
 import csv
 import io
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from rich.console import Console
 
 from autograder.errors import Fault, MachineError
+from autograder.excerpts import unpack
 from autograder.model import (
     CheckResult,
     Provenance,
@@ -23,6 +26,7 @@ from autograder.model import (
 from autograder.reports.files import read_report, report_path, write_csv, write_report
 from autograder.reports.remarks import needs_a_look, remarks
 from autograder.reports.tables import class_page
+from tests.reports.samples import mismatch
 
 
 def check(*, verdict=Verdict.PASSED, points=10.0, message="", misconception=None, fault=None):
@@ -49,6 +53,23 @@ def test_a_report_reads_back_as_it_was_written(tmp_path):
     write_report(tmp_path, replace(written, notes=("a note",)))
     assert read_report(report_path(tmp_path, "demo", "ada")) == replace(written, notes=("a note",))
     assert [path.name for path in (tmp_path / "demo").iterdir()] == ["ada.json"]
+
+
+def test_arrays_in_a_report_read_back_to_the_last_bit(tmp_path):
+    differs = mismatch(np.array([0.1, np.nan]), np.array([1 / 3, 2.0]))
+    made = report("ada", replace(check(verdict=Verdict.FAILED), mismatch=differs))
+    write_report(tmp_path, made)
+    assert read_report(report_path(tmp_path, "demo", "ada")) == made
+    assert unpack(made.checks[0].mismatch.want).tolist() == [1 / 3, 2.0]
+
+
+def test_a_report_of_before_there_were_arrays_still_reads(tmp_path):
+    write_report(tmp_path, report("ada"))
+    path = report_path(tmp_path, "demo", "ada")
+    data = json.loads(path.read_text())
+    del data["questions"][0]["checks"][0]["mismatch"]
+    path.write_text(json.dumps(data))
+    assert read_report(path) == report("ada")
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b'{"student": "ada"}'])

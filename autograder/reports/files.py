@@ -4,12 +4,12 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from autograder.errors import MachineError
+from autograder.errors import MachineError, UsageError
 from autograder.model import Assignment, Report
 from autograder.reports.remarks import remarks
 
@@ -25,7 +25,7 @@ def report_path(folder: Path, assignment_id: str, student: str) -> Path:
 def write_report(folder: Path, report: Report) -> None:
     """Write a report as JSON."""
     path = report_path(folder, report.assignment, report.student)
-    _write(path, _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n")
+    write_whole(path, _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n")
 
 
 def read_report(path: Path) -> Report | None:
@@ -38,6 +38,21 @@ def read_report(path: Path) -> Report | None:
         raise MachineError(f"{path}: {error.strerror}; reports are read from and written to this folder") from error
 
 
+def read_reports(folder: Path, assignment_id: str) -> Iterator[Report]:
+    """Read all reports on an assignment, by student; none of them is passed over.
+
+    Raises
+    ------
+    UsageError
+        If one cannot be read as a report.
+    """
+    for path in sorted((folder / assignment_id).glob("*.json")):
+        report = read_report(path)
+        if report is None:
+            raise UsageError(f"{path}: is no report that this version can read; grade again, or move it away")
+        yield report
+
+
 def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -> Path:
     """Write a line per student: points per question, score, status and what there is to say."""
     text = io.StringIO(newline="")
@@ -48,7 +63,7 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
         tail = [_number(report.score), _number(report.max_score), report.status, _inert("; ".join(remarks(report)))]
         writer.writerow([_inert(report.student), *points, *tail])
     path = folder / f"{assignment.id}.csv"
-    _write(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
+    write_whole(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
     return path
 
 
@@ -61,7 +76,8 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that nobody ever finds half of it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".")
