@@ -2,14 +2,13 @@
 
 import csv
 import io
-import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from autograder.errors import MachineError
+from autograder.atomic import write_atomically
+from autograder.errors import MachineError, UsageError
 from autograder.model import Assignment, Report
 from autograder.reports.remarks import remarks
 from autograder.text import inert_cell
@@ -25,7 +24,7 @@ def report_path(folder: Path, assignment_id: str, student: str) -> Path:
 def write_report(folder: Path, report: Report) -> None:
     """Write a report as JSON."""
     path = report_path(folder, report.assignment, report.student)
-    _write(path, _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n")
+    write_atomically(path, _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n")
 
 
 def read_report(path: Path) -> Report | None:
@@ -36,6 +35,21 @@ def read_report(path: Path) -> Report | None:
         return None
     except OSError as error:
         raise MachineError(f"{path}: {error.strerror}; reports are read from and written to this folder") from error
+
+
+def read_reports(folder: Path, assignment_id: str) -> Iterator[Report]:
+    """Read all reports on an assignment, by student; none of them is passed over.
+
+    Raises
+    ------
+    UsageError
+        If one cannot be read as a report.
+    """
+    for path in sorted((folder / assignment_id).glob("*.json")):
+        report = read_report(path)
+        if report is None:
+            raise UsageError(f"{path}: is no report that this version can read; grade again, or move it away")
+        yield report
 
 
 def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -> Path:
@@ -50,24 +64,9 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
         tail = [_number(report.score), _number(report.max_score), report.status, inert_cell("; ".join(remarks(report)))]
         writer.writerow([inert_cell(report.student), inert_cell(report.origin.name), *points, *tail])
     path = folder / f"{assignment.id}.csv"
-    _write(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
+    write_atomically(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
     return path
 
 
 def _number(points: float | None) -> str:
     return "" if points is None else f"{points:g}"
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".")
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(data)
-            os.replace(beside, path)
-        except BaseException:
-            os.unlink(beside)
-            raise
-    except OSError as error:
-        raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
