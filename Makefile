@@ -30,7 +30,7 @@ build: .venv/.base ## make student_template/ anew, and a zip per assignment in d
 figures: .venv/.base ## draw the figures of the handouts anew
 	$(BIN)/python -m tools.figures
 
-readme: .venv/.test ## put the sample class's table into the README anew
+readme: .venv/.test ## put the sample class's table and a picture of its report into the README anew
 	$(BIN)/python -m tests.readme
 
 bench: .venv/.bench ## measure seconds per submission beside pytest and otter-grader

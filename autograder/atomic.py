@@ -6,8 +6,6 @@ from pathlib import Path
 
 from autograder.errors import MachineError
 
-HALF_WRITTEN = ".writing-"  # how the names of files begin that are not whole yet
-
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file and the folders above it; whoever reads it meanwhile sees the old one, or none.
@@ -21,7 +19,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise MachineError(f"{path}: cannot be written: it is no file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=HALF_WRITTEN)
+        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".")
         try:
             with open(descriptor, "wb") as file:
                 file.write(data)

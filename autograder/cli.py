@@ -16,11 +16,13 @@ from autograder.errors import AutograderError, MachineError, SpecError, UsageErr
 from autograder.grading import Conditions, grade_many, local_executor
 from autograder.intake import Class, Layout, open_class, read_submission
 from autograder.model import Assignment, Report, Status, Submission
-from autograder.provenance import provenance
+from autograder.provenance import course_secret, provenance
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
+from autograder.reports.bulk import Lms
 from autograder.reports.files import read_report, report_path, write_csv, write_report
 from autograder.reports.tables import assignment_table, class_page, verification_page
+from autograder.reports.writing import write_class_report, write_feedback
 from autograder.terminal import (
     INCOMPLETE,
     INTERRUPTED,
@@ -37,11 +39,14 @@ from autograder.terminal import (
     positive,
     progress,
 )
-from autograder.text import scrub
+from autograder.text import one_line, scrub
 from autograder.verify import repeat, verify
 
 if TYPE_CHECKING:
     from autograder.gradebook.recording import Recorder
+
+REPORT = "report"  # the folder of the class report, among the reports
+SHOWN = 5  # students in a line
 
 
 def entry_point() -> None:
@@ -127,6 +132,31 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_machine(grade)
 
+    feedback = command("feedback", _feedback, "make a page for every student and assignment, from the reports")
+    _add_grades(feedback)
+    feedback.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("feedback"),
+        metavar="DIR",
+        help="where pages go (default: %(default)s)",
+    )
+    feedback.add_argument(
+        "--zip",
+        choices=[lms.value for lms in Lms],
+        help="also make a zip per assignment that this LMS hands out to its students",
+    )
+
+    report = command(
+        "report", _report, "make the class report from the reports: a page per assignment, one for the term"
+    )
+    _add_grades(report)
+    report.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="where pages go (default: the reports' folder, in report/)"
+    )
+    report.add_argument("--anonymous", action="store_true", help="give students pseudonyms, and quote no submission")
+
     verification = command(
         "verify", _verify, "check that solutions, stubs, wrong answers and released files hold together"
     )
@@ -154,6 +184,17 @@ def _commands(parser: argparse.ArgumentParser) -> gradebook_cli.Command:
         return added
 
     return command
+
+
+def _add_grades(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "grades",
+        type=Path,
+        metavar="GRADES",
+        nargs="?",
+        default=Path("grades"),
+        help="the folder of reports that grade wrote (default: %(default)s)",
+    )
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -238,6 +279,8 @@ def _grade(arguments: argparse.Namespace) -> int:
         _say(new_errors(), message)
     if stopped:
         raise KeyboardInterrupt
+    written = write_class_report(course, arguments.output, arguments.output / REPORT)
+    console.print(scrub(f"Class report: {written}"), markup=False, soft_wrap=True)
     return INCOMPLETE if any(report.status is Status.INCOMPLETE for report in done.values()) else OK
 
 
@@ -286,6 +329,25 @@ def _brought_up_to_date(folder: Path, known: Report, submission: Submission) -> 
     report = replace(known, notes=submission.notes, origin=submission.origin)
     write_report(folder, report)
     return report
+
+
+def _feedback(arguments: argparse.Namespace) -> int:
+    lms = Lms(arguments.zip) if arguments.zip else None
+    for written in write_feedback(course_of(arguments), arguments.grades, arguments.output, lms):
+        print(f"{written.folder}/: {written.pages} pages" + (f"; {written.archive}" if written.archive else ""))
+        if written.unaddressed:
+            names = ", ".join(map(one_line, written.unaddressed[:SHOWN]))
+            more = f" and {len(written.unaddressed) - SHOWN} more" if len(written.unaddressed) > SHOWN else ""
+            print(f"  without a name of {arguments.zip.title()}'s, so that it passes them over: {names}{more}")
+    return OK
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    course = course_of(arguments)
+    secret = course_secret(course.root) if arguments.anonymous else None
+    folder = arguments.output or arguments.grades / (f"{REPORT}_anonymous" if arguments.anonymous else REPORT)
+    print(write_class_report(course, arguments.grades, folder, anonymous_by=secret))
+    return OK
 
 
 def _verify(arguments: argparse.Namespace) -> int:

@@ -142,6 +142,28 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Values:
+    """An array in a report: exact, small, and comparable."""
+
+    dtype: str  # as NumPy writes it, little endian: "<f8"
+    shape: tuple[int, ...]
+    data: str  # its bytes in base64, last axis fastest
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """Where two arrays differ: the part of them that holds the first wrong entry."""
+
+    shape: tuple[int, ...]  # of the whole arrays
+    first: tuple[int, ...]  # index of the first wrong entry
+    corner: tuple[int, ...]  # index of the part's first entry
+    axes: tuple[int, ...]  # which axes the part goes along: one or two
+    got: Values
+    want: Values
+    wrong: Values  # booleans
+
+
+@dataclass(frozen=True)
 class CheckOutcome:
     """How a check ended, before anyone speaks of points."""
 
@@ -153,6 +175,7 @@ class CheckOutcome:
     fault: Fault | None = None
     output: str = ""  # what the submission printed; for the instructor
     seconds: float = 0.0
+    mismatch: Mismatch | None = None  # of a public check: students hold what it expects
 
 
 @dataclass(frozen=True)
@@ -170,6 +193,7 @@ class CheckResult:
     hint: str | None
     fault: Fault | None
     output: str
+    mismatch: Mismatch | None = None  # never of a hidden check
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from autograder.checks import seeds
+from autograder.checks.compare import MismatchError
 from autograder.checks.marks import register_marks
 from autograder.checks.student import Call, Position, Student
 from autograder.diagnosis import Misconception, diagnose
 from autograder.errors import SpecError, StudentError
-from autograder.model import Assignment, Check, CheckOutcome, Verdict, Visibility
+from autograder.excerpts import excerpt
+from autograder.model import Assignment, Check, CheckOutcome, Mismatch, Verdict, Visibility
 from autograder.text import scrub
 from autograder.trusted import Reference
 
@@ -196,7 +198,14 @@ class GradingPlugin:
             misconception=found.name if found else None,
             hint=found.hint if found else None,
             fault=error.fault if isinstance(error, StudentError) else None,
+            mismatch=self._excerpt(check, error),
         )
+
+    @staticmethod
+    def _excerpt(check: Check, error: AssertionError | StudentError) -> Mismatch | None:
+        # What a hidden check expects goes no further than its message, which instructors read.
+        public = check.visibility is Visibility.PUBLIC
+        return excerpt(error) if public and isinstance(error, MismatchError) else None
 
 
 def read_check(item: pytest.Function, assignment: Assignment) -> Check:

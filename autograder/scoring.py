@@ -48,4 +48,5 @@ def _score_check(outcome: CheckOutcome, max_points: float) -> CheckResult:
         hint=outcome.hint,
         fault=outcome.fault,
         output=outcome.output,
+        mismatch=outcome.mismatch,
     )

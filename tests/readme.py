@@ -1,13 +1,16 @@
-"""Put the sample class's table into the README: ``python -m tests.readme``."""
+"""Put the sample class's table and a picture of its report into the README: ``python -m tests.readme``."""
 
 import re
 import tempfile
 from pathlib import Path
 
+from tests.browser import chromium, opened
 from tests.conftest import ROOT, grade_examples
 
 SHOWN = "a1_forward_conv"
 README = ROOT / "README.md"
+PICTURE = ROOT / "docs" / "class_report.png"
+WINDOW = {"width": 1060, "height": 1040}  # pixels, of which each is drawn as 1.5 by 1.5
 BLOCK = re.compile(r"(?<=<!-- class: made by `make readme` -->\n).*(?=<!-- /class -->)", re.DOTALL)
 
 
@@ -20,9 +23,13 @@ def block(printed: str) -> str:
 
 
 def main() -> None:
-    """Rewrite the README's table."""
+    """Rewrite the README's table, and take its picture anew."""
     with tempfile.TemporaryDirectory() as folder:
-        text = block(grade_examples(Path(folder) / "grades").printed)
+        graded = grade_examples(Path(folder) / "grades")
+        text = block(graded.printed)
+        page = graded.folder / "report" / f"{SHOWN}.html"
+        with chromium() as browser, opened(browser, page, viewport=WINDOW, device_scale_factor=1.5) as shown:
+            shown.screenshot(path=PICTURE)
     README.write_text(BLOCK.sub(lambda _: text, README.read_text()))
 
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -65,6 +66,64 @@ def test_grade_writes_a_report_per_student_and_a_gradebook(course_folder, submis
     assert done.stdout.count("Isolation") == 1
     assert report["questions"][0]["checks"][0]["misconception"] == "sum not divided"
     assert "Needs a human eye" in done.stdout
+    assert done.stdout.splitlines()[-1] == "Class report: out/report/index.html"
+    assert sorted(path.name for path in (course_folder / "out/report").iterdir()) == ["demo.html", "index.html"]
+
+
+@pytest.fixture
+def graded(course_folder, submissions, monkeypatch, capsys):
+    """Grade the class, and stay in its folder."""
+    monkeypatch.chdir(course_folder)
+    assert main(["grade", str(submissions), "-a", "demo", "-o", "grades", "-j", "1"]) == 0
+    capsys.readouterr()
+    return course_folder / "grades"
+
+
+def test_feedback_writes_a_page_per_student_and_a_zip_for_the_lms(graded, capsys):
+    report = json.loads((graded / "demo/ada.json").read_text())
+    report["origin"] |= {"name": "Ada L", "ids": {"moodle": "12"}}
+    (graded / "demo/ada.json").write_text(json.dumps(report))
+    assert main(["feedback", "--zip", "moodle"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "feedback/demo/: 3 pages; feedback/demo-moodle.zip",
+        "  without a name of Moodle's, so that it passes them over: bob, cy",
+    ]
+    page = Path("feedback/demo/bob.html").read_text()
+    assert "It looks like: sum not divided" in " ".join(page.split()).replace("<strong>", "")
+    assert "ada" not in page
+    assert 'aria-label="Expected: ' in page
+    with zipfile.ZipFile("feedback/demo-moodle.zip") as archive:
+        assert archive.namelist() == [
+            "Ada L_12_assignsubmission_file_/feedback-demo.html", "bob.html", "cy.html"
+        ]  # fmt: skip
+        assert archive.read("bob.html").decode() == page
+
+
+def test_the_report_on_a_public_check_holds_the_arrays_and_that_on_a_hidden_one_does_not(graded):
+    report = json.loads((graded / "demo/bob.json").read_text())
+    checks = {check["visibility"]: check for check in report["questions"][0]["checks"] if check["verdict"] == "failed"}
+    assert checks["public"]["mismatch"]["want"]["shape"] == checks["public"]["mismatch"]["shape"]
+    assert checks["hidden"]["mismatch"] is None
+
+
+def test_report_makes_the_same_pages_as_grade_and_others_without_names(graded, capsys):
+    first = (graded / "report/demo.html").read_text()
+    assert main(["report"]) == 0
+    assert capsys.readouterr().out == "grades/report/index.html\n"
+    assert (graded / "report/demo.html").read_text() == first
+    assert main(["report", "grades", "--anonymous"]) == 0
+    assert capsys.readouterr().out == "grades/report_anonymous/index.html\n"
+    page = (graded / "report_anonymous/demo.html").read_text()
+    assert re.search(r"s-[a-z2-7]{8}", page)
+    assert "<bdi>cy</bdi>" in first
+    assert "<bdi>cy</bdi>" not in page
+
+
+@pytest.mark.parametrize("command", ["feedback", "report"])
+def test_a_report_that_cannot_be_read_is_named_and_nothing_is_passed_over(graded, command, capsys):
+    (graded / "demo/bob.json").write_text("{}")
+    assert main([command]) == 2
+    assert "grades/demo/bob.json: is no report that this version can read; grade again" in capsys.readouterr().err
 
 
 def test_grading_again_grades_only_what_changed(course_folder, submissions):
@@ -210,6 +269,9 @@ def nothing(_folder):
         (misspell, "list", "assignment.yml:2: sumary: unknown key; wanted one of title, summary"),
         (drop_a_check, "list", "assignments/demo/test_public.py is not there"),
         (nothing, "grade assignments -a demo -j 0", "found '0', wanted a whole number from 1"),
+        (nothing, "feedback nowhere", "nowhere: no reports on an assignment of the course"),
+        (nothing, "report nowhere --anonymous", "nowhere: no reports on an assignment of the course"),
+        (nothing, "feedback --zip otter", "invalid choice: 'otter' (choose from 'moodle', 'canvas')"),
         (nothing, "frobnicate", "invalid choice: 'frobnicate'"),
     ],
 )
@@ -228,7 +290,7 @@ def test_what_is_wrong_is_one_line_and_exit_code_2(course_folder, change, comman
 
 
 COMMANDS = [
-    *("list", "new", "build", "check", "grade", "verify", "regrade", "gradebook"),
+    *("list", "new", "build", "check", "grade", "feedback", "report", "verify", "regrade", "gradebook"),
     *("gradebook show", "gradebook student", "gradebook history", "gradebook stats", "gradebook adjust"),
     *("gradebook extend", "gradebook export", "gradebook diff", "gradebook roster"),
 ]

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.checking import TrustedSession, run_checks
 from autograder.errors import Fault, MachineError, SpecError, StudentError
+from autograder.excerpts import unpack
 from autograder.model import Verdict
 
 HEAD = """
@@ -58,6 +59,28 @@ def test_it(student):
     )
     assert outcome.verdict is Verdict.FAILED
     assert outcome.message.startswith("running_mean(x (2,)):\nthe mean differs from the definition in 1 of 2 entries")
+
+
+DIFFERS = """
+@question("running_mean")
+def test_it(student):
+    \"\"\"T.\"\"\"
+    assert_close("the mean", student.running_mean(np.ones(3)), [1, 2, 271828])
+"""
+
+
+def test_the_arrays_of_a_public_check_are_kept_and_those_of_a_hidden_one_are_not(verdicts, assignment, key):
+    hidden = only(verdicts(DIFFERS))
+    assert hidden.verdict is Verdict.FAILED
+    assert hidden.mismatch is None
+    (assignment.folder / "test_public.py").write_text(HEAD + DIFFERS)
+    (assignment.folder / "test_hidden.py").write_text("")
+    new_session = partial(TrustedSession, {"running_mean": np.cumsum})
+    public = only(run_checks(assignment, key, new_session, b"secret").outcomes)
+    assert public.mismatch.first == (2,)
+    assert unpack(public.mismatch.want).tolist() == [1, 2, 271828]
+    assert unpack(public.mismatch.got).tolist() == [1, 2, 3]
+    assert unpack(public.mismatch.wrong).tolist() == [False, False, True]
 
 
 def test_an_exception_of_the_submission_is_a_failure(verdicts):

@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from rich.console import Console
 
 from autograder.errors import Fault, MachineError
+from autograder.excerpts import unpack
 from autograder.model import (
     CheckResult,
     Origin,
@@ -27,6 +29,7 @@ from autograder.reports.files import read_report, report_path, write_csv, write_
 from autograder.reports.remarks import needs_a_look, remarks
 from autograder.reports.tables import class_page
 from autograder.text import scrub
+from tests.reports.samples import mismatch
 
 
 def check(*, verdict=Verdict.PASSED, points=10.0, message="", misconception=None, fault=None):
@@ -70,6 +73,23 @@ def test_where_a_submission_came_from_is_kept(tmp_path):
     )
     write_report(tmp_path, replace(report(), origin=origin))
     assert read_report(report_path(tmp_path, "demo", "ada")).origin == origin
+
+
+def test_arrays_in_a_report_read_back_to_the_last_bit(tmp_path):
+    differs = mismatch(np.array([0.1, np.nan]), np.array([1 / 3, 2.0]))
+    made = report("ada", replace(check(verdict=Verdict.FAILED), mismatch=differs))
+    write_report(tmp_path, made)
+    assert read_report(report_path(tmp_path, "demo", "ada")) == made
+    assert unpack(made.checks[0].mismatch.want).tolist() == [1 / 3, 2.0]
+
+
+def test_a_report_of_before_there_were_arrays_still_reads(tmp_path):
+    write_report(tmp_path, report("ada"))
+    path = report_path(tmp_path, "demo", "ada")
+    data = json.loads(path.read_text())
+    del data["questions"][0]["checks"][0]["mismatch"]
+    path.write_text(json.dumps(data))
+    assert read_report(path) == report("ada")
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b'{"student": "ada"}'])

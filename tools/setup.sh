@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up what a task needs: setup.sh base|test|bench|postgresql. Installs system packages where it may, else says which.
+# Sets up what a task needs: setup.sh base|test|bench|mutants. Installs system packages where it may, else says which.
 set -eu
 
 PYTHON=${PYTHON:-python3}
@@ -13,7 +13,8 @@ if [ "$(uname)" = Linux ]; then
     command -v bwrap >/dev/null || missing="$missing bubblewrap"
     command -v setpriv >/dev/null || missing="$missing util-linux" # the tests grade as other users
     PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q libseccomp.so.2 || missing="$missing libseccomp2"
-    if [ "$1" = test ]; then # which starts a server of its own
+    if [ "$1" = test ]; then # which try pages in a real browser, and start a database server of their own
+        command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="$missing chromium fonts-dejavu-core"
         command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || missing="$missing postgresql"
     fi
 fi
@@ -45,4 +46,5 @@ case $1 in
     *) extras="[$1]" ;;
 esac
 PYTHONWARNINGS=ignore PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".$extras"
+.venv/bin/python -c "import matplotlib.font_manager" 2>/dev/null # looks through the machine's fonts once
 touch ".venv/.$1"

@@ -5,21 +5,14 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograder.archives import zipped
 from autograder.model import Assignment
 from autograder.release.stubs import answer_lines, solution_lines
-
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the same content gives the same zip
 
 
 def build_zip(assignment: Assignment, files: Mapping[str, bytes]) -> bytes:
     """Pack a student's folder: one top folder named after the assignment."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(files.items()):
-            info = zipfile.ZipInfo(f"{assignment.id}/{name}", EPOCH)
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    return zipped({f"{assignment.id}/{name}": data for name, data in files.items()})
 
 
 def leaks(assignment: Assignment, packed: bytes) -> list[str]:

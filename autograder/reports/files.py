@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from autograder.atomic import write_atomically
-from autograder.errors import MachineError
+from autograder.errors import MachineError, UsageError
 from autograder.model import Assignment, Report
 from autograder.reports.remarks import remarks
 from autograder.text import inert_cell
@@ -35,6 +35,21 @@ def read_report(path: Path) -> Report | None:
         return None
     except OSError as error:
         raise MachineError(f"{path}: {error.strerror}; reports are read from and written to this folder") from error
+
+
+def read_reports(folder: Path, assignment_id: str) -> Iterator[Report]:
+    """Read all reports on an assignment, by student; none of them is passed over.
+
+    Raises
+    ------
+    UsageError
+        If one cannot be read as a report.
+    """
+    for path in sorted((folder / assignment_id).glob("*.json")):
+        report = read_report(path)
+        if report is None:
+            raise UsageError(f"{path}: is no report that this version can read; grade again, or move it away")
+        yield report
 
 
 def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -> Path:

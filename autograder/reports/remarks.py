@@ -15,22 +15,32 @@ NOTABLE = {  # fault -> what is said of it
     Fault.UNWRITTEN: "not written yet",
 }
 
+NOTHING = ("nothing to grade was handed in",)
 WANTS_A_LOOK = {Fault.IMPORT, Fault.TIMEOUT, Fault.CRASH, Fault.MEMORY, Fault.FORBIDDEN, Fault.VALUE}
 
 
-def remarks(report: Report) -> list[str]:
-    """Say what is unusual about a report, most serious first."""
+def remarks(report: Report, *, quoting: bool = True) -> list[str]:
+    """Say what is unusual about a report, most serious first.
+
+    Parameters
+    ----------
+    report : Report
+        On one submission.
+    quoting : bool
+        Whether what the submission and its file names say may be repeated, which may name their author.
+    """
     errors = [check for check in report.checks if check.verdict is Verdict.ERROR]
-    said = [f"{_checks(errors)} not graded: {_first_line(errors[0])}"] if errors else []
-    said += report.notes
+    said = [f"{_checks(errors)} not graded" + (f": {_first_line(errors[0])}" if quoting else "")] if errors else []
+    said += report.notes if quoting else NOTHING if nothing_handed_in(report) else ()
     checks = [check for check in report.checks if not _is_said(check, report)]
     faults = Counter(check.fault for check in checks)
     if faults[Fault.IMPORT]:
-        return [*said, _first_line(next(check for check in checks if check.fault is Fault.IMPORT))]
+        unimported = next(check for check in checks if check.fault is Fault.IMPORT)
+        return [*said, _first_line(unimported) if quoting else "does not import"]
     notable = {fault: words for fault, words in NOTABLE.items() if faults[fault]}
     said += [f"{words}: {faults[fault]} of {len(report.checks)} checks" for fault, words in notable.items()]
     failed = [check for check in checks if check.verdict is Verdict.FAILED]
-    if failed and not errors and not notable and not any(check.misconception for check in failed):
+    if failed and quoting and not errors and not notable and not any(check.misconception for check in failed):
         said.append(_first_line(failed[0]))  # nothing explains it: show where it begins
     return said
 

@@ -1,0 +1,117 @@
+"""From a folder of reports to folders of pages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from autograder.atomic import write_atomically
+from autograder.errors import UsageError
+from autograder.model import Assignment, Course, Origin, Report
+from autograder.reports.arrivals import Arrivals
+from autograder.reports.bulk import Lms, pack
+from autograder.reports.feedback import feedback_page
+from autograder.reports.files import read_reports
+from autograder.reports.privacy import pseudonym
+from autograder.reports.summary import summarise
+
+INDEX = "index.html"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The feedback on one assignment, on disk."""
+
+    assignment: Assignment
+    folder: Path
+    pages: int
+    archive: Path | None
+    unaddressed: tuple[str, ...]  # whom the LMS will not find in the archive
+
+
+def write_feedback(course: Course, grades: Path, folder: Path, lms: Lms | None = None) -> Iterator[Written]:
+    """Write a page for every report, one assignment after the other.
+
+    Parameters
+    ----------
+    course : Course
+        Whose assignments they are.
+    grades : Path
+        What grading wrote.
+    folder : Path
+        Where ``<assignment>/<student>.html`` go, and ``<assignment>-<lms>.zip``.
+    lms : Lms, optional
+        That hands out the pages, for which a zip per assignment is written.
+    """
+    for assignment in _graded(course, grades):
+        pages: dict[str, bytes] = {}
+        origins: dict[str, Origin] = {}
+        for report in read_reports(grades, assignment.id):
+            pages[report.student] = feedback_page(course.title, assignment, report).encode()
+            origins[report.student] = report.origin
+            write_atomically(folder / assignment.id / f"{report.student}.html", pages[report.student])
+        archive, unaddressed = None, tuple[str, ...]()
+        if lms:
+            packed = pack(lms, assignment.id, pages, origins)
+            archive, unaddressed = folder / f"{assignment.id}-{lms}.zip", packed.unaddressed
+            write_atomically(archive, packed.data)
+        yield Written(assignment, folder / assignment.id, len(pages), archive, unaddressed)
+
+
+def write_class_report(
+    course: Course,
+    grades: Path,
+    folder: Path,
+    *,
+    anonymous_by: bytes | None = None,
+    due: Mapping[str, datetime] | None = None,
+) -> Path:
+    """Write a page for every assignment that has reports, and one for the term.
+
+    Parameters
+    ----------
+    course : Course
+        Whose assignments they are.
+    grades : Path
+        What grading wrote.
+    folder : Path
+        Where the pages go.
+    anonymous_by : bytes, optional
+        The secret that makes pseudonyms. Without one, students are called by their keys, and by names that are known.
+    due : mapping of str to datetime, optional
+        Until when submissions should have come, by assignment.
+
+    Returns
+    -------
+    Path
+        Of the term's page.
+    """
+    from autograder.reports.class_report import ClassReport  # noqa: PLC0415 -- it takes long, and few commands need it
+
+    def called(report: Report) -> str:
+        if anonymous_by:
+            return pseudonym(anonymous_by, report.student)
+        return f"{report.origin.name} ({report.student})" if report.origin.name else report.student
+
+    quoting = anonymous_by is None
+    summaries = [
+        summarise(assignment, read_reports(grades, assignment.id), called, quoting=quoting)
+        for assignment in _graded(course, grades)
+    ]
+    until = due or {}
+    arrivals = {
+        summary.assignment.id: Arrivals(summary.received, until.get(summary.assignment.id)) for summary in summaries
+    }
+    report = ClassReport(course.title, summaries, arrivals, anonymous=not quoting)
+    for name, page in report.pages().items():
+        write_atomically(folder / name, page.encode())
+    return folder / INDEX
+
+
+def _graded(course: Course, grades: Path) -> list[Assignment]:
+    found = [assignment for assignment in course.assignments if any((grades / assignment.id).glob("*.json"))]
+    if not found:
+        raise UsageError(
+            f"{grades}: no reports on an assignment of the course; wanted what `autograder grade -o` wrote"
+        )
+    return found

@@ -1,0 +1,72 @@
+"""Folders of pages: one student each, under the names that people and systems know them by."""
+
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from autograder.model import Course, Origin
+from autograder.reports.bulk import Lms
+from autograder.reports.files import write_report
+from autograder.reports.writing import write_class_report, write_feedback
+from autograder.terms import Policy
+from tests.reports.samples import assignment, typical
+
+WHEN = datetime(2026, 11, 1, tzinfo=UTC)
+CLASS = {
+    "1234": Origin("lovelaceada", {"canvas": "1234"}, "99", time=WHEN),
+    "5678": Origin("beckerboris", {"canvas": "5678"}, "98", late=True),
+    "zoltan": Origin(),
+}
+
+
+@pytest.fixture
+def course(tmp_path):
+    return Course("The course", tmp_path, (assignment(tmp_path),), Policy(), None)
+
+
+@pytest.fixture
+def grades(tmp_path):
+    for student, origin in CLASS.items():
+        write_report(tmp_path / "grades", replace(typical(student), origin=origin))
+    return tmp_path / "grades"
+
+
+def test_every_student_has_a_page_that_names_no_other(course, grades, tmp_path):
+    (written,) = write_feedback(course, grades, tmp_path / "pages")
+    pages = {path.stem: path.read_text() for path in written.folder.iterdir()}
+    assert (written.pages, written.archive, written.unaddressed) == (3, None, ())
+    assert sorted(pages) == ["1234", "5678", "zoltan"]
+    for student, page in pages.items():
+        assert (CLASS[student].name or student) in page
+        for other in pages.keys() - {student}:
+            assert other not in page
+            assert (CLASS[other].name or other) not in page
+
+
+def test_a_zip_has_the_names_of_the_lms(course, grades, tmp_path):
+    (written,) = write_feedback(course, grades, tmp_path / "pages", Lms.CANVAS)
+    assert written.unaddressed == ("zoltan",)
+    with zipfile.ZipFile(written.archive) as archive:
+        assert archive.namelist() == [
+            "beckerboris_5678_98_feedback-a1-demo.html",
+            "lovelaceada_1234_99_feedback-a1-demo.html",
+            "zoltan.html",
+        ]
+
+
+def test_the_class_report_has_names_and_times(course, grades, tmp_path):
+    path = write_class_report(course, grades, tmp_path / "report", due={"a1_demo": WHEN})
+    assert path == tmp_path / "report" / "index.html"
+    assert "Submissions over time" in path.read_text()
+    page = (tmp_path / "report" / "a1_demo.html").read_text()
+    assert "2026-11-01 00:00 UTC" in page
+    assert "lovelaceada (1234)" in page
+
+
+def test_an_anonymous_report_names_nobody(course, grades, tmp_path):
+    write_class_report(course, grades, tmp_path / "report", anonymous_by=b"secret")
+    for path in (tmp_path / "report").iterdir():
+        page = path.read_text()
+        assert not any(name in page for name in (*CLASS, "lovelaceada", "beckerboris"))
