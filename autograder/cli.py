@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from autograder import gradebook_cli
-from autograder.errors import AutograderError, MachineError, SpecError, UsageError
+from autograder.atomic import write_atomically
+from autograder.errors import AutograderError, SpecError, UsageError
 from autograder.grading import Conditions, grade_many, local_executor
 from autograder.intake import Class, Layout, open_class, read_submission
 from autograder.model import Assignment, Report, Status, Submission
@@ -225,11 +226,7 @@ def _build(arguments: argparse.Namespace) -> int:
             print(write_template(course, assignment, files).relative_to(course.root))
         if arguments.dist:
             path = arguments.dist / f"{assignment.id}.zip"
-            try:
-                arguments.dist.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(build_zip(assignment, files))
-            except OSError as error:
-                raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
+            write_atomically(path, build_zip(assignment, files))
             print(path)
     return code
 
@@ -270,11 +267,14 @@ def _grade(arguments: argparse.Namespace) -> int:
         if reports:
             path = write_csv(arguments.output, assignment, reports)
             console.print(class_page(assignment, reports))
-            where = f"Reports: {path.with_suffix('')}/   Gradebook: {path}"
+            where = f"Reports: {path.with_suffix('')}/   Table: {path}"
             console.print(scrub(where), markup=False, soft_wrap=True)
-    if recorder and recorder.waiting:
-        said = "graded with another result than the one that holds in the gradebook; `autograder regrade` compares them"
-        console.print(f"{recorder.waiting} of them {said}", soft_wrap=True)
+    if recorder:
+        where = f"Gradebook: {recorder.place}; `autograder gradebook show` shows it"
+        console.print(scrub(where), markup=False, soft_wrap=True)
+        if recorder.waiting:
+            said = "graded with another result than the one that holds in the gradebook; `autograder regrade` compares"
+            console.print(f"{recorder.waiting} of them {said}", soft_wrap=True)
     for message in unread:
         _say(new_errors(), message)
     if stopped:

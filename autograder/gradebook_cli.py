@@ -5,8 +5,9 @@ import difflib
 import gc
 import getpass
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import wraps
@@ -21,17 +22,17 @@ from autograder.gradebook.exports.tabulating import grade_table
 from autograder.gradebook.figures import class_figures
 from autograder.gradebook.history import history
 from autograder.gradebook.policy import Kind
+from autograder.gradebook.records import Student
 from autograder.gradebook.roster import Directory, read_roster
 from autograder.grading import local_executor
 from autograder.instants import read_instant, write_instant
 from autograder.model import Course
+from autograder.reports.changes import changes_page, proposals_page
 from autograder.reports.grades import (
-    changes_page,
     class_grades,
     figures_page,
     history_page,
     import_page,
-    proposals_page,
     roster_page,
     student_page,
 )
@@ -48,6 +49,7 @@ from autograder.terminal import (
     new_console,
     positive,
 )
+from autograder.text import plain
 
 if TYPE_CHECKING:
     from autograder.gradebook.recording import Recorder
@@ -101,7 +103,7 @@ def add_commands(command: Command, subcommand: Command) -> None:
     diff.add_argument("--since", metavar="TIME", help="compare with what the gradebook knew then")
     diff.add_argument("--policy", type=Path, metavar="FILE", help="compare with the policy of another course.yml")
 
-    export = gradebook("export", _export, "write the grades into what an LMS gave to download, or a file of their own")
+    export = gradebook("export", _export, "fill grades into what an LMS gave to download, or write a file of them")
     add_export_arguments(export)
 
     roster = gradebook("roster", _roster, "show who is in the course and what is missing; or import a list of students")
@@ -195,16 +197,26 @@ def _row(gradebook: Gradebook, name: str) -> Row:
     if len(found) > 1:
         raise UsageError(f"{name}: can be {' or '.join(found)}; name one by id")
     if not found:
-        close = difflib.get_close_matches(name, rows, n=3)
+        close = _close(name, [row.student for row in gradebook.rows])
         suggestion = f"; did you mean {' or '.join(close)}?" if close else "; `autograder gradebook show` lists all"
         raise UsageError(f"{name}: no such student{suggestion}")
     return rows[found[0]]
 
 
+def _close(name: str, students: Sequence[Student]) -> list[str]:
+    """List a few ids that may be meant: like this, or of somebody one of whose names is like this."""
+    words = {
+        word: student.id
+        for student in students
+        for word in (*plain(f"{student.name} {student.email.partition('@')[0]}").split(), plain(student.id))
+    }
+    return list(dict.fromkeys(words[word] for word in difflib.get_close_matches(plain(name), words, n=3)))
+
+
 def _show(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     with open_gradebook(course) as store:
-        new_console().print(class_grades(_book(course, store, arguments.section)), soft_wrap=True)
+        new_console().print(class_grades(_book(course, store, arguments.section)), crop=False)
     return OK
 
 
@@ -212,7 +224,7 @@ def _stats(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     with open_gradebook(course) as store:
         gradebook = _book(course, store, arguments.section)
-    new_console().print(figures_page(class_figures(gradebook), gradebook))
+    new_console().print(figures_page(class_figures(gradebook), gradebook), crop=False)
     return OK
 
 
@@ -308,10 +320,11 @@ def _diff(arguments: argparse.Namespace) -> int:
     since = _instant(arguments.since, course) if arguments.since else now
     policy = load_policy(arguments.policy, course.assignments) if arguments.policy else course.policy
     with open_gradebook(course) as store, store.reading() as reader:
-        before = make_gradebook(course, reader.records(since), since)
-        after = make_gradebook(course, reader.records(), now, policy)
+        then, known = reader.records(since), reader.records()
+        before = make_gradebook(course, replace(then, roster=then.roster or known.roster), since)
+        after = make_gradebook(course, known, now, policy)
     changes = differences(before, after)
-    new_console().print(changes_page(changes, policy, "Grades that are different"), soft_wrap=True)
+    new_console().print(changes_page(changes, after, "Grades that are different"), crop=False)
     return OK
 
 
@@ -364,19 +377,20 @@ def _regrade(arguments: argparse.Namespace) -> int:
         if found is None:
             raise KeyboardInterrupt
         print(f"{found.submissions} submissions, {found.graded} of them graded anew")
-        if found.incomplete:
-            console.print(proposals_page(found.incomplete, "The grader broke; the old results hold"))
-        if found.proposals:
-            console.print(proposals_page(found.proposals, "Another result"))
         with store.reading() as reader:
             records = reader.records()
         now = datetime.now(UTC)
         before, after = (make_gradebook(course, one, now) for one in (records, found.accepted(records)))
+        if found.incomplete:
+            console.print(proposals_page(found.incomplete, before, "The grader broke; the old results hold"))
+        if found.proposals:
+            console.print(proposals_page(found.proposals, before, "Another result"))
         done = "Grades that change" if arguments.accept else "Grades that would change"
-        console.print(changes_page(differences(before, after), course.policy, done), soft_wrap=True)
+        console.print(changes_page(differences(before, after), after, done), crop=False)
         if arguments.accept:
             with store.adding(arguments.who) as adder:
                 adder.accept(found.acceptable, why)
+            print(f"accepted: {len(found.proposals)} results hold from now on, and the old ones are kept")
         elif found.acceptable:
             print("nothing is changed; to let the new results hold: the same command with --accept --why TEXT")
     return INCOMPLETE if found.incomplete else OK

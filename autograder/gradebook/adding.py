@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,11 +13,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from autograder.errors import UsageError
 from autograder.gradebook import tables
 from autograder.gradebook.policy import Kind
 from autograder.gradebook.reading import Reader, held_gradings
 from autograder.gradebook.records import RosterChange, Student
-from autograder.gradebook.roster import RosterFile
+from autograder.gradebook.roster import RosterFile, identifiers
 from autograder.model import Report, Status, Submission
 from autograder.provenance import submission_digest
 
@@ -145,6 +146,7 @@ class Adder:
         here = {student.id for student in students}
         absent = [student for student in known.values() if student.active and student.id not in here]
         rows = [*added, *changed, *(replace(student, active=False) for student in absent if complete)]
+        _refuse_two_of_one(source, list({**known, **{student.id: student for student in rows}}.values()), here)
         if rows:
             about = {"source": source, "digest": file.digest, **self._decided("the whole class" if complete else "")}
             insert = tables.imports.insert().values(about).returning(tables.imports.c.id)
@@ -165,6 +167,20 @@ class Adder:
     def _insert(self, table: Table) -> Any:
         dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
         return dialect.insert(table).on_conflict_do_nothing()
+
+
+def _refuse_two_of_one(source: str, students: Sequence[Student], in_file: Collection[str]) -> None:
+    """Refuse a roster under which two who are in the course would be one person."""
+    seen: dict[tuple[str, str], Student] = {}
+    for student in students:
+        for what, value in identifiers(student) if student.active else ():
+            other = seen.setdefault((what, value), student)
+            if other is not student:
+                old, new = (other, student) if student.id in in_file else (student, other)
+                raise UsageError(
+                    f"{source}: {new.id} has the {what} {value!r} of {old.id}, who is in the course already; import by "
+                    "the same column as before with --id, or the whole class with --complete, so that old ids withdraw"
+                )
 
 
 def _outcome(report: Report) -> str:

@@ -44,6 +44,7 @@ class Gradebook:
     now: datetime
     rows: tuple[Row, ...]  # in the order of the students' ids; withdrawn ones are among them
     strangers: tuple[Stranger, ...]
+    listed: bool  # whether there is a roster
 
     @property
     def active(self) -> tuple[Row, ...]:
@@ -93,14 +94,15 @@ def make_gradebook(course: Course, records: Records, now: datetime, policy: Poli
     """
     policy = policy or course.policy
     points = {assignment.id: _points(assignment, policy.terms[assignment.id]) for assignment in course.assignments}
-    work, strangers = _sort_out(records)
+    directory = Directory(records.roster) if records.roster else None
+    work, strangers = _sort_out(records, directory)
     rows = []
-    for student in records.roster or [_unlisted(key, work[key].submissions) for key in sorted(work)]:
+    for student in directory.students if directory else [_unlisted(key, work[key].submissions) for key in sorted(work)]:
         own = work.get(student.id, _Work())
         attempts = _attempts(own.submissions, points, policy)
         term = grade_term(policy, points, attempts, own.adjustments, own.extensions, now)
         rows.append(Row(student, term, tuple(own.submissions), tuple(own.decisions)))
-    return Gradebook(course, policy, now, tuple(rows), strangers)
+    return Gradebook(course, policy, now, tuple(rows), strangers, listed=directory is not None)
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,8 @@ class _Work:
         return {d.assignment: d.what for d in self.decisions if isinstance(d.what, Extension)}
 
 
-def _sort_out(records: Records) -> tuple[dict[str, _Work], tuple[Stranger, ...]]:
+def _sort_out(records: Records, directory: Directory | None) -> tuple[dict[str, _Work], tuple[Stranger, ...]]:
     """Find out what is whose."""
-    directory = Directory(records.roster) if records.roster else None
     work: dict[str, _Work] = defaultdict(_Work)
     strangers: dict[str, tuple[set[str], tuple[str, ...]]] = {}
 
@@ -198,11 +199,12 @@ class Change:
 
 
 def differences(before: Gradebook, after: Gradebook) -> list[Change]:
-    """Compare two books: the same course at two moments, or under two policies."""
-    earlier = {row.student.id: row.term for row in before.rows}
-    later = {row.student.id: row.term for row in after.rows}
+    """Compare two books: the same course at two moments, or under two policies. Who has withdrawn is left out."""
+    earlier = {row.student.id: row.term for row in before.active}
+    later = {row.student.id: row.term for row in after.active}
+    left = {row.student.id for row in after.rows if not row.student.active}
     changes = []
-    for student in sorted({*earlier, *later}):
+    for student in sorted({*earlier, *later} - left):
         old, new = earlier.get(student), later.get(student)
         for assignment in after.course.assignments:
             was = old.grades.get(assignment.id) if old else None

@@ -45,17 +45,17 @@ def explain_total(term: Term, policy: Policy) -> Iterator[str]:
     if term.total is None:
         yield "total: nothing counts yet"
         return
-    counted = [
+    counts = [
         (policy.terms[name].weight, grade.share)
         for name, grade in term.grades.items()
         if grade.share is not None and policy.terms[name].weight and name not in term.dropped
     ]
-    shares = [f"{number(weight)} x {number(rounded(share * 100, policy.rounding))}" for weight, share in counted]
-    weights = sum((weight for weight, _ in counted), Decimal(0))
+    shares = [f"{number(weight)} x {number(rounded(share * 100, policy.rounding))}" for weight, share in counts]
+    weights = sum((weight for weight, _ in counts), Decimal(0))
     half = "up" if policy.rounding.half is Half.UP else "to even"
     yield (
         f"total: ({' + '.join(shares)}) / {number(weights)} = {rounded(term.total, policy.rounding)} %, "
-        f"rounded once, halves {half}, to {_count(policy.rounding.decimals, 'decimal')}"
+        f"rounded once, halves {half}, to {counted(policy.rounding.decimals, 'decimal')}"
     )
 
 
@@ -77,7 +77,7 @@ def _attempt(judged: Judged, grade: Grade, terms: Terms, zone: ZoneInfo | None) 
         if grade.due and judged.refusal is not Refusal.LIMIT:
             when += f", {_timing(judged, grade, terms)}"
     if judged.refusal is Refusal.LIMIT:
-        when += f", after {_count(terms.attempts or 0, 'attempt')}: not looked at"
+        when += f", after {counted(terms.attempts or 0, 'attempt')}: not looked at"
     changed = judged.score is not None and judged.score != attempt.points
     limited = f", no more than {number(grade.maximum)}" if changed and judged.score == grade.maximum else ""
     return f"{points} {when}{limited}" + (f" = {number(judged.score)}" if changed and judged.score is not None else "")
@@ -95,10 +95,10 @@ def _timing(judged: Judged, grade: Grade, terms: Terms) -> str:
             f"{words}, after the cut-off of {write_duration(cutoff)}: not accepted" if cutoff else f"{words}: refused"
         )
     if judged.late_days:
-        words += f", {_count(judged.late_days, 'free late day')} spent"
+        words += f", {counted(judged.late_days, 'free late day')} spent"
     if judged.deduction:
         capped = judged.started * terms.late.percent > terms.late.cap
-        words += f", less {number(judged.deduction)} for {_count(judged.started, f'started {terms.late.per}')}"
+        words += f", less {number(judged.deduction)} for {counted(judged.started, f'started {terms.late.per}')}"
         words += f" (at most {number(terms.late.cap)} %)" if capped else ""
     return words
 
@@ -130,5 +130,6 @@ def _said(decision: Adjustment | Extension) -> str:
     return f"{decision.why} ({decision.who})"
 
 
-def _count(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
+    """Write a number of things."""
     return f"{count} {what}{'' if count == 1 else 's'}"

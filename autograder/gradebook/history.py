@@ -31,7 +31,7 @@ def history(row: Row, gradings: list[GradingEvent], acceptances: list[Acceptance
 def _events(row: Row, gradings: list[GradingEvent], acceptances: list[Acceptance], policy: Policy) -> Iterator[Event]:
     submissions = {submission.id: submission for submission in row.submissions}
     for submission in row.submissions:
-        yield Event(submission.received, submission.assignment, _handed_in(submission, policy), submission.student)
+        yield Event(submission.received, submission.assignment, _handed_in(submission, policy), "student")
     for event in gradings:
         submission = submissions[event.submission]
         yield Event(event.at, submission.assignment, _graded(event, submission), "")

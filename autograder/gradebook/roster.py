@@ -14,12 +14,24 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.gradebook.records import Student
+from autograder.text import plain
 
 SHOWN = 10  # of the lines that are wrong
 UNIVERSAL = ("email", "sid")  # kinds of identifiers that mean the same everywhere, and may be a plain list's id
 ACTIVE = {"": True, "active": True, "withdrawn": False}
 EMAIL = ("email address", "email", "e-mail")
 SECTION, SECTIONS = ("section",), ("sections", "groups")  # one name in a cell; several, with commas between
+ROLES, STUDENTS = ("role", "roles"), ("student", "studierende", "teilnehmer")  # headings; what is in their cells
+GERMAN = {  # Moodle's headings; those of others are in English everywhere
+    "vorname": "first name",
+    "nachname": "last name",
+    "vollständiger name": "full name",
+    "e-mail-adresse": "email address",
+    "id-nummer": "id number",
+    "anmeldename": "username",
+    "gruppen": "groups",
+    "rollen": "roles",
+}
 NAMES = (("name",), ("full name",), ("first name", "last name"), ("first name", "surname"), ("student",))
 
 
@@ -43,17 +55,25 @@ def _no_canvas_student(row: Mapping[str, str]) -> str | None:
 
 
 def _no_student_role(row: Mapping[str, str]) -> str | None:
-    role = row.get("role", "")
-    return None if role.lower() in ("", "student") else f"role {role}"
+    role = next((row[heading] for heading in ROLES if row.get(heading)), "")
+    return None if not role or any(word in role.lower() for word in STUDENTS) else f"role {role}"
 
 
+PLAIN_IDS = {kind: kind for kind in ("canvas", "sid", "login")}
 LAYOUTS = (
     Layout(
         "Canvas",
-        (frozenset({"student", "id", "sis login id"}), frozenset({"student", "id", "sis user id"})),
-        id=("sis login id", "sis user id"),
+        tuple(frozenset({"student", "id", other}) for other in ("sis login id", "sis user id", "section")),
+        id=("sis login id", "sis user id", "id"),
         ids={"canvas": "id", "sid": "sis user id", "login": "sis login id"},
         skip=_no_canvas_student,
+    ),
+    Layout(
+        "plain",
+        (frozenset({"id"}),),  # which of the others Canvas alone has: it comes before
+        id=("id",),
+        ids=PLAIN_IDS,
+        skip=_no_student_role,
     ),
     Layout(
         "Moodle",
@@ -75,9 +95,9 @@ LAYOUTS = (
     ),
     Layout(
         "plain",
-        (frozenset({"id"}), frozenset({"student"})),
-        id=("id", "student"),
-        ids={kind: kind for kind in ("canvas", "sid", "login")},
+        (frozenset({"student"}),),
+        id=("student",),
+        ids=PLAIN_IDS,
         skip=_no_student_role,
     ),
 )
@@ -143,7 +163,7 @@ def _recognise(path: Path, text: str) -> tuple[Layout, list[str], list[tuple[int
     for separator in ",;\t":
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         try:
-            headings = [cell.strip().lower() for cell in next(reader, [])]
+            headings = _in_english([" ".join(cell.split()).lower() for cell in next(reader, [])])
             layout = next((one for one in LAYOUTS if any(known <= set(headings) for known in one.known_by)), None)
             if layout:
                 return layout, headings, list(_rows(path, headings, reader))
@@ -155,9 +175,15 @@ def _recognise(path: Path, text: str) -> tuple[Layout, list[str], list[tuple[int
     )
 
 
+def _in_english(headings: Sequence[str]) -> list[str]:
+    if "vollständiger name" in headings:  # a worksheet, whose Identifier is called ID
+        headings = ["identifier" if heading == "id" else heading for heading in headings]
+    return [GERMAN.get(heading, heading) for heading in headings]
+
+
 def _rows(path: Path, headings: Sequence[str], reader: Iterator[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
     twice = {heading for heading in headings if heading and headings.count(heading) > 1}
-    if read_twice := twice & {*EMAIL, *SECTION, *SECTIONS, "role", "status", "id", "student", "sid"}:
+    if read_twice := twice & {*EMAIL, *SECTION, *SECTIONS, *ROLES, "status", "id", "student", "sid"}:
         raise UsageError(f"{path}:1: the heading {sorted(read_twice)[0]!r} stands twice; remove one")
     for cells in reader:
         line = reader.line_num  # type: ignore[attr-defined]
@@ -209,18 +235,26 @@ def _refuse_ambiguous(path: Path, students: Mapping[int, Student], column: str) 
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
     for line, student in students.items():
         seen[column, student.id].append(line)
-        if student.email and column not in EMAIL:
-            seen["e-mail address", student.email.lower()].append(line)
-        for kind, value in student.ids.items():
-            if value != student.id:
-                seen[f"{kind} id", value].append(line)
-    shared = [f"{what} {value!r} in lines {_list(lines)}" for (what, value), lines in seen.items() if len(lines) > 1]
+        for what, value in identifiers(student):
+            seen[what, value].append(line)
+    shared = [
+        f"{what} {value!r} in lines {_list(lines)}"
+        for (what, value), lines in seen.items()
+        if len(lines) > 1 and (what == column or lines != seen.get((column, value)))  # said once, if it is the id
+    ]
     if shared:
         more = f"; and {len(shared) - SHOWN} more" if len(shared) > SHOWN else ""
         raise UsageError(
             f"{path}: several students have the same {'; '.join(shared[:SHOWN])}{more}; "
             "wanted one line for each, and nothing was changed"
         )
+
+
+def identifiers(student: Student) -> Iterator[tuple[str, str]]:
+    """List what nobody else in a course has, besides the id: what it is, and its value."""
+    if student.email:
+        yield "e-mail address", student.email.casefold()
+    yield from ((f"{kind} id", value) for kind, value in student.ids.items() if value)
 
 
 def _same_names(students: Mapping[int, Student]) -> Iterator[str]:
@@ -238,18 +272,24 @@ def _list(lines: Sequence[int]) -> str:
 
 
 class Directory:
-    """Finds whom a submission is from."""
+    """Finds whom a submission is from.
+
+    Whoever has withdrawn, and has an e-mail address or a number that somebody in the course has, too, is the same
+    person under an id of before.
+    """
 
     def __init__(self, students: Sequence[Student]):
         self._known: dict[tuple[str, str], set[str]] = defaultdict(set)
+        now = _ids_now(students)
+        self.students = tuple(student for student in students if student.id not in now)
         for student in students:
-            identifiers = {("id", student.id), ("email", student.email.casefold()), *student.ids.items()}
-            for kind, value in identifiers:
+            key = now.get(student.id, student.id)
+            for kind, value in {("id", student.id), ("email", student.email.casefold()), *student.ids.items()}:
                 if value:
-                    self._known[kind, value].add(student.id)
-                    self._known["any", value].add(student.id)
+                    self._known[kind, value].add(key)
+                    self._known["any", value].add(key)
             if student.name:
-                self._known["name", _plain(student.name)].add(student.id)
+                self._known["name", plain(student.name)].add(key)
 
     def find(self, key: str, ids: Mapping[str, str] | None = None, name: str = "") -> tuple[str, ...]:
         """Give the ids of the students that it can be: none is unknown, and more than one is nobody.
@@ -270,10 +310,17 @@ class Directory:
             for one in kinds:
                 found |= self._known.get((one, value.casefold() if one == "email" else value), set())
         if not (ids or name):
-            found = self._known.get(("any", key), set())
+            found = self._known.get(("any", key), set()) | self._known.get(("email", key.casefold()), set())
             name = key
-        return tuple(sorted(found or self._known.get(("name", _plain(name)), set())))
+        return tuple(sorted(found or self._known.get(("name", plain(name)), set())))
 
 
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+def _ids_now(students: Sequence[Student]) -> dict[str, str]:
+    """Find who is in the course under another id than before; by the one of before."""
+    here = {identifier: student.id for student in students if student.active for identifier in identifiers(student)}
+    now = {}
+    for student in students:
+        same = {here[identifier] for identifier in identifiers(student) if identifier in here}
+        if not student.active and len(same) == 1:
+            now[student.id] = same.pop()
+    return now

@@ -62,6 +62,13 @@ def test_with_a_roster_everyone_in_it_has_a_grade_and_nobody_else(dated):
     assert [(one.name, one.candidates) for one in book.strangers] == [("eve", ())]
 
 
+def test_who_is_under_another_id_now_keeps_work_and_decisions(dated):
+    roster = (Student("0041", email="ada@x"), Student("ada", email="ada@x", active=False))
+    excuse = Decided("ada", "demo", Adjustment(Kind.ADD, Decimal(1), "g", "w", NOW))
+    book = make_gradebook(dated, records(handed_in("ada"), decisions=(excuse,), roster=roster), NOW)
+    assert scores(book) == {"0041": 9}
+
+
 def test_what_can_be_of_two_students_is_of_neither(dated):
     roster = (Student("a1", "Ann Lee"), Student("a2", "Ann Lee"))
     book = make_gradebook(dated, records(handed_in("Ann Lee"), roster=roster), NOW)
@@ -144,6 +151,13 @@ def test_who_is_new_differs_only_by_what_there_is(dated):
     before = make_gradebook(dated, records(), early)
     after = make_gradebook(dated, records(roster=(Student("ada"),)), early)
     assert differences(before, after) == []
+
+
+def test_who_has_withdrawn_has_no_differences(dated):
+    found = records(handed_in("ada"), handed_in("bob", number=2), roster=(Student("ada"), Student("bob")))
+    before = make_gradebook(dated, found, NOW)
+    left = replace(found, roster=(Student("ada"), Student("bob", active=False)))
+    assert differences(before, make_gradebook(dated, left, NOW)) == []
 
 
 def test_figures_are_of_what_counts(dated):

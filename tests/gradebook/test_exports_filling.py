@@ -17,7 +17,7 @@ from autograder.gradebook.exports.report import Absent, CellNote, RowNote
 from autograder.gradebook.exports.table import Grade, GradeTable, Item
 from autograder.gradebook.policy import State
 from autograder.gradebook.records import Student
-from tests.gradebook.exports_sample import FILES, FORWARD, POOL, STUDENTS, TABLE, changed_lines, exported
+from tests.gradebook.exports_sample import FILES, FORWARD, POOL, STUDENTS, TABLE, changed_lines, exported, person
 
 ONLY_FORWARD = replace(TABLE, items=(FORWARD,))
 ZOE = Absent("zoe", "Zoë Not-There", 1)
@@ -260,6 +260,12 @@ def test_rows_that_are_not_clear_are_left_alone(tmp_path):
     )
     assert report.strangers == (RowNote(6, "12348, z", "but for leading zeros, SIS User ID '12348' is jan"),)
     assert not report.complete
+
+
+def test_who_has_withdrawn_is_said_to_have():
+    sam = person("sam", "Sam Stranger", "0012399", "105", "sstranger", "sam@uni.example")
+    _, _, report = exported(CANVAS, "canvas.csv", replace(TABLE, withdrawn=(sam,)))
+    assert report.strangers == (RowNote(9, "105, 0012399, sstranger, Stranger, Sam", "sam, who has withdrawn"),)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_what_is_no_score_is_its_state(dated, state):
 def test_who_has_withdrawn_is_left_out(dated):
     found = table(dated, handed_in("ada"), roster=(Student("ada"), Student("bob", active=False)))
     assert [student.id for student in found.students] == ["ada"]
+    assert [student.id for student in found.withdrawn] == ["bob"]
 
 
 def test_moodles_number_of_a_participant_is_the_assignments(dated):

@@ -10,10 +10,12 @@ import pytest
 from rich.console import Console
 
 from autograder.gradebook.book import make_gradebook
+from autograder.gradebook.figures import class_figures
 from autograder.gradebook.policy import Adjustment, Extension, Kind
 from autograder.gradebook.records import Decided, Grading, HandedIn, Records, Student
 from autograder.model import Assignment, Course, Limits, Question, Status
-from autograder.reports.grades import changes_page, class_grades, roster_page, short_names, student_page
+from autograder.reports.changes import changes_page
+from autograder.reports.grades import class_grades, figures_page, roster_page, short_names, student_page
 from autograder.terms import Late, Policy, Terms
 
 DUE = datetime(2026, 10, 19, 22, tzinfo=UTC)
@@ -23,7 +25,7 @@ EVIL = "\x1b[2Jeve\u202e\x07[red]"
 
 def text_of(renderable, width=100):
     text = io.StringIO()
-    Console(width=width, file=text).print(renderable)
+    Console(width=width, file=text).print(renderable, crop=False)
     return text.getvalue()
 
 
@@ -113,7 +115,22 @@ def test_names_cannot_move_the_cursor_or_turn_the_line(small):
 
 
 def test_no_changes_are_one_line(small):
-    assert text_of(changes_page([], small.policy, "Grades")) == "Grades: none\n"
+    book = make_gradebook(small, Records((), (), ()), NOW)
+    assert text_of(changes_page([], book, "Grades")) == "Grades: none\n"
+
+
+def test_in_a_narrow_window_names_are_cut_and_numbers_are_not(small):
+    roster = tuple(Student(f"s{number}", "Given Names of the Family of Somebody") for number in range(2))
+    book = make_gradebook(small, Records((handed_in("s0", 1), handed_in("s0", 2, "a2_y")), (), roster), NOW)
+    wide, narrow = (text_of(class_grades(book), width).splitlines()[3:6] for width in (120, 40))
+    assert wide[1] == "s0       Given Names of the Family of Somebody  8.00  (8.00)  80.00"
+    assert narrow == [
+        "student  name          a1      a2  total",
+        "s0       Given Nam…  8.00  (8.00)  80.00",
+        "s1       Given Nam…     -     (-)   0.00",
+    ]
+    figures = text_of(figures_page(class_figures(book), book), 30)
+    assert "a1     2  40.0  40.0  0.0  20.0    40.0  60.0  80.0        1  █       █ " in figures
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,19 @@ GRADESCOPE = (
     "Bob,O'Brien,00043,bob@example.org,,Student\n"
     "Grace,Hopper,,grace@example.org,,Instructor\n"
 )
+MOODLE_PEOPLE_IN_GERMAN = (
+    "Vorname;Nachname;ID-Nummer;E-Mail-Adresse;Rollen;Gruppen\n"
+    "Ada;Núñez;00042;ada@example.org;Teilnehmer/in;Monday, Lab 1\n"
+    "Bob;O'Brien;00043;bob@example.org;Studierende/r;\n"
+    "Grace;Hopper;;grace@example.org;Dozent/in;\n"
+)
+MOODLE_WORKSHEET_IN_GERMAN = (
+    "ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,Zuletzt geändert (Bewertung)\n"
+    "Teilnehmer/in301,Ada Núñez,ada@example.org,Zur Bewertung abgegeben,,100,-\n"
+    "Teilnehmer/in302,Bob O'Brien,bob@example.org,Keine Abgabe,,100,-\n"
+)
+CANVAS_WITHOUT_SIS = 'Student,ID,Section,Week 1 (4711)\n    Points Possible,,,100\n"Núñez, Ada",1001,CNN-1,90\n'
+PLAIN_WITH_NUMBERS = "id,sid,first name,last name,email address\nada,00042,Ada,Núñez,ada@example.org\n"
 PLAIN = (
     "id\tname\temail\tsection\tstatus\tcanvas\n00042\tAda Núñez\tada@example.org\tMonday\tactive\t1001\n"
     "00043\tBob\t\t\twithdrawn\t\n\t\t\t\t\t\n"
@@ -95,6 +108,40 @@ def file(tmp_path):
             id="Gradescope",
         ),
         pytest.param(
+            MOODLE_PEOPLE_IN_GERMAN,
+            "Moodle",
+            "id number",
+            [
+                Student("00042", "Ada Núñez", "ada@example.org", ("Monday", "Lab 1"), True, {"sid": "00042"}),
+                Student("00043", "Bob O'Brien", "bob@example.org", (), True, {"sid": "00043"}),
+            ],
+            id="Moodle participants in German",
+        ),
+        pytest.param(
+            MOODLE_WORKSHEET_IN_GERMAN,
+            "Moodle",
+            "email address",
+            [
+                Student("ada@example.org", "Ada Núñez", "ada@example.org"),
+                Student("bob@example.org", "Bob O'Brien", "bob@example.org"),
+            ],
+            id="Moodle worksheet in German",
+        ),
+        pytest.param(
+            CANVAS_WITHOUT_SIS,
+            "Canvas",
+            "id",
+            [Student("1001", "Núñez, Ada", "", ("CNN-1",), True, {"canvas": "1001"})],
+            id="Canvas for who may not see logins",
+        ),
+        pytest.param(
+            PLAIN_WITH_NUMBERS,
+            "plain",
+            "id",
+            [Student("ada", "Ada Núñez", "ada@example.org", (), True, {"sid": "00042"})],
+            id="plain with all that a Gradescope roster has",
+        ),
+        pytest.param(
             PLAIN,
             "plain",
             "id",
@@ -116,6 +163,7 @@ def test_a_list_is_read_as_its_system_writes_it(file, text, layout, column, stud
 def test_who_is_no_student_is_said(file):
     assert read_roster(file(CANVAS)).notes == ("line 5: the test student, left out",)
     assert read_roster(file(GRADESCOPE)).notes == ("line 4: role Instructor, left out",)
+    assert read_roster(file(MOODLE_PEOPLE_IN_GERMAN)).notes == ("line 4: role Dozent/in, left out",)
 
 
 def test_another_column_can_tell_students_apart(file):
@@ -132,6 +180,7 @@ def test_another_column_can_tell_students_apart(file):
             "several students have the same id 'ada' in lines 2 and 4; wanted one",
         ),
         ("id,email\na,x@y\nb,X@Y\n", None, "the same e-mail address 'x@y' in lines 2 and 3"),
+        ("email,sid,id\nx@y,7,x@y\nX@Y,8,X@Y\n", None, "the same e-mail address 'x@y' in lines 2 and 3"),
         ("id,canvas\na,7\nb,7\n", None, "the same canvas id '7' in lines 2 and 3"),
         ("id,name\n,Ada\n", None, ":2: has nothing in the column 'id', which tells students apart"),
         (
@@ -187,6 +236,8 @@ CLASS = Directory(
         Student("bob", "Bob O'Brien", "bob@x.org", (), True, {"canvas": "1002"}),
         Student("1001", "Ann Lee"),
         Student("ann", "Ann Lee"),
+        Student("0042", "Ada N", "ADA@x.org", active=False),
+        Student("0043", "Bob", "bo@x.org", active=False),
     ]
 )
 
@@ -200,6 +251,10 @@ CLASS = Directory(
         pytest.param("Bob O'Brien", {}, "", ("bob",), id="by name"),
         pytest.param("bob  o'brien", {}, "", ("bob",), id="by name, written otherwise"),
         pytest.param("nemo", {}, "", (), id="nobody"),
+        pytest.param("BOB@X.org", {}, "", ("bob",), id="by e-mail address, written otherwise"),
+        pytest.param("0042", {}, "", ("ada",), id="by an id of before"),
+        pytest.param("Ada N", {}, "", ("ada",), id="by a name of before"),
+        pytest.param("0043", {}, "", ("0043",), id="by the id of somebody who has left"),
         pytest.param("Ann Lee", {}, "", ("1001", "ann"), id="a name of two"),
         pytest.param("1001", {}, "", ("1001", "ada"), id="an id of one and the LMS number of another"),
         pytest.param("1001", {"canvas": "1001"}, "lovelaceada", ("ada",), id="the LMS says what kind of number it is"),
@@ -216,3 +271,7 @@ CLASS = Directory(
 )
 def test_a_submission_is_whose_id_or_name_it_came_in_under(key, ids, name, found):
     assert CLASS.find(key, ids, name) == found
+
+
+def test_whoever_has_another_id_now_is_one_student():
+    assert [student.id for student in CLASS.students] == ["ada", "bob", "1001", "ann", "0043"]

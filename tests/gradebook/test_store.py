@@ -1,5 +1,7 @@
 """The gradebook keeps everything, once, on SQLite and on PostgreSQL alike."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -7,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from autograder.errors import MachineError
+from autograder.errors import MachineError, UsageError
 from autograder.gradebook import tables
 from autograder.gradebook.adding import Standing
 from autograder.gradebook.policy import Adjustment, Extension, Kind
@@ -206,6 +208,30 @@ def test_the_same_roster_again_adds_nothing(store):
         with store.adding("grace", MONDAY) as adder:
             adder.import_roster("r.csv", roster_file(Student("ada", sections=("A",))), complete=True)
     assert (rows(store)["imports"], rows(store)["roster"]) == (1, 1)
+
+
+def test_nobody_is_in_the_course_twice(store):
+    ada, bob = Student("ada", email="ada@x"), Student("bob", ids={"sid": "42"})
+    with store.adding("grace", MONDAY) as adder:
+        adder.import_roster("r.csv", roster_file(ada, bob), complete=False)
+    again = Student("0041", email="Ada@X"), Student("0042", ids={"sid": "42"})
+    for student, what, old in zip(again, ("e-mail address 'ada@x'", "sid id '42'"), ("ada", "bob"), strict=True):
+        said = f"r.csv: {student.id} has the {what} of {old}, who is in the course already; import by the same column"
+        with pytest.raises(UsageError, match=re.escape(said)), store.adding("grace", MONDAY) as adder:
+            adder.import_roster("r.csv", roster_file(student), complete=False)
+    assert records(store).roster == (ada, bob)
+
+
+def test_ids_can_change_with_the_whole_class_and_addresses_can_go_to_others(store):
+    ada, bob = Student("ada", email="ada@x"), Student("bob", email="bob@x")
+    with store.adding("grace", MONDAY) as adder:
+        adder.import_roster("r.csv", roster_file(ada, bob), complete=False)
+        adder.import_roster("r.csv", roster_file(replace(ada, email="bob@x"), replace(bob, email="")), complete=False)
+    moved = Student("0041", email="bob@x"), Student("bob", email="ada@x")
+    with store.adding("grace", MONDAY) as adder:
+        change = adder.import_roster("r.csv", roster_file(*moved), complete=True)
+    assert (change.added, change.changed, change.absent) == (("0041",), ("bob",), ("ada",))
+    assert [(one.id, one.active) for one in records(store).roster] == [("0041", True), ("ada", False), ("bob", True)]
 
 
 @pytest.mark.parametrize("table", list(tables.METADATA.tables))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.gradebook.explain import number
-from autograder.gradebook.exports.layout import Layout, Named, Target, listed, plain
+from autograder.gradebook.exports.layout import Layout, Named, Target, listed
 from autograder.gradebook.exports.table import Item
+from autograder.text import plain
 
 Columns = Sequence[tuple[Item, Target]]
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from autograder.errors import UsageError
@@ -75,7 +75,7 @@ def fill_in(file: TextFile, system: System, table: GradeTable, options: Options)
         refused=tuple(work.refused),
         not_exported=tuple(sorted(work.not_exported.items())),
         absent=tuple(_absent(table, columns, {match.student.id for _, match in matches if match.student})),
-        strangers=tuple(_strangers(layout, matches, directory)),
+        strangers=tuple(_strangers(layout, matches, table, directory)),
         doubtful=tuple(RowNote(row.line, _who(layout, row), match.doubt) for row, match in matches if match.doubt),
         without_column=tuple(without),
         other_columns=tuple(t.heading for t in layout.targets if t not in [target for _, target in columns]),
@@ -128,10 +128,16 @@ def _mark(file: TextFile, layout: Layout) -> str:
     return next(iter(found), ".")
 
 
-def _strangers(layout: Layout, matches: Sequence[tuple[Row, Match]], directory: Directory) -> Iterator[RowNote]:
+def _strangers(
+    layout: Layout, matches: Sequence[tuple[Row, Match]], table: GradeTable, directory: Directory
+) -> Iterator[RowNote]:
+    withdrawn = Directory(replace(table, students=table.withdrawn))
     for row, match in matches:
         if match == Match() and row.line not in layout.unlisted:
-            yield RowNote(row.line, _who(layout, row), directory.nearly(layout.claims(row)))
+            claims = layout.claims(row)
+            left = withdrawn.find(claims).student
+            why = f"{left.id}, who has withdrawn" if left else directory.nearly(claims)
+            yield RowNote(row.line, _who(layout, row), why)
 
 
 def _who(layout: Layout, row: Row) -> str:

@@ -1,7 +1,6 @@
 """Where an LMS's file has its students and grades, and what in it is not to be touched: what `filling` must know."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,6 +8,7 @@ from decimal import Decimal
 from autograder.errors import UsageError
 from autograder.gradebook.exports.delimited import DELIMITERS, Row, TextFile, headings, read_rows
 from autograder.gradebook.exports.matching import Claim
+from autograder.text import plain
 
 Named = Mapping[str, str]  # role of a column, or assignment -> heading or number, as whoever exports says
 NO_GRADE = re.compile(r"-?")  # what stands in a cell that has no grade
@@ -71,11 +71,6 @@ class System:
     roles: tuple[str, ...]  # columns that may be named where a file heads them in other words
     fits: Callable[[Sequence[str], Named], bool]  # by the headings
     layout: Callable[[str, Sequence[Row], Named], Layout]  # of a file and its rows, headings first
-
-
-def plain(text: str) -> str:
-    """Leave out what does not tell headings apart: capitals, and how spaces and accents are written."""
-    return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
 
 
 def find_column(found: Sequence[str], names: Sequence[str]) -> int | None:

@@ -42,6 +42,7 @@ class GradeTable:
     students: tuple[Student, ...]
     grades: Mapping[tuple[str, str], Grade]  # by the ids of student and assignment
     totals: Mapping[str, Decimal] = field(default_factory=dict)  # of the term in percent, by the student's id
+    withdrawn: tuple[Student, ...] = ()  # of whom nothing is exported
 
     def grade(self, student: Student, item: Item) -> Grade:
         """Give a student's grade; where there is none, it may still come."""

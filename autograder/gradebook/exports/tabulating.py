@@ -20,6 +20,7 @@ def grade_table(gradebook: Gradebook) -> GradeTable:
             for row in rows
             for name, grade in row.term.grades.items()
         },
+        withdrawn=tuple(row.student for row in gradebook.rows if not row.student.active),
         totals={row.student.id: rounded(row.term.total, rounding) for row in rows if row.term.total is not None},
     )
 

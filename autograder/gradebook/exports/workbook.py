@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from autograder.gradebook.explain import number
 from autograder.gradebook.exports.plain import status
 from autograder.gradebook.exports.table import GradeTable, Item
 
@@ -56,7 +57,7 @@ def _overview(table: GradeTable) -> list[list[Value]]:
 
 
 def _assignment(table: GradeTable, item: Item) -> list[list[Value]]:
-    score = f"score, of {item.points:f}"
+    score = f"score, of {number(item.points)}"
     rows: list[list[Value]] = [["student", "name", "email", score, "status", "attempts", "submitted (UTC)", "late by"]]
     for student in table.students:
         grade = table.grade(student, item)
@@ -68,13 +69,13 @@ def _assignment(table: GradeTable, item: Item) -> list[list[Value]]:
 
 
 def _add_sheet(sheet: Any, heading: Any, rows: Sequence[Sequence[Value]]) -> None:
-    for number, row in enumerate(rows):
+    for line, row in enumerate(rows):
         for column, value in enumerate(row):
             if isinstance(value, Decimal):
-                sheet.write_number(number, column, float(value))
+                sheet.write_number(line, column, float(value))
             elif value:
                 text = value.encode(errors="backslashreplace").decode()
-                sheet.write_string(number, column, text, heading if number == 0 else None)
+                sheet.write_string(line, column, text, heading if line == 0 else None)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(rows) - 1, len(rows[0]) - 1)
     for column in range(len(rows[0])):
