@@ -1,9 +1,10 @@
-"""Measure the commands of the gradebook on a whole term.
+"""Measure the commands of the gradebook on a whole term, and beside them nbgrader's export of the same class.
 
     python benchmarks/gradebook.py [--students 1000] [--attempts 3] [--rounds 3] [--database URL]
 
 The goal for 1,000 students, nine assignments and three attempts is two seconds for each command, from the shell's
-prompt to the last line. Processor time stands beside wall time: on a busy machine it says more.
+prompt to the last line. Processor time stands beside wall time: on a busy machine it says more. nbgrader has the one
+attempt of each student that counts, and its export one line for each; it is measured once.
 """
 
 import argparse
@@ -14,19 +15,25 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+from downloads import write_downloads
 from rich.console import Console
 from rich.table import Table
-from term import course_file, fill
+from term import course_file, fill, names
 
+from autograder.gradebook.book import Gradebook, make_gradebook
 from autograder.gradebook.database import VARIABLE
+from autograder.gradebook.exports.command import MOODLE_IMPORT, SYSTEMS, WRITERS
 from autograder.gradebook.store import open_store
 from autograder.model import Course
 from autograder.release.skeleton import new_assignment
 from autograder.spec import load_course
 
 ROOT = Path(__file__).parents[1]
+PROGRAMS = Path(sys.executable).parent
 ASSIGNMENTS = 9
 GOAL = 2.0  # seconds
 COMMANDS = (
@@ -37,6 +44,7 @@ COMMANDS = (
     ("roster",),
     ("diff", "--since", "2026-11-01 12:00"),
 )
+Measured = tuple[str, ...]
 
 
 def main() -> None:
@@ -50,7 +58,9 @@ def main() -> None:
         with open_store(course, create=True) as store:
             name = store.name.replace(folder, "")
             fill(store, course, options.students, options.attempts)
-        filled = time.perf_counter() - started
+            filled = time.perf_counter() - started
+            with store.reading() as reader:
+                gradebook = make_gradebook(course, reader.records(), datetime.now(UTC))
         gradings = options.students * len(course.assignments) * options.attempts
         file = course.root / ".autograder" / "gradebook.db"
         size = f", {file.stat().st_size / 1e6:.0f} MB" if file.exists() else ""
@@ -58,9 +68,40 @@ def main() -> None:
         table = Table("command", title=f"Seconds, median of {options.rounds}; goal {GOAL}")
         for column in ("wall", "most", "processor", "lines"):
             table.add_column(column, justify="right")
-        for command in COMMANDS:
-            table.add_row(" ".join(command), *_measure(course.root, command, options.rounds))
+        for command in (*COMMANDS, *_exports(course, options.students)):
+            autograder = [PROGRAMS / "autograder", "--course", course.root, "gradebook", *command]
+            label = " ".join(part for part in command if not part.startswith("/"))
+            table.add_row(label, *_measure(autograder, course.root, options.rounds))
+        table.add_row("nbgrader export", *_nbgrader(Path(folder), gradebook))
         Console(highlight=False, width=None if sys.stdout.isatty() else 120).print(table)
+
+
+def _exports(course: Course, students: int) -> Iterator[tuple[str, ...]]:
+    """Give a command for every format; what fills in a download has one of the whole class."""
+    downloads = write_downloads(course.root, names(students), course.assignments)
+    output = ("-o", str(course.root / "exported"))
+    for name in (*WRITERS, MOODLE_IMPORT):
+        yield "export", name, *output
+    for name in SYSTEMS:
+        one = ("-a", course.assignments[0].id) if name == "moodle-worksheet" else ()
+        yield "export", name, *one, str(downloads[name]), *output
+
+
+def _nbgrader(folder: Path, gradebook: Gradebook) -> Measured:
+    if not (PROGRAMS / "nbgrader").exists():
+        return "not installed", "", "", ""
+    import nbgrader_class  # noqa: PLC0415 -- is there only where nbgrader is
+
+    room = folder / "nbgrader"
+    room.mkdir()
+    os.environ["PATH"] = f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"  # nbgrader starts other programs by their names
+    count = nbgrader_class.fill(room, gradebook)
+    command = [PROGRAMS / "nbgrader", "export", "--CourseDirectory.course_id=course", "--to=grades.csv"]
+    wall, most, processor, _ = _measure(command, room, 1)
+    lines = len((room / "grades.csv").read_text().splitlines())
+    if lines <= count:
+        raise SystemExit(f"nbgrader exported {lines} lines of {count} submissions")
+    return wall, most, processor, str(lines)
 
 
 def _options() -> argparse.Namespace:
@@ -85,13 +126,12 @@ def _course(root: Path) -> Course:
     return load_course(root)
 
 
-def _measure(root: Path, command: tuple[str, ...], rounds: int) -> tuple[str, ...]:
+def _measure(command: Sequence[str | Path], folder: Path, rounds: int) -> Measured:
     walls, processors, lines = [], [], 0
-    autograder = Path(sys.executable).with_name("autograder")
     for _ in range(rounds):
         before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        done = subprocess.run(  # noqa: S603 -- our own command
-            [autograder, "--course", root, "gradebook", *command], check=True, capture_output=True, text=True
+        done = subprocess.run(  # noqa: S603 -- commands that are written above
+            command, check=True, capture_output=True, text=True, cwd=folder
         )
         walls.append(time.perf_counter() - started)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

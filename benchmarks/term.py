@@ -52,15 +52,19 @@ def course_file(course: Course) -> str:
     return POLICY + "\n".join(lines) + "\n"
 
 
+def names(students: int) -> list[str]:
+    """Give the students' ids."""
+    return [f"s{number:04}" for number in range(students)]
+
+
 def fill(store: Store, course: Course, students: int, attempts: int) -> None:
     """Add a term to a gradebook: a transaction for each student."""
-    names = [f"s{number:04}" for number in range(students)]
     roster = tuple(
-        Student(name, f"Given Family{name}", f"{name}@example.org", (f"group {name[-1]}",)) for name in names
+        Student(name, f"Given Family{name}", f"{name}@example.org", (f"group {name[-1]}",)) for name in names(students)
     )
     with store.adding("registry", BEGIN) as adder:
         adder.import_roster("roster.csv", RosterFile("plain", "id", roster, (), "0" * 64), complete=True)
-    for name in names:
+    for name in names(students):
         chance = random.Random(name)  # noqa: S311 -- the same term every time
         with store.adding("grader", _due(len(course.assignments))) as adder:
             for number, assignment in enumerate(course.assignments):

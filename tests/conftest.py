@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from autograder.checking import Key, load_key
 from autograder.model import Assignment, Course
@@ -13,6 +14,10 @@ from autograder.release.skeleton import new_assignment
 from autograder.spec import load_course
 
 ROOT = Path(__file__).parents[1]
+
+# However busy the machine is, and whatever was found before: the same examples every time.
+settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
+settings.load_profile("repeatable")
 
 
 def make_course(folder: Path) -> Path:

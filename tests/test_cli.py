@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder.cli import _parser, main
+from autograder.gradebook.exports.command import MOODLE_IMPORT, SYSTEMS, WRITERS
 
 WRONG = "import numpy as np\n\n\ndef running_mean(x):\n    return np.add.accumulate(x)\n"
 AUTOGRADER = Path(sys.executable).with_name("autograder")
@@ -289,10 +290,11 @@ def test_what_is_wrong_is_one_line_and_exit_code_2(course_folder, change, comman
     assert printed.out == ""
 
 
+EXPORTS = [f"gradebook export {name}" for name in (*SYSTEMS, MOODLE_IMPORT, *WRITERS)]
 COMMANDS = [
     *("list", "new", "build", "check", "grade", "feedback", "report", "verify", "regrade", "gradebook"),
     *("gradebook show", "gradebook student", "gradebook history", "gradebook stats", "gradebook adjust"),
-    *("gradebook extend", "gradebook export", "gradebook diff", "gradebook roster"),
+    *("gradebook extend", "gradebook export", *EXPORTS, "gradebook diff", "gradebook roster"),
 ]
 
 

@@ -95,7 +95,7 @@ def _timing(judged: Judged, grade: Grade, terms: Terms) -> str:
             f"{words}, after the cut-off of {write_duration(cutoff)}: not accepted" if cutoff else f"{words}: refused"
         )
     if judged.late_days:
-        words += f", {counted(judged.late_days, 'free late day')} spent"
+        words += f", {counted(judged.late_days, 'free late day')} {'spent' if judged is grade.counted else 'needed'}"
     if judged.deduction:
         capped = judged.started * terms.late.percent > terms.late.cap
         words += f", less {number(judged.deduction)} for {counted(judged.started, f'started {terms.late.per}')}"

@@ -113,7 +113,10 @@ class Grade:
     @property
     def share(self) -> Fraction | None:
         """The score as a part of what makes 100 %; None where it does not count."""
-        return Fraction(self.score) / Fraction(self.out_of) if self.score is not None and self.out_of else None
+        if self.score is None or not self.out_of:
+            return None
+        (over, under), (whole_over, whole_under) = self.score.as_integer_ratio(), self.out_of.as_integer_ratio()
+        return Fraction(over * whole_under, under * whole_over)  # three times as fast as to divide two fractions
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +167,12 @@ def grade_term(
             counted = grades[name].counted
             left -= counted.late_days if counted else 0
     shares = {
-        name: (Fraction(policy.terms[name].weight), share)
+        name: (policy.terms[name].weight, share)
         for name in points
         if policy.terms[name].weight and (share := grades[name].share) is not None
     }
-    kept = _best(shares, len(shares) - policy.drop_lowest) if policy.drop_lowest else frozenset(shares)
-    total = min(_mean(shares[name] for name in kept), Fraction(1)) * 100 if kept else None
+    kept, mean = _best(shares, len(shares) - policy.drop_lowest)
+    total = None if mean is None else min(mean * 100, Fraction(100))
     return Term({name: grades[name] for name in points}, frozenset(shares) - kept, left, total)
 
 
@@ -265,29 +268,33 @@ def _choose(accepted: Sequence[Judged], counts: Counts) -> Judged | None:
     return max(accepted, key=lambda one: (one.score is not None, one.score or Decimal(0), -one.late_days))
 
 
-def _best(shares: Mapping[str, tuple[Fraction, Fraction]], number: int) -> frozenset[str]:
+def _best(shares: Mapping[str, tuple[Decimal, Fraction]], number: int) -> tuple[frozenset[str], Fraction | None]:
     """Choose the assignments, at least one, whose weighted mean is the highest (Dinkelbach's iteration).
 
     The lowest shares would do where weights are equal. Where they are not, dropping them could make a worse
     piece of work give a better total.
     """
-    # In whole numbers, which sort ten times faster than fractions do.
+    if not shares:
+        return frozenset(), None
+    # In whole numbers, which are ten times faster than fractions are.
+    weights = {name: weight.as_integer_ratio() for name, (weight, _) in shares.items()}
+    weights_in = lcm(*(under for _, under in weights.values()))
     shares_in = lcm(*(share.denominator for _, share in shares.values()))
-    weights_in = lcm(*(weight.denominator for weight, _ in shares.values()))
-    whole = {name: (int(weight * weights_in), int(share * shares_in)) for name, (weight, share) in shares.items()}
+    whole = {
+        name: (
+            weights[name][0] * (weights_in // weights[name][1]),
+            share.numerator * (shares_in // share.denominator),
+        )
+        for name, (_, share) in shares.items()
+    }
     mean = (-1, 1)
     while True:
         over, under = mean
         gain = {name: weight * (share * under - over) for name, (weight, share) in whole.items()}
-        kept = nlargest(max(number, 1), whole, key=gain.__getitem__)
+        kept = nlargest(max(number, 1), whole, key=gain.__getitem__) if number < len(whole) else list(whole)
         mean = sum(whole[name][0] * whole[name][1] for name in kept), sum(whole[name][0] for name in kept)
         if mean[0] * under == over * mean[1]:
-            return frozenset(kept)
-
-
-def _mean(shares: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
-    pairs = list(shares)
-    return sum((weight * share for weight, share in pairs), Fraction(0)) / sum(weight for weight, _ in pairs)
+            return frozenset(kept), Fraction(mean[0], mean[1] * shares_in)
 
 
 def rounded(number: Decimal | Fraction, rounding: Rounding) -> Decimal:

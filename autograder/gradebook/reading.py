@@ -101,7 +101,7 @@ class Reader:
             .outerjoin(last, last.c.submission == table.c.id)
             .order_by(table.c.id)
         )
-        rows = self._connection.execute(_before(query, table.c.received, until))
+        rows = self._connection.execute(_before(query, table.c.received, until)).all()
         # Unpacked, a term's rows take a tenth of a second less than by name.
         for (
             key,

@@ -108,6 +108,12 @@ def test_grading_fills_the_gradebook_and_again_adds_nothing(graded):
     assert records(graded) == before
 
 
+def test_grading_says_where_the_gradebook_is(graded):
+    done = grade(graded)
+    assert f"\nGradebook: {graded}/.autograder/gradebook.db; `autograder gradebook show` shows it\n" in done.stdout
+    assert "Gradebook" not in grade(graded, "--no-gradebook").stdout
+
+
 def test_a_gradebook_that_was_lost_is_filled_from_the_reports(graded):
     before = {path: path.stat().st_mtime_ns for path in (graded / "out/demo").iterdir()}
     for path in (graded / ".autograder").glob("gradebook.db*"):
@@ -246,6 +252,29 @@ def test_diff_shows_what_changed_and_what_would(ask, graded):
     assert ["ada", "total", "60.00", "-"] in lines(ask("gradebook", "diff", "--policy", "other.yml")[1])
 
 
+def test_students_are_found_by_any_of_their_names(ask, graded):
+    (graded / "roster.csv").write_text("id,name,email\nada,Zoë Brandt,zb@uni.example\nbob,Bo Jin,bo@uni.example\n")
+    assert ask("gradebook", "roster", "roster.csv")[0] == 0
+    for name in ("ada", "zoë brandt", "ZB@uni.example"):
+        assert "ada, Zoë Brandt, zb@uni.example" in ask("gradebook", "student", name)[1]
+    assert "brant: no such student; did you mean ada?" in ask("gradebook", "student", "brant")[2]
+
+
+def test_changes_are_shown_though_the_roster_came_later(ask, graded):
+    since = "2000-01-01T12:00Z"
+    assert ["ada", "demo", "-", "10.00"] in lines(ask("gradebook", "diff", "--since", since)[1])
+    (graded / "roster.csv").write_text("id,name\nada,Ada N\n")
+    ask("gradebook", "roster", "roster.csv")
+    assert ["ada", "Ada N", "demo", "-", "10.00"] in lines(ask("gradebook", "diff", "--since", since)[1])
+
+
+def test_without_a_roster_that_is_said(ask):
+    assert ask("gradebook", "roster")[1].splitlines() == [
+        "2 students",
+        "No list of students was imported: these are all who handed something in",
+    ]
+
+
 def test_a_roster_says_who_is_in_the_course(ask, graded):
     (graded / "roster.csv").write_text(
         "id,name,section,status\nada,Ada N,Mon,active\ncy,Cy,Tue,active\ndi,Di,,withdrawn\n"
@@ -260,11 +289,13 @@ def test_a_roster_says_who_is_in_the_course(ask, graded):
         "Withdrawn: di",
         "Missing in demo: cy",
         "bob, who handed in demo, is nobody known",
+        "A list of students with the names, addresses or numbers that they came in under tells whose they are",
     ]
+    assert "aad: no such student; did you mean ada?" in ask("gradebook", "student", "aad")[2]
     _, out, _ = ask("gradebook", "show")
     assert ["cy", "Cy", "-", "0.00"] in lines(out)
     assert "Missing: demo 1;" in out
-    assert "Handed in by nobody in the roster: bob;" in out
+    assert "Handed in by nobody who is known: bob;" in out
     _, out, _ = ask("gradebook", "show", "--section", "Mon")
     assert ["ada", "Ada N", "10.00", "100.00"] in lines(out)
     assert "cy" not in out.split("scores in points")[0]
@@ -284,6 +315,7 @@ def test_a_roster_says_who_is_in_the_course(ask, graded):
     [
         ("gradebook student nemo", "nemo: no such student; `autograder gradebook show` lists all"),
         ("gradebook history adda", "adda: no such student; did you mean ada?"),
+        ("gradebook student aad@uni.example", "no such student; `autograder gradebook show` lists all"),
         ("gradebook show --section X", "X: no such section; the roster has none"),
         ("gradebook adjust ada a9 --add 1 --why x", "a9: no such assignment; the course has demo"),
         ("gradebook adjust ada demo --set 11 --why x", "--set 11: wanted from 0 to 10 points"),
@@ -352,6 +384,7 @@ def test_regrade_shows_the_difference_and_changes_nothing_until_it_is_accepted(k
     assert accepted.returncode == 0
     assert accepted.stdout.startswith("Isolation: bubblewrap\n2 submissions, 0 of them graded anew\n")
     assert "Grades that change: 1 student" in accepted.stdout
+    assert accepted.stdout.endswith("\naccepted: 1 results hold from now on, and the old ones are kept\n")
     after = records(kinder)
     assert after.submissions[1].grading.score > 0
     assert not any(one.waiting for one in after.submissions)

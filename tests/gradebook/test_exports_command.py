@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.errors import MachineError, UsageError
-from autograder.gradebook.exports.command import SYSTEMS, WRITERS, add_export_arguments, run_export
+from autograder.gradebook.exports.command import MOODLE_IMPORT, SYSTEMS, WRITERS, add_export_arguments, run_export
 from autograder.gradebook.records import Student
 from tests.conftest import ROOT
 from tests.gradebook.exports_sample import FILES, STUDENTS, TABLE
@@ -65,7 +65,7 @@ def test_files_of_our_own_need_no_download(tmp_path, name):
 
 def test_moodles_gradebook_can_be_made_without_an_export(tmp_path):
     table = replace(TABLE, students=(*STUDENTS, Student("guest"), Student("other")))
-    outcome = run("moodle-gradebook", "-o", tmp_path / "out.csv", table=table)
+    outcome = run("moodle-import", "-o", tmp_path / "out.csv", table=table)
     assert outcome.lines[:2] == (
         "7 students, 2 assignments",
         "Left out, as they have no e-mail address: guest, other",
@@ -93,8 +93,6 @@ def test_all_lists_everything(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("canvas",), "canvas: wanted the file to fill in, as the LMS gives it to download"),
-        (("csv", "canvas.csv"), r"csv: found the file .*canvas\.csv, wanted none"),
         (("canvas", "none.csv"), r"none\.csv: cannot be read: No such file"),
         (("canvas", "blackboard.csv"), r"blackboard\.csv:1: is not Canvas's gradebook"),
         (("canvas", "canvas.csv", "-a", "a9"), "a9: no such assignment; the course has a1_forward, a2_pool"),
@@ -134,7 +132,13 @@ def test_an_output_that_cannot_be_written_is_named(tmp_path):
             run("csv", "-o", tmp_path / name)
 
 
-@pytest.mark.parametrize("arguments", [("nonsense", "-o", "x"), ("csv",), ("csv", "-o", "x", "--decimal", "dot")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("nonsense", "-o", "x"), ("csv",), ("csv", "canvas.csv", "-o", "x"), ("canvas", "-o", "x")),
+        *(("csv", "-o", "x", "--keep"), ("canvas", "canvas.csv", "-o", "x", "--decimal", "dot")),
+    ],
+)
 def test_arguments_that_there_are_not_are_refused(arguments, capsys):
     with pytest.raises(SystemExit):
         run(*arguments)
@@ -147,10 +151,13 @@ def test_the_commands_of_the_document_can_be_given():
     parser = argparse.ArgumentParser()
     add_export_arguments(parser)
     assert {parser.parse_args(shlex.split(command)).format for command in commands} == {
-        *("canvas", "moodle-gradebook", "xlsx")
+        *("canvas", "moodle-import", "xlsx")
     }
-    assert all(f"`{name}`" in page for name in [*SYSTEMS, *WRITERS])
+    assert all(f"`{name}`" in page for name in [*SYSTEMS, *WRITERS, MOODLE_IMPORT])
 
 
-def test_every_format_is_one_or_the_other():
-    assert not SYSTEMS.keys() & WRITERS.keys()
+@pytest.mark.parametrize("place", range(3))
+def test_the_download_may_be_named_anywhere(tmp_path, place):
+    options = [("-a", "a1_forward"), ("-o", tmp_path / "out.csv")]
+    options.insert(place, (FILES / "canvas.csv",))
+    assert run("canvas", *(part for option in options for part in option)).path.exists()

@@ -24,38 +24,49 @@ SYSTEMS = {
     "moodle-gradebook": moodle.GRADEBOOK,
     "blackboard": BLACKBOARD,
 }
-WRITERS: dict[str, Callable[[GradeTable], bytes]] = {
-    "gradescope": gradescope_file,
-    "csv": csv_file,
-    "json": json_file,
-    "xlsx": workbook_file,
+WRITERS: dict[str, tuple[str, Callable[[GradeTable], bytes]]] = {
+    "csv": ("a line for each student", csv_file),
+    "json": ("the same for programs", json_file),
+    "xlsx": ("a spreadsheet with an overview, and a sheet for each assignment", workbook_file),
+    "gradescope": ("a table as Gradescope exports it", gradescope_file),
 }
+MOODLE_IMPORT = "moodle-import"
 
 
 def add_export_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what an export can be told."""
-    parser.add_argument("format", choices=[*SYSTEMS, *WRITERS], metavar="FORMAT", help=", ".join([*SYSTEMS, *WRITERS]))
+    """Add the formats, and what each can be told."""
+    formats = parser.add_subparsers(required=True, metavar="FORMAT", dest="format")
+
+    def add(name: str, summary: str) -> argparse.ArgumentParser:
+        added = formats.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".")
+        added.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="the file to write")
+        added.add_argument(
+            "-a", "--assignment", action="append", default=[], metavar="ID", help="only this one; again for more"
+        )
+        return added
+
+    for name, system in SYSTEMS.items():
+        _add_filling(add(name, f"fill in {system.file}, as it was downloaded"))
+    add(MOODLE_IMPORT, "write a file that Moodle's gradebook imports")
+    for name, (summary, _) in WRITERS.items():
+        add(name, f"write {summary}")
+
+
+def _add_filling(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="what the LMS gave to download")
     parser.add_argument(
-        "file", type=Path, nargs="?", metavar="FILE", help=f"what the LMS gives to download ({', '.join(SYSTEMS)})"
-    )
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="the file to write")
-    parser.add_argument(
-        "-a", "--assignment", action="append", default=[], metavar="ID", help="only this one; again for more"
-    )
-    lms = parser.add_argument_group("to fill in a download")
-    lms.add_argument(
         "--column",
         action="append",
         default=[],
         metavar="ID=COLUMN",
         help="the heading, title or number of the column of an assignment; again for more",
     )
-    lms.add_argument(
+    parser.add_argument(
         "--keep", action="store_true", help="leave the grades that are in the file, also where ours differ"
     )
-    lms.add_argument("--decimal", choices=MARKS, help="how to write decimals (default: as in the file)")
-    lms.add_argument("--encoding", choices=ENCODINGS, help="how the file is written (default: as it says, or UTF-8)")
-    lms.add_argument("--all", action="store_true", help=f"list everything, not only the first {SHOWN} of a kind")
+    parser.add_argument("--decimal", choices=MARKS, help="how to write decimals (default: as in the file)")
+    parser.add_argument("--encoding", choices=ENCODINGS, help="how the file is written (default: as it says, or UTF-8)")
+    parser.add_argument("--all", action="store_true", help=f"list everything, not only the first {SHOWN} of a kind")
 
 
 def run_export(arguments: argparse.Namespace, table: GradeTable) -> Outcome:
@@ -71,10 +82,8 @@ def run_export(arguments: argparse.Namespace, table: GradeTable) -> Outcome:
     chosen = _chosen(table, arguments.assignment)
     if arguments.format in WRITERS:
         return _written(arguments, chosen)
-    if arguments.file is None and arguments.format == "moodle-gradebook":
+    if arguments.format == MOODLE_IMPORT:
         return _moodle_import(arguments, chosen)
-    if arguments.file is None:
-        raise UsageError(f"{arguments.format}: wanted the file to fill in, as the LMS gives it to download")
     system = SYSTEMS[arguments.format]
     known = [item.id for item in table.items]
     options = Options(
@@ -110,9 +119,8 @@ def _columns(texts: Sequence[str], known: Sequence[str]) -> dict[str, str]:
 
 
 def _written(arguments: argparse.Namespace, table: GradeTable) -> Outcome:
-    if arguments.file is not None:
-        raise UsageError(f"{arguments.format}: found the file {arguments.file}, wanted none: nothing is filled in")
-    write_atomically(arguments.output, WRITERS[arguments.format](table))
+    _, write = WRITERS[arguments.format]
+    write_atomically(arguments.output, write(table))
     return Outcome(arguments.output, (_size(table), f"Written: {arguments.output}"), complete=True)
 
 
