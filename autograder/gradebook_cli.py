@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from autograder.errors import UsageError
 from autograder.gradebook.book import Gradebook, Row, differences, make_gradebook
-from autograder.gradebook.explain import number
+from autograder.gradebook.explain import counted, number
 from autograder.gradebook.exports.command import add_export_arguments, run_export
 from autograder.gradebook.exports.tabulating import grade_table
 from autograder.gradebook.figures import class_figures
@@ -390,7 +390,7 @@ def _regrade(arguments: argparse.Namespace) -> int:
         if arguments.accept:
             with store.adding(arguments.who) as adder:
                 adder.accept(found.acceptable, why)
-            print(f"accepted: {len(found.proposals)} results hold from now on, and the old ones are kept")
+            print(f"accepted: {counted(len(found.proposals), 'result')}; the old ones are kept")
         elif found.acceptable:
             print("nothing is changed; to let the new results hold: the same command with --accept --why TEXT")
     return INCOMPLETE if found.incomplete else OK
