@@ -265,7 +265,7 @@ def test_changes_are_shown_though_the_roster_came_later(ask, graded):
     assert ["ada", "demo", "-", "10.00"] in lines(ask("gradebook", "diff", "--since", since)[1])
     (graded / "roster.csv").write_text("id,name\nada,Ada N\n")
     ask("gradebook", "roster", "roster.csv")
-    assert ["ada", "Ada N", "demo", "-", "10.00"] in lines(ask("gradebook", "diff", "--since", since)[1])
+    assert ["ada", "Ada N", "demo", "open", "10.00"] in lines(ask("gradebook", "diff", "--since", since)[1])
 
 
 def test_without_a_roster_that_is_said(ask):
