@@ -58,8 +58,3 @@ def grade_examples(output: Path) -> GradedClass:
     command = [autograder, "--course", course, "grade", "examples/submissions", "-o", output]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return GradedClass(done.stdout.replace(str(output), "grades"), output)
-
-
-@pytest.fixture(scope="session")
-def sample_class(tmp_path_factory) -> GradedClass:
-    return grade_examples(tmp_path_factory.mktemp("sample") / "grades")
