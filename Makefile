@@ -1,6 +1,6 @@
 # Each of these sets up all that it needs: a virtual environment with pinned packages, and bubblewrap.
 .DEFAULT_GOAL := help
-.PHONY: help grade test verify build figures readme bench mutants clean
+.PHONY: help grade test verify build figures readme bench soak mutants clean
 
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt tools/setup.sh
@@ -32,6 +32,9 @@ readme: .venv/.test ## put the sample class's table into the README anew
 
 bench: .venv/.bench ## measure seconds per submission beside pytest and otter-grader
 	$(BIN)/python benchmarks/grading.py
+
+soak: .venv/.base ## grade 2,000 submissions, one in five hostile, and see that nothing grows
+	$(BIN)/python benchmarks/soak.py
 
 mutants: .venv/.mutants ## change every solution in every small way; list the changes that no check notices
 	$(BIN)/python tools/mutants.py

@@ -21,7 +21,8 @@ from autograder.model import Assignment, Course, Report, Status, Submission
 from autograder.provenance import course_secret, provenance
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
-from autograder.reports.files import read_report, report_path, write_csv, write_report
+from autograder.reports.brief import brief
+from autograder.reports.files import only_writer, read_report, report_path, write_csv, write_report
 from autograder.reports.tables import assignment_table, class_page, verification_page
 from autograder.sandbox import choose_isolation
 from autograder.spec import find_course, load_course
@@ -217,6 +218,13 @@ def _grade(arguments: argparse.Namespace) -> int:
     course = _course(arguments)
     found = read_class(course, arguments.submissions, arguments.assignment)
     conditions = _conditions(course, arguments.isolation)
+    with only_writer(arguments.output):
+        return _grade_class(arguments, course, found, conditions)
+
+
+def _grade_class(
+    arguments: argparse.Namespace, course: Course, found: Sequence[tuple[Assignment, Path]], conditions: Conditions
+) -> int:
     console = _console()
     done: dict[tuple[str, str], Report] = {}
 
@@ -227,7 +235,7 @@ def _grade(arguments: argparse.Namespace) -> int:
             known = read_report(report_path(arguments.output, *key))
             wanted = provenance(submission, assignment, conditions.secret, conditions.isolation)
             if not arguments.force and known and known.status is Status.GRADED and known.provenance == wanted:
-                done[key] = known
+                done[key] = brief(known)
                 bar.advance(task)
             else:
                 yield assignment, submission
@@ -236,7 +244,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         task = bar.add_task("grading", total=len(found))
         for report in grade_many(executor, jobs(), conditions, window=2 * arguments.jobs, stopped=stopped.is_set):
             write_report(arguments.output, report)
-            done[report.assignment, report.student] = report
+            done[report.assignment, report.student] = brief(report)
             bar.advance(task)
 
     for assignment in course.assignments:

@@ -5,7 +5,7 @@
     AutograderError
     ├── UsageError           whoever typed the command: an unknown id, a folder that is not there
     ├── SpecError            the author of an assignment: a wrong key, a check without a question
-    ├── MachineError         the machine: no bubblewrap, a sandbox that does not start
+    ├── MachineError         the machine: no bubblewrap, a full disk, a process that was killed
     └── StudentError         the submission: it raised, crashed, hung, or returned what cannot cross
 
 Anything else that is raised while a check runs is a defect of the grader, and is reported as one.
@@ -41,6 +41,7 @@ class Fault(StrEnum):
     MEMORY = "memory"  # the function asked for more memory than there is
     TIMEOUT = "timeout"  # the function ran out of time
     CRASH = "crash"  # the process ended: a segfault, os._exit
+    KILLED = "killed"  # the process was killed: by itself, or by a machine that is out of memory
     VALUE = "value"  # what came back cannot cross the wire: too large, too deep, not a message
 
 

@@ -1,24 +1,64 @@
 """Reports on disk: written whole or not at all."""
 
 import csv
+import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from autograder.errors import MachineError
+from autograder.errors import MachineError, UsageError
 from autograder.model import Assignment, Report
 from autograder.reports.remarks import remarks
 
 _REPORT = TypeAdapter(Report)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+LOCK = ".lock"
+HALF_WRITTEN = ".writing-"  # how the names of files begin that are not whole yet
+MAX_NAME = 200  # bytes; a file system takes 255
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Keep others from grading into a folder, and clear away what one that was killed there left half written.
+
+    Raises
+    ------
+    UsageError
+        If another command is grading into it.
+    MachineError
+        If it cannot be written.
+    """
+    import fcntl  # noqa: PLC0415 - Windows has none, and can do all but grade
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = open(folder / LOCK, "ab")  # noqa: SIM115 - its end is the end of the lock, however this process ends
+    except OSError as error:
+        raise MachineError(f"{folder}: cannot be written: {error.strerror}; reports are kept there") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for path in (*folder.glob(f"{HALF_WRITTEN}*"), *folder.glob(f"*/{HALF_WRITTEN}*")):
+                path.unlink()
+        except BlockingIOError:
+            raise UsageError(
+                f"{folder}: another autograder is writing its reports there; wait for it, or choose another folder"
+            ) from None
+        except OSError as error:
+            raise MachineError(f"{folder}: cannot be locked and tidied: {error.strerror}") from error
+        yield
 
 
 def report_path(folder: Path, assignment_id: str, student: str) -> Path:
     """Where a student's report is."""
+    name = student.encode(errors="backslashreplace")
+    if len(name) > MAX_NAME:
+        student = f"{name[:MAX_NAME].decode(errors='ignore')}~{hashlib.sha256(name).hexdigest()[:16]}"
     return folder / assignment_id / f"{student}.json"
 
 
@@ -29,10 +69,10 @@ def write_report(folder: Path, report: Report) -> None:
 
 
 def read_report(path: Path) -> Report | None:
-    """Read a report; None where there is none, or one that this version did not write."""
+    """Read a report; None where there is none that may be read, or one that this version did not write."""
     try:
         return _REPORT.validate_json(path.read_bytes())
-    except (FileNotFoundError, ValidationError):
+    except (FileNotFoundError, PermissionError, ValidationError):
         return None
     except OSError as error:
         raise MachineError(f"{path}: {error.strerror}; reports are read from and written to this folder") from error
@@ -64,7 +104,8 @@ def _inert(cell: str) -> str:
 def _write(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".")
+        # Not synced: what a power cut leaves of it is no report, and is graded again.
+        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=HALF_WRITTEN)
         try:
             with open(descriptor, "wb") as file:
                 file.write(data)
@@ -73,4 +114,6 @@ def _write(path: Path, data: bytes) -> None:
             os.unlink(beside)
             raise
     except OSError as error:
-        raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
+        raise MachineError(
+            f"{path}: cannot be written: {error.strerror}; what is there is kept: mend this and run the command again"
+        ) from error

@@ -8,6 +8,7 @@ from autograder.model import CheckResult, Report, Verdict
 NOTABLE = {  # fault -> what is said of it
     Fault.TIMEOUT: "timed out",
     Fault.CRASH: "crashed",
+    Fault.KILLED: "was killed",
     Fault.MEMORY: "ran out of memory",
     Fault.FORBIDDEN: "used what is forbidden",
     Fault.VALUE: "gave what cannot be read",
@@ -15,24 +16,24 @@ NOTABLE = {  # fault -> what is said of it
     Fault.UNWRITTEN: "not written yet",
 }
 
-WANTS_A_LOOK = {Fault.IMPORT, Fault.TIMEOUT, Fault.CRASH, Fault.MEMORY, Fault.FORBIDDEN, Fault.VALUE}
+WANTS_A_LOOK = {Fault.IMPORT, Fault.TIMEOUT, Fault.CRASH, Fault.KILLED, Fault.MEMORY, Fault.FORBIDDEN, Fault.VALUE}
 
 
 def remarks(report: Report) -> list[str]:
     """Say what is unusual about a report, most serious first."""
     errors = [check for check in report.checks if check.verdict is Verdict.ERROR]
-    said = [f"{_checks(errors)} not graded: {_first_line(errors[0])}"] if errors else []
+    said = [f"{_checks(errors)} not graded: {first_line(errors[0])}"] if errors else []
     said += report.notes
     faults = Counter(check.fault for check in report.checks)
     if faults[Fault.IMPORT]:
-        return [*said, _first_line(next(check for check in report.checks if check.fault is Fault.IMPORT))]
+        return [*said, first_line(next(check for check in report.checks if check.fault is Fault.IMPORT))]
     missing_file = bool(report.notes) and faults[Fault.MISSING]
     for fault, words in NOTABLE.items():
         if faults[fault] and not (fault is Fault.MISSING and missing_file):
             said.append(f"{words}: {faults[fault]} of {len(report.checks)} checks")
     failed = [check for check in report.checks if check.verdict is Verdict.FAILED]
     if failed and not said and not any(check.misconception for check in failed):
-        said.append(_first_line(failed[0]))  # nothing explains it: show where it begins
+        said.append(first_line(failed[0]))  # nothing explains it: show where it begins
     return said
 
 
@@ -52,7 +53,7 @@ def _checks(checks: list[CheckResult]) -> str:
     return f"{len(checks)} check{'s' if len(checks) > 1 else ''}"
 
 
-def _first_line(check: CheckResult) -> str:
-    """Skip the line that names the call."""
+def first_line(check: CheckResult) -> str:
+    """Give what a check says, without the line that names the call."""
     lines = check.message.splitlines() or [check.title]
     return lines[1] if len(lines) > 1 and lines[0].endswith(":") else lines[0]
