@@ -15,9 +15,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -30,9 +28,6 @@ LIBRARIES = Path("/lib")
 PACKAGES = Path("/packages")
 INSIDE = Path("/inside")
 DEVICES = tuple(Path("/dev", name) for name in ("null", "zero", "random", "urandom"))
-
-_UNFINISHED = ".building-"
-_BUILD_SECONDS = 3600  # more than any build takes
 
 _STDLIB_EXCEPT = (
     *("site-packages", "dist-packages", "test", "idlelib", "tkinter", "turtle*", "ensurepip", "lib2to3", "distutils"),
@@ -92,8 +87,7 @@ def _cached(kind: str, key: Iterable[str], build: Callable[[Path], None]) -> Pat
         if not cache.is_dir():
             cache.mkdir(parents=True, exist_ok=True)
             cache.chmod(0o755)
-        _clear_away_unfinished(cache)
-        with tempfile.TemporaryDirectory(dir=cache, prefix=_UNFINISHED, ignore_cleanup_errors=True) as scratch:
+        with tempfile.TemporaryDirectory(dir=cache, prefix=".building-", ignore_cleanup_errors=True) as scratch:
             built = Path(scratch, target.name)
             built.mkdir()
             build(built)
@@ -110,14 +104,6 @@ def _cached(kind: str, key: Iterable[str], build: Callable[[Path], None]) -> Pat
             "Point AUTOGRADER_CACHE at a folder with 200 MB of space that everybody may read."
         ) from error
     return target
-
-
-def _clear_away_unfinished(cache: Path) -> None:
-    """Remove what builds that were killed have left."""
-    for path in cache.glob(f"{_UNFINISHED}*"):
-        with suppress(FileNotFoundError):  # another clears away, too
-            if path.stat().st_mtime < time.time() - _BUILD_SECONDS:
-                shutil.rmtree(path, ignore_errors=True)
 
 
 def _build_root(root: Path, packages: Path) -> None:

@@ -65,17 +65,6 @@ def test_a_second_use_builds_nothing(cache, monkeypatch):
     assert {path: path.stat().st_mtime_ns for path in cache} == before
 
 
-def test_what_a_killed_build_left_is_cleared_away_and_what_is_being_built_is_not(cache, monkeypatch, tmp_path):
-    monkeypatch.setenv("AUTOGRADER_CACHE", str(tmp_path))
-    for name in ("left", "new"):
-        (tmp_path / f".building-{name}" / "python").mkdir(parents=True)
-    os.utime(tmp_path / ".building-left", (0, 0))
-
-    rootfs.inside_folder()
-
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([".building-new", cache[2].name])
-
-
 def test_a_cache_that_cannot_be_written_is_the_machines_fault(monkeypatch):
     monkeypatch.setenv("AUTOGRADER_CACHE", "/proc/nowhere")
 
