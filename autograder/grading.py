@@ -10,13 +10,24 @@ from functools import cache
 from itertools import islice
 
 from autograder.answers import AnswersSession, written_answers
-from autograder.checking import key_of, run_checks
+from autograder.checking import checks_of, key_of, run_checks
 from autograder.errors import Fault, MachineError, SpecError
-from autograder.model import Assignment, QuestionResult, Report, Status, Submission, Timings
+from autograder.model import (
+    Assignment,
+    CheckOutcome,
+    QuestionResult,
+    Report,
+    Status,
+    Submission,
+    Timings,
+    Verdict,
+    Visibility,
+)
 from autograder.plugin import Session
 from autograder.provenance import provenance
 from autograder.sandbox import Isolation, Sandbox
 from autograder.scoring import score, total
+from autograder.text import scrub
 from autograder.workers import Workers
 
 # One BLAS thread: results differ in their last bits between one and two. Fixed hashes: sets keep their order.
@@ -38,7 +49,9 @@ class Conditions:
     isolation: Isolation
 
 
-def grade(assignment: Assignment, submission: Submission, conditions: Conditions) -> Report:
+def grade(
+    assignment: Assignment, submission: Submission, conditions: Conditions, only: Visibility | None = None
+) -> Report:
     """Grade one submission: a function of its arguments, but for the timings.
 
     Parameters
@@ -49,18 +62,16 @@ def grade(assignment: Assignment, submission: Submission, conditions: Conditions
         What was handed in.
     conditions : Conditions
         The secret of the hidden checks, and how student code is kept apart.
+    only : Visibility or None
+        Which checks to run, where the others do not matter: the points are split over these.
     """
     started = time.perf_counter()
-    key = key_of(assignment)
-    with _bench(conditions.isolation).sandbox() as sandbox:
-        files = {**submission.files, **assignment.given_sources}
-        sandbox.admit(files, assignment.modules, assignment.forbidden, assignment.limits)
-        answers = written_answers(assignment, submission)
-
-        def session() -> Session:
-            return AnswersSession(answers, sandbox.session())
-
-        outcomes = tuple(run_checks(assignment, key, session, conditions.secret).outcomes.values())
+    if submission.unread is not None:
+        outcomes = _without_running(assignment, Verdict.ERROR, submission.unread)
+    elif submission.rejected is not None:
+        outcomes = _without_running(assignment, Verdict.FAILED, submission.rejected)
+    else:
+        outcomes = _outcomes(assignment, submission, conditions, only)
     questions = score(assignment, outcomes)
     points = total(questions)
     return Report(
@@ -71,6 +82,7 @@ def grade(assignment: Assignment, submission: Submission, conditions: Conditions
         max_score=assignment.points,
         questions=questions,
         notes=submission.notes,
+        origin=submission.origin,
         provenance=provenance(submission, assignment, conditions.secret, conditions.isolation),
         timings=Timings(
             total=round(time.perf_counter() - started, 4),
@@ -79,23 +91,49 @@ def grade(assignment: Assignment, submission: Submission, conditions: Conditions
     )
 
 
+def _outcomes(
+    assignment: Assignment, submission: Submission, conditions: Conditions, only: Visibility | None
+) -> tuple[CheckOutcome, ...]:
+    key = key_of(assignment)
+    with _bench(conditions.isolation).sandbox() as sandbox:
+        files = {**submission.files, **assignment.given_sources}
+        sandbox.admit(files, assignment.modules, assignment.forbidden, assignment.limits)
+        answers = written_answers(assignment, submission)
+
+        def session() -> Session:
+            return AnswersSession(answers, sandbox.session())
+
+        plugin = run_checks(
+            assignment, key, session, conditions.secret, wanted=lambda check: only in (None, check.visibility)
+        )
+    return tuple(plugin.outcomes.values())
+
+
+def _without_running(assignment: Assignment, verdict: Verdict, reason: str) -> tuple[CheckOutcome, ...]:
+    """End all checks alike, where there is nothing to run them on."""
+    fault = Fault.MISSING if verdict is Verdict.FAILED else None
+    checks = checks_of(assignment, key_of(assignment))
+    return tuple(CheckOutcome(check, verdict, scrub(reason), fault=fault) for check in checks)
+
+
 class _Bench:
     """Keeps a sandbox warm: while one submission is graded the next one's starts."""
 
     def __init__(self, isolation: Isolation):
         self._isolation = isolation
-        self._next = Sandbox(isolation)
+        self._next: Sandbox | None = None
 
     @contextmanager
     def sandbox(self) -> Iterator[Sandbox]:
-        ready, self._next = self._next, Sandbox(self._isolation)
-        try:
-            with ready:
-                yield ready
-        except MachineError:  # what befell it may have befallen the next one, too
-            self._next.close()
+        ready, self._next = self._next or Sandbox(self._isolation), None
+        with ready:
             self._next = Sandbox(self._isolation)
-            raise
+            try:
+                yield ready
+            except MachineError:  # what befell this one may have befallen the next one, too
+                self._next.close()
+                self._next = None
+                raise
 
 
 @cache  # per process: an executor may be of any kind, and gives its workers no place to keep things
@@ -109,7 +147,7 @@ class _Attempt:
 
     assignment: Assignment
     submission: Submission
-    before: Report | str | None = None  # what came of the first attempt, if this is the second
+    before: tuple[str, ...] | None = None  # what was killed in the first attempt, if this is the second
 
 
 def grade_many(
@@ -122,7 +160,8 @@ def grade_many(
 ) -> Iterator[Report]:
     """Grade submissions as they come, and yield their reports as they are done.
 
-    What the machine did not let end well is graded once more, and then the report is incomplete; the others go on.
+    What the machine may have kept from ending well is graded once more. If that ends no better, the report is
+    incomplete; but what a submission does to itself it does again, and that is its result. The others go on.
 
     Parameters
     ----------
@@ -158,12 +197,13 @@ def grade_many(
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 attempt = running.pop(future)
                 result = _result(future)
-                if isinstance(result, Report) and (not _was_killed(result) or result == attempt.before):
+                killed = _killed(result)
+                if isinstance(result, Report) and killed in ((), attempt.before):
                     yield result
                 elif attempt.before is not None:
                     yield _incomplete(attempt, conditions, result)
                 elif not stopped():
-                    begin(replace(attempt, before=result))
+                    begin(replace(attempt, before=killed))
     finally:
         for future in running:
             future.cancel()
@@ -179,15 +219,15 @@ def _result(future: Future[Report]) -> Report | str:
     return str(error) if isinstance(error, MachineError) else f"{type(error).__name__}: {error}"
 
 
-def _was_killed(report: Report) -> bool:
-    """Whether it may be the machine's doing that a check failed: what a submission does to itself, it does again."""
-    return any(check.fault is Fault.KILLED for check in report.checks)
+def _killed(result: Report | str) -> tuple[str, ...]:
+    """Name the checks whose processes were killed, by the submission or by the machine."""
+    checks = result.checks if isinstance(result, Report) else ()
+    return tuple(check.name for check in checks if check.fault is Fault.KILLED)
 
 
-def _incomplete(attempt: _Attempt, conditions: Conditions, why: Report | str) -> Report:
+def _incomplete(attempt: _Attempt, conditions: Conditions, result: Report | str) -> Report:
     assignment, submission = attempt.assignment, attempt.submission
-    if isinstance(why, Report):
-        why = "processes of the submission were killed"
+    why = "processes of the submission were killed" if isinstance(result, Report) else scrub(result)
     return Report(
         student=submission.student,
         assignment=assignment.id,
@@ -196,6 +236,7 @@ def _incomplete(attempt: _Attempt, conditions: Conditions, why: Report | str) ->
         max_score=assignment.points,
         questions=tuple(QuestionResult(q.name, q.title, None, q.points, ()) for q in assignment.questions),
         notes=(f"not graded, tried twice: {why}", *submission.notes),
+        origin=submission.origin,
         provenance=provenance(submission, assignment, conditions.secret, conditions.isolation),
         timings=Timings(0.0, {}),
     )

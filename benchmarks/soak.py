@@ -178,7 +178,7 @@ def _descriptors(pid: int) -> int:
 
 def _temporary_files(room: Path) -> Iterator[Path]:
     yield from (room / "temporary").rglob("*")
-    yield from (room / "grades").rglob(".writing-*")
+    yield from (room / "grades").rglob(".autograder-writing-*")
     for place in WRITTEN_TO:
         yield from place.glob("hostile-*")
 

@@ -9,8 +9,12 @@ from autograder.reports.remarks import first_line
 
 def brief(report: Report) -> Report:
     """Cut a report, which may have megabytes of output, to what the gradebook and the class page show of it."""
-    questions = tuple(map(_brief_question, report.questions))
-    return replace(report, questions=questions, timings=Timings(report.timings.total, {}))
+    return replace(
+        report,
+        questions=tuple(map(_brief_question, report.questions)),
+        origin=replace(report.origin, extracted={}),
+        timings=Timings(report.timings.total, {}),
+    )
 
 
 def _brief_question(question: QuestionResult) -> QuestionResult:

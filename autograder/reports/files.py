@@ -1,7 +1,6 @@
 """Reports on disk: written whole or not at all."""
 
 import csv
-import hashlib
 import io
 import os
 import tempfile
@@ -14,12 +13,11 @@ from pydantic import TypeAdapter, ValidationError
 from autograder.errors import MachineError, UsageError
 from autograder.model import Assignment, Report
 from autograder.reports.remarks import remarks
+from autograder.text import inert_cell
 
 _REPORT = TypeAdapter(Report)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-LOCK = ".lock"
-HALF_WRITTEN = ".writing-"  # how the names of files begin that are not whole yet
-MAX_NAME = 200  # bytes; a file system takes 255
+LOCK = ".autograder-lock"
+HALF_WRITTEN = ".autograder-writing-"  # how the names of files begin that are not whole yet
 
 
 @contextmanager
@@ -56,9 +54,6 @@ def only_writer(folder: Path) -> Iterator[None]:
 
 def report_path(folder: Path, assignment_id: str, student: str) -> Path:
     """Where a student's report is."""
-    name = student.encode(errors="backslashreplace")
-    if len(name) > MAX_NAME:
-        student = f"{name[:MAX_NAME].decode(errors='ignore')}~{hashlib.sha256(name).hexdigest()[:16]}"
     return folder / assignment_id / f"{student}.json"
 
 
@@ -82,11 +77,13 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
     """Write a line per student: points per question, score, status and what there is to say."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["student", *(q.name for q in assignment.questions), "score", "max_score", "status", "note"])
+    writer.writerow(
+        ["student", "name", *(q.name for q in assignment.questions), "score", "max_score", "status", "note"]
+    )
     for report in reports:
         points = [_number(question.points) for question in report.questions]
-        tail = [_number(report.score), _number(report.max_score), report.status, _inert("; ".join(remarks(report)))]
-        writer.writerow([_inert(report.student), *points, *tail])
+        tail = [_number(report.score), _number(report.max_score), report.status, inert_cell("; ".join(remarks(report)))]
+        writer.writerow([inert_cell(report.student), inert_cell(report.origin.name), *points, *tail])
     path = folder / f"{assignment.id}.csv"
     _write(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
     return path
@@ -94,11 +91,6 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
 
 def _number(points: float | None) -> str:
     return "" if points is None else f"{points:g}"
-
-
-def _inert(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -132,7 +132,7 @@ def test_reports_that_may_not_be_written_or_read_are_no_obstacle(few, graded_bef
 
 
 def test_a_folder_is_written_by_one_command_at_a_time(few, output):
-    with (output / ".lock").open("ab") as lock:  # as a command holds it that is grading
+    with (output / ".autograder-lock").open("ab") as lock:  # as a command holds it that is grading
         fcntl.flock(lock, fcntl.LOCK_EX)
         refused = few.classroom.run(*few.command(output))
 
@@ -142,13 +142,13 @@ def test_a_folder_is_written_by_one_command_at_a_time(few, output):
 
 
 def test_what_a_killed_command_left_half_written_is_cleared_away(few, graded_before, output):
-    for name in (".writing-csv", "sliding/.writing-report"):
+    for name in (".autograder-writing-csv", "sliding/.autograder-writing-report"):
         (output / name).write_text("half of")
 
     done = few.classroom.run(*few.command(output))
 
     assert graded(output, done.stdout) == graded(*graded_before)
-    assert sorted(path.name for path in output.iterdir()) == [".lock", "sliding", "sliding.csv"]
+    assert sorted(path.name for path in output.iterdir()) == [".autograder-lock", "sliding", "sliding.csv"]
 
 
 def times(output: Path) -> dict[Path, int]:

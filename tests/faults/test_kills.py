@@ -66,7 +66,7 @@ def test_kills_at_random_moments_lose_nothing(classroom, undisturbed, tmp_path, 
     assert graded(output, done.stdout).of_the_first(size) == undisturbed.of_the_first(size), told
     assert times_of_grades(output).items() >= kept.items(), told  # nobody was graded twice
     wait_for_the_end(seen)
-    assert list(output.rglob(".writing-*")) == [], told
+    assert list(output.rglob(".autograder-writing-*")) == [], told
     assert [path for path in classroom.scratch.rglob("*") if not is_pythons_own(path)] == [], told
 
 
