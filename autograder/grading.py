@@ -147,7 +147,7 @@ class _Attempt:
 
     assignment: Assignment
     submission: Submission
-    before: tuple[str, ...] | None = None  # what was killed in the first attempt, if this is the second
+    before: frozenset[str] | None = None  # what was killed in the first attempt, if this is the second
 
 
 def grade_many(
@@ -198,7 +198,7 @@ def grade_many(
                 attempt = running.pop(future)
                 result = _result(future)
                 killed = _killed(result)
-                if isinstance(result, Report) and killed in ((), attempt.before):
+                if isinstance(result, Report) and killed <= (attempt.before or frozenset()):
                     yield result
                 elif attempt.before is not None:
                     yield _incomplete(attempt, conditions, result)
@@ -219,10 +219,10 @@ def _result(future: Future[Report]) -> Report | str:
     return str(error) if isinstance(error, MachineError) else f"{type(error).__name__}: {error}"
 
 
-def _killed(result: Report | str) -> tuple[str, ...]:
+def _killed(result: Report | str) -> frozenset[str]:
     """Name the checks whose processes were killed, by the submission or by the machine."""
     checks = result.checks if isinstance(result, Report) else ()
-    return tuple(check.name for check in checks if check.fault is Fault.KILLED)
+    return frozenset(check.name for check in checks if check.fault is Fault.KILLED)
 
 
 def _incomplete(attempt: _Attempt, conditions: Conditions, result: Report | str) -> Report:

@@ -13,7 +13,7 @@ from tests.faults.conftest import Classroom, graded
 
 # In a mount namespace of its own: a disk of so many KiB, what is left of it after each command, and then a larger disk.
 ON_A_SMALL_DISK = """
-mount -t tmpfs -o size=40k tmpfs "$OUTPUT"
+mount -t tmpfs -o size=24k tmpfs "$OUTPUT"
 "$@" > "$KEPT/printed"; echo "first $?"
 cp -r "$OUTPUT" "$KEPT/first"
 "$@" > "$KEPT/printed"; echo "second $?"
@@ -41,7 +41,7 @@ class Some:
 
 @pytest.fixture(scope="module")
 def few(classroom, tmp_path_factory):
-    return Some(classroom, classroom.some(tmp_path_factory.mktemp("few") / "class", 6))
+    return Some(classroom, classroom.some(tmp_path_factory.mktemp("few") / "class", 3))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def output(graded_before, tmp_path):
 
 
 def test_a_full_disk_is_said_and_the_next_run_goes_on(classroom, tmp_path):
-    many = Some(classroom, classroom.some(tmp_path / "class", 16))
+    many = Some(classroom, classroom.some(tmp_path / "class", 8))
     output, kept = tmp_path / "grades", tmp_path / "kept"
     output.mkdir()
     kept.mkdir()
@@ -81,7 +81,7 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(classroom, tmp_path):
     whole = graded(elsewhere, printed)
     before = {path.name: path.read_bytes() for path in (kept / "first/sliding").iterdir()}
     after = {path.name: path.read_bytes() for path in (kept / "third/sliding").iterdir()}
-    assert 0 < len(before) < len(after) == 16
+    assert 0 < len(before) < len(after) == 8
     assert {name: after[name] for name in before} == before  # nobody was graded twice
     assert graded(kept / "third", (kept / "printed").read_text().replace(str(output), "grades")) == whole
     assert (

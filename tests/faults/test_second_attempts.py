@@ -21,6 +21,8 @@ limits: {call_seconds: 60, check_seconds: 60, memory_mib: 512}
 CHECKS = """
 import os
 import signal
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -28,41 +30,57 @@ from autograder.checks import question
 
 
 def children(pid):
-    return map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def descendants(pid):
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has ended
+        return []
+    return [found for child in map(int, children) for found in (child, *descendants(child))]
+
+
+def status(pid):
+    try:
+        return Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return "State:\\tX"
 
 
 def kill(pids):
     for pid in pids:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    # A process that was killed runs on until its turn comes.
+    while not all("State:\\tZ" in status(pid) or "State:\\tX" in status(pid) for pid in pids):
+        time.sleep(0.001)
 
 
-def sandboxes():
-    return children(os.getpid())
-
-
-def sessions():
-    return [pid for outer in sandboxes() for inner in children(outer) for pid in children(inner)]
+def kill_session(number):
+    # The next check's process is there already, and the one before may be: it is told by its number inside.
+    kill([pid for pid in descendants(os.getpid()) if f"NSpid:\\t{pid}\\t{number}\\n" in status(pid)])
 
 
 FAULTS = {
-    "none": lambda: None,
-    "worker is killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
-    "worker ends": lambda: os._exit(3),
-    "sandboxes are killed": lambda: kill(sandboxes()),
-    "sessions are killed": lambda: kill(sessions()),
-    "sessions are killed, each time elsewhere": lambda: kill(sessions()),
-    "grader is broken": lambda: pytest.exit("broken"),
+    "none": lambda number: None,
+    "worker is killed": lambda number: os.kill(os.getpid(), signal.SIGKILL),
+    "worker ends": lambda number: os._exit(3),
+    "sandboxes are killed": lambda number: kill(descendants(os.getpid())),
+    "session is killed": kill_session,
+    "session is killed, each time elsewhere": kill_session,
+    "grader is broken": lambda number: pytest.exit("broken"),
 }
 
 
 def meet(student, check):
-    fault, times = student.f()
+    fault, times, number = student.f()
     attempts = Path("FOLDER", f"{fault} {times}")
     with attempts.open("a") as file:
         file.write(f"{check}\\n")
     attempt = attempts.read_text().split().count("1")
     if attempt <= times and check == (attempt if "elsewhere" in fault else 1):
-        FAULTS[fault]()
+        FAULTS[fault](number)
     student.f()
 """
 A_CHECK = '''
@@ -88,12 +106,13 @@ def faulty(tmp_path) -> Assignment:
     checks = CHECKS.replace("FOLDER", str(attempts))
     (folder / "test_public.py").write_text(checks + A_CHECK.format(number=1))
     (folder / "test_hidden.py").write_text(checks + A_CHECK.format(number=2))
-    (solution / "f.py").write_text("def f():\n    return 'none', 0\n")
+    (solution / "f.py").write_text("def f():\n    return 'none', 0, 0\n")
     return load_assignment(course, "faulty")
 
 
 def handed_in(fault: str, times: int) -> Submission:
-    return Submission(f"{fault} {times}", {"f.py": f"def f():\n    return {fault!r}, {times}\n".encode()}, ("a note",))
+    source = f"import os\n\n\ndef f():\n    return {fault!r}, {times}, os.getpid()\n"
+    return Submission(f"{fault} {times}", {"f.py": source.encode()}, ("a note",))
 
 
 def grade_beside(assignment: Assignment, submission: Submission) -> tuple[Report, list[Report]]:
@@ -110,12 +129,12 @@ FAULTS = {
     "worker is killed": "the grading process was killed (SIGKILL)",
     "worker ends": "the grading process ended (exit status 3)",
     "sandboxes are killed": "the sandbox ended (exit status -9)",
-    "sessions are killed, each time elsewhere": "processes of the submission were killed",
+    "session is killed, each time elsewhere": "processes of the submission were killed",
     "grader is broken": "RuntimeError: pytest ended with <ExitCode.INTERRUPTED: 2> on FOLDER",
 }
 
 
-@pytest.mark.parametrize("fault", [*FAULTS, "sessions are killed"])
+@pytest.mark.parametrize("fault", [*FAULTS, "session is killed"])
 def test_what_happens_once_is_as_if_it_had_not(faulty, fault):
     report, neighbours = grade_beside(faulty, handed_in(fault, 1))
 
