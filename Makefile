@@ -1,6 +1,6 @@
 # Each of these sets up all that it needs: a virtual environment with pinned packages, and bubblewrap.
 .DEFAULT_GOAL := help
-.PHONY: help grade test verify build figures readme bench mutants clean
+.PHONY: help grade test verify build figures readme bench soak mutants clean
 
 # As in grading: for small matrices more threads take longer.
 export OPENBLAS_NUM_THREADS := 1
@@ -35,6 +35,9 @@ readme: .venv/.test ## put the sample class's table and a picture of its report 
 
 bench: .venv/.bench ## measure seconds per submission beside pytest and otter-grader
 	$(BIN)/python benchmarks/grading.py
+
+soak: .venv/.base ## grade 2,000 submissions, one in five hostile, and see that nothing grows
+	$(BIN)/python benchmarks/soak.py
 
 mutants: .venv/.mutants ## change every solution in every small way; list the changes that no check notices
 	$(BIN)/python tools/mutants.py

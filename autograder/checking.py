@@ -81,6 +81,8 @@ def run_checks(
     ------
     SpecError
         If the checks cannot be read, or contradict ``assignment.yml``.
+    MachineError
+        If a check raised one: it says nothing of the submission, and the checks after it are not run.
     """
     plugin = GradingPlugin(assignment, key.reference, key.misconceptions, new_session, secret, wanted)
     paths = [str(assignment.folder / name) for name in files]
@@ -93,6 +95,8 @@ def run_checks(
             del sys.modules[name]
     if plugin.problems:
         raise SpecError(plugin.problems[0])
+    if plugin.failure:
+        raise plugin.failure
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise RuntimeError(f"pytest ended with {code!r} on {assignment.folder}")
     return plugin

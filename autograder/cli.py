@@ -22,8 +22,9 @@ from autograder.model import Assignment, Course, Report, Status, Submission
 from autograder.provenance import course_secret, provenance
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
+from autograder.reports.brief import brief
 from autograder.reports.bulk import Lms
-from autograder.reports.files import read_report, report_path, write_csv, write_report
+from autograder.reports.files import only_writer, read_report, report_path, write_csv, write_report
 from autograder.reports.tables import assignment_table, class_page, verification_page
 from autograder.reports.writing import write_class_report, write_feedback
 from autograder.sandbox import Isolation, choose_isolation
@@ -273,26 +274,28 @@ def _check(arguments: argparse.Namespace) -> int:
 def _grade(arguments: argparse.Namespace) -> int:
     course = _course(arguments)
     layout = Layout(arguments.layout) if arguments.layout else None
-    with open_class(course, arguments.submissions, arguments.assignment, layout) as found:
+    console = _console()
+    with (
+        open_class(course, arguments.submissions, arguments.assignment, layout) as found,
+        only_writer(arguments.output),
+    ):
         conditions = _conditions(course, arguments.isolation)
-        console = _console()
         for line in found.said:
             console.print(scrub(line), markup=False, soft_wrap=True)
         done, unread, stopped = _graded(arguments, found, conditions)
-
-    for assignment in course.assignments:
-        reports = [report for (name, _), report in done.items() if name == assignment.id]
-        reports.sort(key=lambda report: (report.origin.name or report.student, report.student))
-        if reports:
-            path = write_csv(arguments.output, assignment, reports)
-            console.print(class_page(assignment, reports))
-            where = f"Reports: {path.with_suffix('')}/   Gradebook: {path}"
-            console.print(scrub(where), markup=False, soft_wrap=True)
-    for message in unread:
-        _say(_errors(), message)
-    if stopped:
-        raise KeyboardInterrupt
-    written = write_class_report(course, arguments.output, arguments.output / REPORT)
+        for assignment in course.assignments:
+            reports = [report for (name, _), report in done.items() if name == assignment.id]
+            reports.sort(key=lambda report: (report.origin.name or report.student, report.student))
+            if reports:
+                path = write_csv(arguments.output, assignment, reports)
+                console.print(class_page(assignment, reports))
+                where = f"Reports: {path.with_suffix('')}/   Gradebook: {path}"
+                console.print(scrub(where), markup=False, soft_wrap=True)
+        for message in unread:
+            _say(_errors(), message)
+        if stopped:
+            raise KeyboardInterrupt
+        written = write_class_report(course, arguments.output, arguments.output / REPORT)
     console.print(scrub(f"Class report: {written}"), markup=False, soft_wrap=True)
     return INCOMPLETE if any(report.status is Status.INCOMPLETE for report in done.values()) else OK
 
@@ -301,7 +304,7 @@ Graded = tuple[dict[tuple[str, str], Report], list[str], bool]
 
 
 def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions) -> Graded:
-    """Grade what is not graded yet; give all reports, what could not be read, and whether Ctrl-C came first."""
+    """Grade what is not graded yet; give all reports in brief, what could not be read, and if Ctrl-C came first."""
     done: dict[tuple[str, str], Report] = {}
     unread: list[str] = []
 
@@ -315,7 +318,7 @@ def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions)
             wanted = provenance(submission, assignment, conditions.secret, conditions.isolation)
             graded = known is not None and known.status is Status.GRADED and known.provenance == wanted
             if known and graded and submission.unread is None and not arguments.force:
-                done[key] = _brought_up_to_date(arguments.output, known, submission)
+                done[key] = brief(_brought_up_to_date(arguments.output, known, submission))
                 bar.advance(task)
             else:
                 yield assignment, submission
@@ -324,7 +327,7 @@ def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions)
         task = bar.add_task("grading", total=len(found.hand_ins))
         for report in grade_many(executor, jobs(), conditions, window=2 * arguments.jobs, stopped=stopped.is_set):
             write_report(arguments.output, report)
-            done[report.assignment, report.student] = report
+            done[report.assignment, report.student] = brief(report)
             bar.advance(task)
     return done, unread, stopped.is_set()
 
