@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -51,7 +51,7 @@ def run_checks(
     secret: bytes,
     *options: str,
     files: Sequence[str] = ("test_public.py", "test_hidden.py"),
-    only: Collection[str] | None = None,
+    wanted: Callable[[Check], bool] = lambda _: True,
 ) -> GradingPlugin:
     """Run an assignment's checks, in a pytest session of their own in this process.
 
@@ -69,7 +69,7 @@ def run_checks(
         More options for pytest.
     files : sequence of str
         Which test files to run.
-    only : collection of str or None
+    wanted : callable
         Which of their checks, where it is known that the others pass.
 
     Returns
@@ -82,7 +82,7 @@ def run_checks(
     SpecError
         If the checks cannot be read, or contradict ``assignment.yml``.
     """
-    plugin = GradingPlugin(assignment, key.reference, key.misconceptions, new_session, secret, only)
+    plugin = GradingPlugin(assignment, key.reference, key.misconceptions, new_session, secret, wanted)
     paths = [str(assignment.folder / name) for name in files]
     roots = [f"--rootdir={assignment.folder}", f"--confcutdir={assignment.folder}"]
     try:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -16,15 +17,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.errors import AutograderError, MachineError, SpecError, UsageError
 from autograder.grading import Conditions, grade_many, local_executor
-from autograder.intake import read_class, read_submission
+from autograder.intake import Class, Layout, open_class, read_submission
 from autograder.model import Assignment, Course, Report, Status, Submission
 from autograder.provenance import course_secret, provenance
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
 from autograder.reports.files import read_report, report_path, write_csv, write_report
 from autograder.reports.tables import assignment_table, class_page, verification_page
-from autograder.sandbox import choose_isolation
+from autograder.sandbox import Isolation, choose_isolation
 from autograder.spec import find_course, load_course
+from autograder.text import scrub
 from autograder.verify import repeat, verify
 
 OK, INCOMPLETE, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -38,18 +40,23 @@ def entry_point() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code."""
     arguments = _parser().parse_args(argv)
-    errors = Console(stderr=True, soft_wrap=True, highlight=False)
+    errors = _errors()
     try:
         return int(arguments.run(arguments))
     except (UsageError, SpecError) as error:
-        errors.print(f"[bold red]autograder:[/] {escape(str(error))}")
+        _say(errors, error)
         return USAGE
     except AutograderError as error:
-        errors.print(f"[bold red]autograder:[/] {escape(str(error))}")
+        _say(errors, error)
         return INCOMPLETE
     except KeyboardInterrupt:
         errors.print("stopped; run the same command again to go on")
         return INTERRUPTED
+
+
+def _say(errors: Console, message: object) -> None:
+    """Print what is wrong, which may name a file that somebody else has named."""
+    errors.print(f"[bold red]autograder:[/] {escape(scrub(str(message)))}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,14 +88,21 @@ def _parser() -> argparse.ArgumentParser:
         "path", type=Path, metavar="PATH", nargs="?", default=Path(), help="the folder of your files (default: here)"
     )
 
-    grade = command("grade", _grade, "grade a folder of submissions")
+    grade = command("grade", _grade, "grade a folder of submissions, or what an LMS gave to download")
     grade.add_argument(
         "submissions",
         type=Path,
         metavar="SUBMISSIONS",
-        help="a folder of <assignment>/<student>/, or with -a of <student>/",
+        help="with -a: a folder with a folder, file or archive per student, or a download from an LMS as zip or "
+        "unpacked; without: a folder of these, named after assignments",
     )
     grade.add_argument("-a", "--assignment", metavar="ID", help="the assignment that all of them are for")
+    grade.add_argument(
+        "--layout",
+        choices=[layout.value for layout in Layout],
+        help="how submissions are named, where the names do not tell: one entry per student, or as in the bulk "
+        "download of an LMS",
+    )
     grade.add_argument(
         "-o",
         "--output",
@@ -129,7 +143,7 @@ def _add_machine(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--isolation",
-        choices=("auto", "bubblewrap", "none"),
+        choices=("auto", *Isolation),
         default="auto",
         help="how student code is kept apart: auto takes the strongest that works here and is safe; "
         "none does not protect you, and every report says so (default: %(default)s)",
@@ -155,8 +169,10 @@ def _chosen(course: Course, ids: Sequence[str]) -> list[Assignment]:
     return [known[name] for name in ids] or list(course.assignments)
 
 
-def _conditions(course: Course, isolation: str) -> Conditions:
-    return Conditions(course_secret(course.root), choose_isolation(isolation))
+def _conditions(course: Course, requested: str) -> Conditions:
+    isolation = choose_isolation(requested, lambda level, error: print(f"No {level} here: {error}"))
+    print(f"Isolation: {isolation}")
+    return Conditions(course_secret(course.root), isolation)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -215,40 +231,68 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _grade(arguments: argparse.Namespace) -> int:
     course = _course(arguments)
-    found = read_class(course, arguments.submissions, arguments.assignment)
-    conditions = _conditions(course, arguments.isolation)
-    console = _console()
+    layout = Layout(arguments.layout) if arguments.layout else None
+    with open_class(course, arguments.submissions, arguments.assignment, layout) as found:
+        conditions = _conditions(course, arguments.isolation)
+        console = _console()
+        for line in found.said:
+            console.print(scrub(line), markup=False, soft_wrap=True)
+        done, unread, stopped = _graded(arguments, found, conditions)
+
+    for assignment in course.assignments:
+        reports = [report for (name, _), report in done.items() if name == assignment.id]
+        reports.sort(key=lambda report: (report.origin.name or report.student, report.student))
+        if reports:
+            path = write_csv(arguments.output, assignment, reports)
+            console.print(class_page(assignment, reports))
+            where = f"Reports: {path.with_suffix('')}/   Gradebook: {path}"
+            console.print(scrub(where), markup=False, soft_wrap=True)
+    for message in unread:
+        _say(_errors(), message)
+    if stopped:
+        raise KeyboardInterrupt
+    return INCOMPLETE if any(report.status is Status.INCOMPLETE for report in done.values()) else OK
+
+
+Graded = tuple[dict[tuple[str, str], Report], list[str], bool]
+
+
+def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions) -> Graded:
+    """Grade what is not graded yet; give all reports, what could not be read, and whether Ctrl-C came first."""
     done: dict[tuple[str, str], Report] = {}
+    unread: list[str] = []
 
     def jobs() -> Iterator[tuple[Assignment, Submission]]:
-        for assignment, folder in found:
-            submission = read_submission(assignment, folder)
+        for assignment, hand_in in found.hand_ins:
+            submission = read_submission(assignment, hand_in)
+            if submission.unread is not None:
+                unread.append(f"{submission.student} is not graded: {submission.unread}")
             key = assignment.id, submission.student
             known = read_report(report_path(arguments.output, *key))
             wanted = provenance(submission, assignment, conditions.secret, conditions.isolation)
-            if not arguments.force and known and known.status is Status.GRADED and known.provenance == wanted:
-                done[key] = known
+            graded = known is not None and known.status is Status.GRADED and known.provenance == wanted
+            if known and graded and submission.unread is None and not arguments.force:
+                done[key] = _brought_up_to_date(arguments.output, known, submission)
                 bar.advance(task)
             else:
                 yield assignment, submission
 
     with _progress() as bar, _interrupt() as stopped, local_executor(arguments.jobs) as executor:
-        task = bar.add_task("grading", total=len(found))
+        task = bar.add_task("grading", total=len(found.hand_ins))
         for report in grade_many(executor, jobs(), conditions, window=2 * arguments.jobs, stopped=stopped.is_set):
             write_report(arguments.output, report)
             done[report.assignment, report.student] = report
             bar.advance(task)
+    return done, unread, stopped.is_set()
 
-    for assignment in course.assignments:
-        reports = [report for (name, _), report in sorted(done.items()) if name == assignment.id]
-        if reports:
-            path = write_csv(arguments.output, assignment, reports)
-            console.print(class_page(assignment, reports))
-            where = f"Reports: {path.with_suffix('')}/   Gradebook: {path}   Isolation: {conditions.isolation}"
-            console.print(where, soft_wrap=True)
-    if stopped.is_set():
-        raise KeyboardInterrupt
-    return INCOMPLETE if any(report.status is Status.INCOMPLETE for report in done.values()) else OK
+
+def _brought_up_to_date(folder: Path, known: Report, submission: Submission) -> Report:
+    """Keep a grade, and what is now known of where the same files came from."""
+    if (known.notes, known.origin) == (submission.notes, submission.origin):
+        return known
+    report = replace(known, notes=submission.notes, origin=submission.origin)
+    write_report(folder, report)
+    return report
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -271,6 +315,10 @@ def _verify(arguments: argparse.Namespace) -> int:
                 console.print(verification_page(verification))
             holds = holds and not misses
     return OK if holds else INCOMPLETE
+
+
+def _errors() -> Console:
+    return Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 def _console() -> Console:

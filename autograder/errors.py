@@ -6,6 +6,7 @@
     ├── UsageError           whoever typed the command: an unknown id, a folder that is not there
     ├── SpecError            the author of an assignment: a wrong key, a check without a question
     ├── MachineError         the machine: no bubblewrap, a sandbox that does not start
+    ├── RejectedError        what was handed in: a damaged archive, a link, a file that is too large
     └── StudentError         the submission: it raised, crashed, hung, or returned what cannot cross
 
 Anything else that is raised while a check runs is a defect of the grader, and is reported as one.
@@ -28,6 +29,10 @@ class SpecError(AutograderError):
 
 class MachineError(AutograderError):
     """The machine lacks something that grading needs; the message says what to install or change."""
+
+
+class RejectedError(AutograderError):
+    """What a student handed in cannot be taken; the message says what was found, and what to hand in instead."""
 
 
 class Fault(StrEnum):

@@ -13,13 +13,14 @@ from functools import cache
 from itertools import islice
 
 from autograder.answers import AnswersSession, written_answers
-from autograder.checking import key_of, run_checks
-from autograder.errors import MachineError
-from autograder.model import Assignment, Report, Status, Submission, Timings
+from autograder.checking import checks_of, key_of, run_checks
+from autograder.errors import Fault, MachineError
+from autograder.model import Assignment, CheckOutcome, Report, Status, Submission, Timings, Verdict, Visibility
 from autograder.plugin import Session
 from autograder.provenance import provenance
 from autograder.sandbox import Isolation, Sandbox
 from autograder.scoring import score, total
+from autograder.text import scrub
 
 # One BLAS thread: results differ in their last bits between one and two. Fixed hashes: sets keep their order.
 DETERMINISM = {
@@ -40,7 +41,9 @@ class Conditions:
     isolation: Isolation
 
 
-def grade(assignment: Assignment, submission: Submission, conditions: Conditions) -> Report:
+def grade(
+    assignment: Assignment, submission: Submission, conditions: Conditions, only: Visibility | None = None
+) -> Report:
     """Grade one submission: a function of its arguments, but for the timings.
 
     Parameters
@@ -51,18 +54,16 @@ def grade(assignment: Assignment, submission: Submission, conditions: Conditions
         What was handed in.
     conditions : Conditions
         The secret of the hidden checks, and how student code is kept apart.
+    only : Visibility or None
+        Which checks to run, where the others do not matter: the points are split over these.
     """
     started = time.perf_counter()
-    key = key_of(assignment)
-    with _bench(conditions.isolation).sandbox() as sandbox:
-        files = {**submission.files, **assignment.given_sources}
-        sandbox.admit(files, assignment.modules, assignment.forbidden, assignment.limits)
-        answers = written_answers(assignment, submission)
-
-        def session() -> Session:
-            return AnswersSession(answers, sandbox.session())
-
-        outcomes = tuple(run_checks(assignment, key, session, conditions.secret).outcomes.values())
+    if submission.unread is not None:
+        outcomes = _without_running(assignment, Verdict.ERROR, submission.unread)
+    elif submission.rejected is not None:
+        outcomes = _without_running(assignment, Verdict.FAILED, submission.rejected)
+    else:
+        outcomes = _outcomes(assignment, submission, conditions, only)
     questions = score(assignment, outcomes)
     points = total(questions)
     return Report(
@@ -73,12 +74,38 @@ def grade(assignment: Assignment, submission: Submission, conditions: Conditions
         max_score=assignment.points,
         questions=questions,
         notes=submission.notes,
+        origin=submission.origin,
         provenance=provenance(submission, assignment, conditions.secret, conditions.isolation),
         timings=Timings(
             total=round(time.perf_counter() - started, 4),
             checks={outcome.check.name: round(outcome.seconds, 4) for outcome in outcomes},
         ),
     )
+
+
+def _outcomes(
+    assignment: Assignment, submission: Submission, conditions: Conditions, only: Visibility | None
+) -> tuple[CheckOutcome, ...]:
+    key = key_of(assignment)
+    with _bench(conditions.isolation).sandbox() as sandbox:
+        files = {**submission.files, **assignment.given_sources}
+        sandbox.admit(files, assignment.modules, assignment.forbidden, assignment.limits)
+        answers = written_answers(assignment, submission)
+
+        def session() -> Session:
+            return AnswersSession(answers, sandbox.session())
+
+        plugin = run_checks(
+            assignment, key, session, conditions.secret, wanted=lambda check: only in (None, check.visibility)
+        )
+    return tuple(plugin.outcomes.values())
+
+
+def _without_running(assignment: Assignment, verdict: Verdict, reason: str) -> tuple[CheckOutcome, ...]:
+    """End all checks alike, where there is nothing to run them on."""
+    fault = Fault.MISSING if verdict is Verdict.FAILED else None
+    checks = checks_of(assignment, key_of(assignment))
+    return tuple(CheckOutcome(check, verdict, scrub(reason), fault=fault) for check in checks)
 
 
 class _Bench:

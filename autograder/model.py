@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,10 +14,19 @@ STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Limits(BaseModel, **STRICT):
-    """What one check may use of the machine."""
+    """What a submission may use of the machine. Time in which it is kept waiting for a processor does not count.
+
+    Attributes
+    ----------
+    call_seconds, check_seconds, submission_seconds : float
+        Of one call, of all calls of a check, and of all checks together.
+    memory_mib : int
+        Address space of a check's process, Python and NumPy included.
+    """
 
     call_seconds: PositiveFloat = 2.0
     check_seconds: PositiveFloat = 10.0
+    submission_seconds: PositiveFloat = 60.0
     memory_mib: PositiveInt = 1024
 
 
@@ -76,12 +86,28 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Submission:
-    """What one student handed in, as bytes: nothing of ours parses or imports it."""
+class Origin:
+    """Who handed a submission in and when, as far as the names around it tell. All of it is text fit to show."""
 
-    student: str
+    name: str = ""  # the student's, as the LMS writes it
+    ids: Mapping[str, str] = field(default_factory=dict)  # the student's: "canvas", "moodle", "email", "sid"
+    submission_id: str | None = None
+    late: bool | None = None  # None: not told
+    time: datetime | None = None
+    originals: Mapping[str, str] = field(default_factory=dict)  # file -> the other name that it was handed in under
+    extracted: Mapping[str, str] = field(default_factory=dict)  # file -> its source, taken out of a notebook
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in, as bytes: nothing of it is ever imported here."""
+
+    student: str  # the key: names the report, and tells the student from all others of the class
     files: Mapping[str, bytes]
-    notes: tuple[str, ...] = ()  # what intake has to say about it
+    notes: tuple[str, ...] = ()  # what intake has to say about it, most serious first
+    origin: Origin = field(default_factory=Origin)
+    rejected: str | None = None  # why nothing of it can be graded, by the student's fault: no points
+    unread: str | None = None  # why it could not be read, by ours: no grade
 
 
 class Verdict(StrEnum):
@@ -194,6 +220,7 @@ class Report:
     notes: tuple[str, ...]
     provenance: Provenance
     timings: Timings = field(compare=False)
+    origin: Origin = field(default_factory=Origin)
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:

@@ -21,8 +21,11 @@ NOT_GRADED_BY = ("handout.md", "figures", "__pycache__")
 
 def provenance(submission: Submission, assignment: Assignment, secret: bytes, isolation: str) -> Provenance:
     """Say what a report on `submission` is a function of."""
+    parts = sorted(submission.files.items())
+    if submission.rejected is not None:
+        parts.append(("", submission.rejected.encode(errors="backslashreplace")))  # no file has this name
     return Provenance(
-        submission=_digest((name, data) for name, data in sorted(submission.files.items())),
+        submission=_digest(parts),
         assignment=assignment_digest(assignment),
         grader=grader_digest(),
         seed_fingerprint=fingerprint(secret),

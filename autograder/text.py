@@ -7,6 +7,7 @@ MESSAGE_LIMIT = 2000  # characters
 
 _COLOUR = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _NEWLINE = re.compile(r"\r\n?|\n")
+_FORMULA = re.compile(r"((?:^|;)\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # controls, direction marks, surrogates, unassigned
 
 
@@ -30,3 +31,11 @@ def _visible(character: str) -> str:
 def one_line(text: str, limit: int = 300) -> str:
     """Make text safe to show within a line, in a table's cell or a list."""
     return " ".join(scrub(text, limit).split("\n"))
+
+
+def inert_cell(text: str, limit: int = MESSAGE_LIMIT) -> str:
+    """Make text safe to show in a cell of a spreadsheet, which must not take it for a formula.
+
+    An apostrophe goes before whatever starts one: at the beginning, and after what separates cells in some countries.
+    """
+    return _FORMULA.sub(r"\1'", one_line(text, limit).replace("\t", " "))

@@ -65,6 +65,8 @@ def verify(executor: Executor, course: Course, assignment: Assignment, condition
 def repeat(executor: Executor, assignment: Assignment, conditions: Conditions, times: int) -> Iterator[str]:
     """Grade every right answer under many secrets, and yield each failure: a check that is right must never fail.
 
+    Public checks draw the same under every secret: they run under the first.
+
     Parameters
     ----------
     executor : Executor
@@ -80,7 +82,8 @@ def repeat(executor: Executor, assignment: Assignment, conditions: Conditions, t
     for number in range(times):
         secret = hmac.digest(conditions.secret, b"repeat %d" % number, "sha256")
         again = replace(conditions, secret=secret)
-        graded = {name: executor.submit(grade, assignment, answer, again) for name, answer in answers.items()}
+        only = Visibility.HIDDEN if number else None
+        graded = {name: executor.submit(grade, assignment, answer, again, only) for name, answer in answers.items()}
         for name, report in graded.items():
             yield from (f"under secret {number}: {miss}" for miss in score_misses(name, report.result()))
 
@@ -131,8 +134,8 @@ def _try(assignment: Assignment, index: int, secret: bytes, callers: set[str]) -
     key = key_of(assignment)
     item = key.misconceptions[index]
     session = partial(TrustedSession, item.applied_to(key.reference))
-    only = callers | {item.caught_by}
-    outcomes = run_checks(assignment, key, session, secret, only=only).outcomes
+    names = callers | {item.caught_by}
+    outcomes = run_checks(assignment, key, session, secret, wanted=lambda check: check.name in names).outcomes
     failed = [outcome.check for outcome in outcomes.values() if outcome.verdict is Verdict.FAILED]
     named = outcomes.get(item.caught_by)
     return Catch(

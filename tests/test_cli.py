@@ -54,13 +54,15 @@ def test_grade_writes_a_report_per_student_and_a_gradebook(course_folder, submis
     scores = {p.stem: json.loads(p.read_text())["score"] for p in (course_folder / "out/demo").glob("*.json")}
     assert scores == {"ada": 10, "bob": 0, "cy": 0}
     assert (course_folder / "out/demo.csv").read_text().splitlines() == [
-        "student,running_mean,score,max_score,status,note",
-        "ada,10,10,10,graded,",
-        "bob,0,0,10,graded,",
-        "cy,0,0,10,graded,recurrence.py was not handed in",
+        "student,name,running_mean,score,max_score,status,note",
+        "ada,,10,10,10,graded,",
+        "bob,,0,0,10,graded,",
+        "cy,,0,0,10,graded,recurrence.py was not handed in",
     ]
     report = json.loads((course_folder / "out/demo/bob.json").read_text())
     assert report["provenance"]["isolation"] == "bubblewrap"
+    assert done.stdout.startswith("Isolation: bubblewrap\n")
+    assert done.stdout.count("Isolation") == 1
     assert report["questions"][0]["checks"][0]["misconception"] == "sum not divided"
     assert "Needs a human eye" in done.stdout
 
@@ -104,7 +106,7 @@ def test_a_defect_of_a_check_makes_reports_incomplete_and_the_exit_code_1(course
     assert done.returncode == 1
     report = json.loads((course_folder / "out/demo/ada.json").read_text())
     assert (report["status"], report["score"]) == ("incomplete", None)
-    assert "ada,,,10,incomplete,1 check not graded: NameError" in (course_folder / "out/demo.csv").read_text()
+    assert "ada,,,,10,incomplete,1 check not graded: NameError" in (course_folder / "out/demo.csv").read_text()
 
 
 def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(course_folder, submissions):
@@ -196,7 +198,8 @@ def nothing(_folder):
         (nothing, "verify a9", "a9: no such assignment; the course has demo"),
         (nothing, "build a9", "a9: no such assignment; the course has demo"),
         (nothing, "grade nowhere -a demo", "nowhere: cannot be read: No such file or directory"),
-        (nothing, "grade course.yml -a demo", "course.yml: cannot be read: Not a directory"),
+        (nothing, "grade course.yml -a demo", "course.yml: is no zip, or a damaged one; wanted a folder"),
+        (nothing, "grade course.yml", "course.yml: cannot be read: Not a directory"),
         (nothing, "grade assignments -a a9", "a9: no such assignment; the course has demo"),
         (nothing, "grade student_template/demo", "is no assignment (the course has demo)"),
         (nothing, "new Bad-Id", "'Bad-Id' cannot be an id"),

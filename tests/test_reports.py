@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
@@ -12,6 +14,7 @@ from rich.console import Console
 from autograder.errors import Fault, MachineError
 from autograder.model import (
     CheckResult,
+    Origin,
     Provenance,
     QuestionResult,
     Report,
@@ -23,6 +26,7 @@ from autograder.model import (
 from autograder.reports.files import read_report, report_path, write_csv, write_report
 from autograder.reports.remarks import needs_a_look, remarks
 from autograder.reports.tables import class_page
+from autograder.text import scrub
 
 
 def check(*, verdict=Verdict.PASSED, points=10.0, message="", misconception=None, fault=None):
@@ -51,6 +55,23 @@ def test_a_report_reads_back_as_it_was_written(tmp_path):
     assert [path.name for path in (tmp_path / "demo").iterdir()] == ["ada.json"]
 
 
+def test_a_report_of_an_earlier_version_is_read(tmp_path):
+    write_report(tmp_path, report())
+    path = report_path(tmp_path, "demo", "ada")
+    earlier = json.loads(path.read_text())
+    del earlier["origin"]
+    path.write_text(json.dumps(earlier))
+    assert read_report(path) == report()
+
+
+def test_where_a_submission_came_from_is_kept(tmp_path):
+    origin = Origin(
+        "Ada", {"canvas": "1"}, "7", late=True, time=datetime(2024, 5, 31, tzinfo=UTC), originals={"a.py": "A.py"}
+    )
+    write_report(tmp_path, replace(report(), origin=origin))
+    assert read_report(report_path(tmp_path, "demo", "ada")).origin == origin
+
+
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b'{"student": "ada"}'])
 def test_a_damaged_report_counts_as_none(tmp_path, data):
     path = report_path(tmp_path, "demo", "ada")
@@ -76,14 +97,16 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
     broken = report(
         "bob", check(verdict=Verdict.ERROR, points=None, message="Bug"), score=None, status=Status.INCOMPLETE
     )
-    path = write_csv(tmp_path, assignment, [report("=cmd|' /C calc'!A0"), broken, report('ü, "q"', score=2.5)])
+    broken = replace(broken, origin=Origin("=Bob"))
+    noted = report('ü, "q"', score=2.5, notes=["-1", "@x"])
+    path = write_csv(tmp_path, assignment, [report("=cmd|' /C calc'!A0"), broken, noted])
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     assert rows == [
-        ["student", "running_mean", "score", "max_score", "status", "note"],
-        ["'=cmd|' /C calc'!A0", "10", "10", "10", "graded", ""],
-        ["bob", "", "", "10", "incomplete", "1 check not graded: Bug"],
-        ['ü, "q"', "2.5", "2.5", "10", "graded", ""],
+        ["student", "name", "running_mean", "score", "max_score", "status", "note"],
+        ["'=cmd|' /C calc'!A0", "", "10", "10", "10", "graded", ""],
+        ["bob", "'=Bob", "", "", "10", "incomplete", "1 check not graded: Bug"],
+        ['ü, "q"', "", "2.5", "2.5", "10", "graded", "'-1; '@x"],
     ]
 
 
@@ -108,8 +131,26 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
             True,
         ),
         (
-            report("a", check(verdict=Verdict.FAILED, fault=Fault.MISSING), notes=["x.py was not handed in"]),
-            ["x.py was not handed in"],
+            report(
+                "a",
+                check(verdict=Verdict.FAILED, fault=Fault.MISSING, message="f(x=1):\nx.py was not handed in"),
+                notes=["x.py was not handed in; there is y.py"],
+            ),
+            ["x.py was not handed in; there is y.py"],
+            True,
+        ),
+        (
+            report("a", check(verdict=Verdict.FAILED, message="f(x=1):\nKeyError: 7"), notes=["late, says Canvas"]),
+            ["late, says Canvas", "KeyError: 7"],
+            False,
+        ),
+        (
+            report(
+                "a",
+                check(verdict=Verdict.FAILED, fault=Fault.MISSING, message="x.py defines no function f"),
+                notes=["late, says Canvas"],
+            ),
+            ["late, says Canvas", "missing: 1 of 1 checks"],
             True,
         ),
         (report("a", check(verdict=Verdict.ERROR, message="Bug: it")), ["1 check not graded: Bug: it"], True),
@@ -137,3 +178,19 @@ def test_names_cannot_move_the_cursor_or_turn_the_line(assignment):
     assert "\x1b" not in page
     assert "\u202e" not in page
     assert "[red]" in page
+
+
+EVIL = "=1\x1b[2J\u202e\x07\r\n[red]\ud800" + "x" * 5000
+
+
+def test_hostile_text_is_harmless_in_every_format(assignment, tmp_path):
+    crash = check(verdict=Verdict.FAILED, fault=Fault.CRASH, message=scrub(EVIL))
+    made = replace(report("eve", crash, notes=[scrub(EVIL)]), origin=Origin(EVIL, {"email": scrub(EVIL)}))
+    page = text_of(class_page(assignment, [made]))
+    assert "[red]" in page
+    assert len(page.splitlines()) < 60
+    rows = write_csv(tmp_path, assignment, [made]).read_text()
+    assert all(len(cell) < 5000 for row in csv.reader(io.StringIO(rows)) for cell in row)
+    write_report(tmp_path, replace(made, origin=Origin(scrub(EVIL))))
+    for text in (page, rows, report_path(tmp_path, "demo", "eve").read_text()):
+        assert not re.search("[\\x00-\\x09\\x0b\\x0c\\x0e-\\x1f\\x7f\\u202e\\ud800]", text)

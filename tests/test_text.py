@@ -1,8 +1,10 @@
 """Whatever a submission says is fit to show in a terminal and a table."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from autograder.text import one_line, scrub
+from autograder.text import inert_cell, one_line, scrub
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,32 @@ def test_length_is_bounded():
 def test_one_line_is_one_line():
     assert "\n" not in one_line("a\nb\r\nc\rd")
     assert one_line("a\nb") == "a b"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Zoë - 李", "Zoë - 李"),
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("\t=1", " '=1"),
+        ("\r=1", " '=1"),
+        ("\n\n=1", "  '=1"),
+        ("  =1", "  '=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\x1b[0m=1", "'=1"),
+        ("a;=1;b", "a;'=1;b"),  # what separates cells in some countries
+        ("a=1", "a=1"),
+        ("", ""),
+    ],
+)
+def test_a_cell_never_starts_a_formula(text, cell):
+    assert inert_cell(text) == cell
+
+
+@given(st.text(alphabet=st.sampled_from("=+-@\t\r\n ;a\x00\u202e\x1b[m'\uff1d"), max_size=12))
+def test_no_text_starts_a_formula_however_it_is_cut_into_cells(text):
+    for part in inert_cell(text).split(";"):
+        assert not part.strip().startswith(("=", "+", "-", "@", "\uff1d"))

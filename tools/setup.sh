@@ -11,6 +11,7 @@ elif ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 if [ "$(uname)" = Linux ]; then
     command -v bwrap >/dev/null || missing="$missing bubblewrap"
+    command -v setpriv >/dev/null || missing="$missing util-linux" # the tests grade as other users
     PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q libseccomp.so.2 || missing="$missing libseccomp2"
 fi
 

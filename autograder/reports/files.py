@@ -12,9 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 from autograder.errors import MachineError
 from autograder.model import Assignment, Report
 from autograder.reports.remarks import remarks
+from autograder.text import inert_cell
 
 _REPORT = TypeAdapter(Report)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report_path(folder: Path, assignment_id: str, student: str) -> Path:
@@ -42,11 +42,13 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
     """Write a line per student: points per question, score, status and what there is to say."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(["student", *(q.name for q in assignment.questions), "score", "max_score", "status", "note"])
+    writer.writerow(
+        ["student", "name", *(q.name for q in assignment.questions), "score", "max_score", "status", "note"]
+    )
     for report in reports:
         points = [_number(question.points) for question in report.questions]
-        tail = [_number(report.score), _number(report.max_score), report.status, _inert("; ".join(remarks(report)))]
-        writer.writerow([_inert(report.student), *points, *tail])
+        tail = [_number(report.score), _number(report.max_score), report.status, inert_cell("; ".join(remarks(report)))]
+        writer.writerow([inert_cell(report.student), inert_cell(report.origin.name), *points, *tail])
     path = folder / f"{assignment.id}.csv"
     _write(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
     return path
@@ -54,11 +56,6 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
 
 def _number(points: float | None) -> str:
     return "" if points is None else f"{points:g}"
-
-
-def _inert(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _write(path: Path, data: bytes) -> None:

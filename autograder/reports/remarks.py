@@ -23,17 +23,21 @@ def remarks(report: Report) -> list[str]:
     errors = [check for check in report.checks if check.verdict is Verdict.ERROR]
     said = [f"{_checks(errors)} not graded: {_first_line(errors[0])}"] if errors else []
     said += report.notes
-    faults = Counter(check.fault for check in report.checks)
+    checks = [check for check in report.checks if not _is_said(check, report)]
+    faults = Counter(check.fault for check in checks)
     if faults[Fault.IMPORT]:
-        return [*said, _first_line(next(check for check in report.checks if check.fault is Fault.IMPORT))]
-    missing_file = bool(report.notes) and faults[Fault.MISSING]
-    for fault, words in NOTABLE.items():
-        if faults[fault] and not (fault is Fault.MISSING and missing_file):
-            said.append(f"{words}: {faults[fault]} of {len(report.checks)} checks")
-    failed = [check for check in report.checks if check.verdict is Verdict.FAILED]
-    if failed and not said and not any(check.misconception for check in failed):
+        return [*said, _first_line(next(check for check in checks if check.fault is Fault.IMPORT))]
+    notable = {fault: words for fault, words in NOTABLE.items() if faults[fault]}
+    said += [f"{words}: {faults[fault]} of {len(report.checks)} checks" for fault, words in notable.items()]
+    failed = [check for check in checks if check.verdict is Verdict.FAILED]
+    if failed and not errors and not notable and not any(check.misconception for check in failed):
         said.append(_first_line(failed[0]))  # nothing explains it: show where it begins
     return said
+
+
+def _is_said(check: CheckResult, report: Report) -> bool:
+    """Whether a note says why a check failed: nothing, or nothing of use, was handed in."""
+    return check.fault is Fault.MISSING and any(_first_line(check) in note for note in report.notes)
 
 
 def needs_a_look(report: Report) -> bool:

@@ -15,6 +15,7 @@ from autograder.reports.remarks import needs_a_look, remarks
 from autograder.text import one_line
 
 FULL, NONE = "green", "red"
+NAME_LIMIT = 40  # characters of a name in a table
 
 
 def class_page(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
@@ -54,12 +55,18 @@ def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableTy
         said = remarks(report) + _misconceptions(report)
         score = Text("not graded" if report.score is None else f"{report.score:g}", style="bold")
         table.add_row(
-            Text(one_line(report.student)),
+            Text(_who(report)),
             *map(_points, report.questions),
             score,
             Text("; ".join(map(one_line, said)), style="dim"),
         )
     return _titled(title, table)
+
+
+def _who(report: Report) -> str:
+    """Name a student, with the key beside a name that an LMS gave."""
+    key = one_line(report.student, NAME_LIMIT)
+    return f"{one_line(report.origin.name, NAME_LIMIT)} ({key})" if report.origin.name else key
 
 
 def _points(question: QuestionResult) -> Text:
@@ -105,8 +112,8 @@ def _misconception_table(counts: Counter[str], reports: Sequence[Report]) -> Ren
     table.add_column("what their results equal")
     table.add_column("who")
     for name, count in counts.most_common():
-        who = ", ".join(one_line(report.student) for report in reports if name in _misconceptions(report))
-        table.add_row(str(count), name, Text(who, style="dim"))
+        who = ", ".join(_who(report) for report in reports if name in _misconceptions(report))
+        table.add_row(str(count), Text(name), Text(who, style="dim"))
     return _titled(title, table)
 
 
@@ -116,7 +123,7 @@ def _attention_table(looks: Sequence[Report]) -> RenderableType:
     table.add_column("student", no_wrap=True)
     table.add_column("why")
     for report in looks:
-        table.add_row(Text(one_line(report.student)), Text("; ".join(map(one_line, remarks(report)))))
+        table.add_row(Text(_who(report)), Text("; ".join(map(one_line, remarks(report)))))
     return _titled(title, table)
 
 

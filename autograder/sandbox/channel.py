@@ -3,16 +3,18 @@
 import os
 import select
 import socket
-import time
+import struct
 from collections.abc import Callable
 
 import numpy as np
 
+from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.decoding import decode
 
 OUTPUT_LIMIT = 64 << 10  # bytes that are kept
 _CHUNK = 1 << 16
+_CREDENTIALS = struct.Struct("=3i")  # process, user, group
 _DRAIN_LIMIT = 1 << 20  # bytes read in one go from a child that may never stop printing
 
 
@@ -25,10 +27,19 @@ class Ended(Exception):  # noqa: N818
 
 
 class Channel:
-    """The near ends of a child's calls and output. The far ends are for the child, and closed once it has them."""
+    """The near ends of a child's calls and output. The far ends are for the child, and closed once it has them.
+
+    Attributes
+    ----------
+    peer : int or None
+        Who sent the first bytes, as Linux tells it: the number of the process here, not within its sandbox.
+    """
 
     def __init__(self) -> None:
         self._socket, calls = socket.socketpair()
+        if hasattr(socket, "SO_PASSCRED"):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self.peer: int | None = None
         self._output, output = os.pipe()
         self.far_ends = (calls.detach(), output)
         self._socket.setblocking(False)
@@ -43,7 +54,7 @@ class Channel:
         for end in self.far_ends:
             os.close(end)
 
-    def send(self, frame: list[wire.Buffer], deadline: float) -> None:
+    def send(self, frame: list[wire.Buffer], deadline: Deadline) -> None:
         """Send a frame.
 
         Raises
@@ -57,7 +68,7 @@ class Channel:
         except OSError as error:
             raise Ended from error
 
-    def receive(self, deadline: float, handle: Callable[[int, str], wire.Handle]) -> tuple[int, object]:
+    def receive(self, deadline: Deadline, handle: Callable[[int, str], wire.Handle]) -> tuple[int, object]:
         """Receive a frame, decoded with `handle`.
 
         Raises
@@ -89,21 +100,21 @@ class Channel:
             os.close(self._output)
             self._output = -1
 
-    def _send(self, data: memoryview, deadline: float) -> None:
+    def _send(self, data: memoryview, deadline: Deadline) -> None:
         while data:
             try:
                 data = data[self._socket.send(data) :]
             except BlockingIOError:
                 self._wait(select.POLLOUT, deadline)
 
-    def _receive(self, size: int, deadline: float) -> memoryview:
+    def _receive(self, size: int, deadline: Deadline) -> memoryview:
         # Not zeroed: what a child only claims to send is never touched.
         data = np.empty(size, np.uint8).data
         position = 0
         while position < size:
             self._wait(select.POLLIN, deadline)
             try:
-                count = self._socket.recv_into(data[position:])
+                count = self._receive_some(data[position:])
             except BlockingIOError:
                 continue
             if count == 0:
@@ -111,11 +122,19 @@ class Channel:
             position += count
         return data
 
-    def _wait(self, event: int, deadline: float) -> None:
+    def _receive_some(self, data: memoryview) -> int:
+        if self.peer is not None:
+            return self._socket.recv_into(data)
+        count, ancillary, *_ = self._socket.recvmsg_into([data], socket.CMSG_SPACE(_CREDENTIALS.size))
+        for _, _, credentials in ancillary:
+            self.peer = _CREDENTIALS.unpack(credentials)[0]
+        return count
+
+    def _wait(self, event: int, deadline: Deadline) -> None:
         """Wait until the socket is ready, and keep the output flowing meanwhile."""
         self._poll.register(self._socket, event)
         while True:
-            remaining = deadline - time.monotonic()
+            remaining = deadline.remaining()
             if remaining <= 0:
                 raise Expired
             ready = dict(self._poll.poll(remaining * 1000))

@@ -1,7 +1,6 @@
 """One forked process in the sandbox: started, confined, asked, ended. What its answers mean is not known here."""
 
 import secrets
-import time
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,14 +13,15 @@ from autograder.errors import MachineError
 from autograder.model import Limits
 from autograder.sandbox import seccomp
 from autograder.sandbox.channel import Channel, Ended, Expired
+from autograder.sandbox.confinement import Confinement
 from autograder.sandbox.control import Zygote
+from autograder.sandbox.deadline import Deadline, RunQueue
 from autograder.sandbox.inside.encoding import encode
 from autograder.sandbox.inside.wire import Handle, ProtocolError
-from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.messages import NAME_LIMIT
 from autograder.text import scrub
 
-START_SECONDS = 10.0
+START_SECONDS = 60.0  # of a machine that may be busy
 
 
 class Child:
@@ -31,8 +31,8 @@ class Child:
     ----------
     zygote : Zygote
         Where it is forked.
-    isolation : Isolation
-        Whether there is a filter of system calls.
+    confinement : Confinement
+        What it gives up.
     limits : Limits
         Of memory and processor time. Deadlines are the caller's.
     sources : mapping of str to bytes
@@ -46,7 +46,7 @@ class Child:
         If it does not start.
     """
 
-    def __init__(self, zygote: Zygote, isolation: Isolation, limits: Limits, sources: Mapping[str, bytes]):
+    def __init__(self, zygote: Zygote, confinement: Confinement, limits: Limits, sources: Mapping[str, bytes]):
         self._zygote = zygote
         self._handles: weakref.WeakSet[Handle] = weakref.WeakSet()
         self._dropped: list[int] = []
@@ -58,11 +58,11 @@ class Child:
             raise
         finally:
             self._channel.close_far_ends()
-        program = seccomp.program() if isolation is Isolation.BUBBLEWRAP else b""
-        confinement = (limits.memory_mib, limits.check_seconds), (_as_array(program), seccomp.OWN_PROCESS)
+        most = limits.memory_mib, limits.check_seconds, confinement.processes
+        program = _as_array(confinement.program), seccomp.OWN_PROCESS
         files = {name: _as_array(source) for name, source in sources.items()}
         with self._starting():
-            self._send(("start", *confinement, files), time.monotonic() + START_SECONDS)
+            self._send(("start", most, program, files), Deadline(START_SECONDS))
 
     def wait_until_confined(self) -> None:
         """Wait until it has given up what it must not have when it imports the sources.
@@ -74,11 +74,16 @@ class Child:
         """
         self._zygote.wait_for(self._forked)
         with self._starting():
-            reply = self._receive(time.monotonic() + START_SECONDS)
+            reply = self._receive(Deadline(START_SECONDS))
             if reply != ("ready",):
                 raise MachineError(f"a process in the sandbox cannot be confined: {reply}")
+        self._run_queue = RunQueue(self._channel.peer)
 
-    def ask(self, message: object, deadline: float) -> object:
+    def deadline(self, seconds: float) -> Deadline:
+        """Give it so many seconds, in which it is not kept waiting for a processor."""
+        return Deadline(seconds, self._run_queue.kept_waiting)
+
+    def ask(self, message: object, deadline: Deadline) -> object:
         """Send a message and give the reply.
 
         Raises
@@ -116,14 +121,14 @@ class Child:
             self._channel.close()
 
     def forget(self) -> None:
-        """Let go of it, once its sandbox has ended."""
+        """Let go of it. It ends with its sandbox."""
         self._channel.close()
 
-    def _send(self, message: object, deadline: float) -> None:
+    def _send(self, message: object, deadline: Deadline) -> None:
         self._request = secrets.randbits(62)
         self._channel.send(encode(self._request, message, self._own), deadline)
 
-    def _receive(self, deadline: float) -> object:
+    def _receive(self, deadline: Deadline) -> object:
         answered, reply = self._channel.receive(deadline, self._keep)
         if answered != self._request:
             raise ProtocolError("the reply is to another request")

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from autograder.errors import MachineError
+from autograder.sandbox.cgroups import Group
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.launcher import launch
 
@@ -32,14 +33,23 @@ class Zygote:
     """The process inside that children are forked from. Started at once, waited for at the first request.
 
     It answers requests in their order; a reply is waited for only by who needs it.
+
+    Parameters
+    ----------
+    isolation : Isolation
+        How strongly it is kept apart.
+    group : Group
+        What it and its children are counted in.
     """
 
-    def __init__(self, isolation: Isolation):
+    def __init__(self, isolation: Isolation, group: Group):
+        self._group = group
         self._control, theirs = socket.socketpair()
         try:
             self._process = launch(isolation, theirs.fileno())
         except BaseException:
             self._control.close()
+            self._group.close()
             raise
         finally:
             theirs.close()
@@ -83,6 +93,7 @@ class Zygote:
         if not self._ends_within(ANSWER_SECONDS if self._ready else START_SECONDS):
             self._kill()
         self._stderr.close()
+        self._group.close()
 
     def _ends_within(self, seconds: float) -> bool:
         """Wait for the end of the process by that of what it may say: a wait with a timeout would sleep in between."""
@@ -124,6 +135,7 @@ class Zygote:
         with self._talking():
             if not self._ready:
                 self._receive(self._deadline)
+                self._group.adopt(self._process.pid)
                 self._ready = True
             self._control.settimeout(ANSWER_SECONDS)
             socket.send_fds(self._control, [json.dumps(message).encode() + b"\n"], descriptors)

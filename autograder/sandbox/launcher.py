@@ -1,18 +1,19 @@
-"""The command that starts a sandbox."""
+"""The commands that start a sandbox, one for each level of isolation."""
 
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import MachineError
 from autograder.sandbox import rootfs
 from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.users import unused_user
 
 UID_INSIDE = 1000
-UID_OUTSIDE = 65534  # nobody, where the grader is root: bubblewrap confines root hardly at all
 
 ENVIRONMENT = {
     "PATH": "/nonexistent",
@@ -27,59 +28,85 @@ ENVIRONMENT = {
     "VECLIB_MAXIMUM_THREADS": "1",
     # Otherwise every thread of the submission reserves 64 MiB of the address space that it may have.
     "MALLOC_ARENA_MAX": "1",
+    # Where the machine's own can be read and where it cannot.
+    "TZ": "UTC0",
 }
 # -S and -s: of what is installed only PYTHONPATH can be imported from; -P: nothing of the working folder either.
-_PYTHON = ("-s", "-S", "-P", "-B", "-X", "utf8", "-c", "from inside.zygote import main; main()")
+_PYTHON = ("-s", "-S", "-P", "-B", "-X", "utf8", "-c")
+_ZYGOTE = "from inside.zygote import main; main()"
+_RESTRICTED_ZYGOTE = f"import sys; from inside.landlock import restrict; restrict(*sys.argv[2:]); {_ZYGOTE}"
+
+_Start = tuple[list[str], dict[str, str]]  # a command and its environment
 
 
 def launch(isolation: Isolation, control: int) -> subprocess.Popen[bytes]:
     """Start the zygote and do not wait for it.
 
-    bubblewrap ends with the *thread* that started it (PR_SET_PDEATHSIG): start it in one that outlives the sandbox.
+    It ends with the *thread* that started it (PR_SET_PDEATHSIG): start it in one that outlives the sandbox.
 
     Parameters
     ----------
     isolation : Isolation
         How strongly it is kept apart.
     control : int
-        The descriptor of the zygote's end of the control socket, the only one that it inherits.
+        The descriptor of the zygote's end of the control socket, the only one that it uses.
 
     Raises
     ------
     MachineError
-        If what it takes is not installed.
+        If what it takes is not installed or not allowed.
     """
     if os.name != "posix":
         raise MachineError(
             f"student code cannot be run on {sys.platform}: it takes a POSIX system, such as Linux or WSL"
         )
-    command, environment = _bubblewrap(control) if isolation is Isolation.BUBBLEWRAP else _plain(control)
-    identity: dict[str, Any] = {}
-    if isolation is Isolation.BUBBLEWRAP and os.geteuid() == 0:
-        identity = {"user": UID_OUTSIDE, "group": UID_OUTSIDE, "extra_groups": ()}
+    command, environment = _STARTS[isolation](control)
+    with ExitStack() as stack:
+        inherited = [control]
+        identity: dict[str, Any] = {}
+        if isolation.is_safe and os.geteuid() == 0:
+            # Not as root, which bubblewrap confines hardly at all, and not as anybody whose processes it could meet.
+            user, claim = stack.enter_context(unused_user())
+            inherited.append(claim)
+            identity = {"user": user, "group": user, "extra_groups": ()}
+        try:
+            process = subprocess.Popen(  # noqa: S603 - no part of the command comes from a submission
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=inherited,
+                cwd="/",
+                env=environment,
+                start_new_session=True,
+                **identity,
+            )
+        except OSError as error:
+            wanted = f" as user {identity['user']}" if identity else ""
+            raise MachineError(f"{command[0]} cannot be started{wanted}: {error.strerror}") from error
     try:
-        return subprocess.Popen(  # noqa: S603 - no part of the command comes from a submission
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            pass_fds=(control,),
-            cwd="/",
-            env=environment,
-            start_new_session=True,
-            **identity,
-        )
-    except OSError as error:
-        user = f" as user {UID_OUTSIDE}" if identity else ""
-        raise MachineError(f"{command[0]} cannot be started{user}: {error.strerror}") from error
+        os.kill(process.pid, 0)
+    except PermissionError as error:
+        raise MachineError(f"the grader may not end what it starts as user {identity['user']}") from error
+    return process
 
 
-def _plain(control: int) -> tuple[list[str], dict[str, str]]:
+def _plain(control: int) -> _Start:
     path = _path(rootfs.packages_folder(), rootfs.inside_folder())
-    return [sys.executable, *_PYTHON, str(control)], ENVIRONMENT | {"PYTHONPATH": path}
+    return [sys.executable, *_PYTHON, _ZYGOTE, str(control)], ENVIRONMENT | {"PYTHONPATH": path}
 
 
-def _bubblewrap(control: int) -> tuple[list[str], dict[str, str]]:
+def _landlock(control: int) -> _Start:
+    root, packages, inside = rootfs.root_folder(), rootfs.packages_folder(), rootfs.inside_folder()
+    loader, libraries, python = (
+        f"{root}{path}" for path in (rootfs.LOADER, rootfs.LIBRARIES, rootfs.interpreter_inside())
+    )
+    seen = map(str, (root, packages, inside, *rootfs.DEVICES))
+    command = [loader, "--library-path", libraries, python, *_PYTHON, _RESTRICTED_ZYGOTE, str(control), *seen]
+    return command, ENVIRONMENT | {"PYTHONPATH": _path(packages, inside)}
+
+
+def _bubblewrap(control: int) -> _Start:
     program = shutil.which("bwrap")
     if program is None:
         raise MachineError("bubblewrap is not installed: apt-get install bubblewrap (0.8 or newer)")
@@ -101,9 +128,12 @@ def _bubblewrap(control: int) -> tuple[list[str], dict[str, str]]:
     environment = ["--clearenv"]
     for name, value in (ENVIRONMENT | paths).items():
         environment += ["--setenv", name, value]
-    python = [f"{rootfs.interpreter_inside()}", *_PYTHON, f"{control}"]
+    python = [f"{rootfs.interpreter_inside()}", *_PYTHON, _ZYGOTE, f"{control}"]
     return [program, *namespaces, *identity, *files, *environment, "--chdir", "/", "--", *python], {}
 
 
 def _path(*folders: Path) -> str:
     return os.pathsep.join(map(str, folders))
+
+
+_STARTS = {Isolation.BUBBLEWRAP: _bubblewrap, Isolation.LANDLOCK: _landlock, Isolation.NONE: _plain}

@@ -97,6 +97,11 @@ class Wording:
             limit = f"{self.limits.call_seconds:g} s"
         return StudentError(f"{what} did not answer within {limit}", Fault.TIMEOUT)
 
+    def not_called(self, what: str) -> StudentError:
+        """Word that the time of the whole submission is used up."""
+        limit = f"{self.limits.submission_seconds:g} s of a submission"
+        return StudentError(f"{what} was not called: the checks before took all of the {limit}", Fault.TIMEOUT)
+
     def ended(self, what: str, status: int | None) -> StudentError:
         """Word the end of the process: by its exit status, by a signal (negative), or by us, as it hung up (None)."""
         if status is None:

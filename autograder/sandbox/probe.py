@@ -1,5 +1,8 @@
 """Which isolation does this machine give? Found out by using it."""
 
+import re
+from collections.abc import Callable
+
 from autograder.errors import MachineError, StudentError, UsageError
 from autograder.model import Limits
 from autograder.sandbox.isolation import Isolation
@@ -10,19 +13,39 @@ _REMEDIES = {  # what is said -> what to do
     "in Docker --security-opt seccomp=unconfined",
     "uid map": "allow user namespaces: on Ubuntu 24.04 sysctl kernel.apparmor_restrict_unprivileged_userns=0",
     "Unknown option": "bubblewrap is too old: install 0.8 or newer",
-    "find source path": "everybody must be able to read the cache folder: set AUTOGRADER_CACHE to one that is so",
-    "as user": "root must be able to become another user: in a container add the capabilities SETUID and SETGID",
+    r"find source path|ld\.so cannot be started.*: Permission denied": "everybody must be able to read and execute "
+    "what is in the cache folder: set AUTOGRADER_CACHE to one where that is so",
+    r"as user \d+: (Operation not permitted|Invalid argument)": "root must be able to become another user: a container "
+    "must have 65,536 users, and the capabilities SETUID and SETGID",
+    "may not end": "root must be able to end what other users run: in a container add the capability KILL",
+    "Landlock is refused": "Landlock takes Linux 5.13 or newer, with landlock among lsm=... if it was started with "
+    "that; in a container Docker 23 or newer, or another filter of system calls that allows landlock_restrict_self",
 }
 _WITHOUT = "--isolation=none grades without a sandbox: student code can then read and change all that you can."
 
+# Threads are counted with others where the user is not the sandbox's own: a count that is wrong would leave none.
+_TRIAL = b"""
+from threading import Thread
+import numpy as np
 
-def choose_isolation(requested: str) -> Isolation:
+def answer():
+    found = []
+    thread = Thread(target=lambda: found.append(np.dot([6], [7])))
+    thread.start()
+    thread.join()
+    return int(found[0])
+"""
+
+
+def choose_isolation(requested: str, refused: Callable[[Isolation, MachineError], None] = lambda *_: None) -> Isolation:
     """Give the isolation to grade with, which has just been seen to work.
 
     Parameters
     ----------
     requested : str
-        ``"bubblewrap"``, ``"none"``, or ``"auto"``: the strongest there is, which is never none.
+        The name of a level, or ``"auto"``: the strongest there is, which is never none.
+    refused : callable
+        Told of every stronger level that ``"auto"`` did not get, and why.
 
     Raises
     ------
@@ -33,20 +56,26 @@ def choose_isolation(requested: str) -> Isolation:
     """
     if requested not in ("auto", *Isolation):
         raise UsageError(f"no isolation is called {requested!r}; there are auto, {', '.join(Isolation)}")
-    isolation = Isolation.BUBBLEWRAP if requested == "auto" else Isolation(requested)
-    try:
-        _try(isolation)
-    except MachineError as error:
-        if isolation is Isolation.NONE:
-            raise
-        remedies = [remedy for sign, remedy in _REMEDIES.items() if sign in str(error)]
-        raise MachineError("\n".join([f"no sandbox can be started here: {error}", *remedies, _WITHOUT])) from error
-    return isolation
+    levels = [level for level in Isolation if level.is_safe] if requested == "auto" else [Isolation(requested)]
+    errors: list[MachineError] = []
+    for isolation in levels:
+        try:
+            _try(isolation)
+        except MachineError as error:
+            errors.append(error)
+            continue
+        for stronger, reason in zip(levels, errors, strict=False):
+            refused(stronger, reason)
+        return isolation
+    found = [f"{level}: {error}" for level, error in zip(levels, errors, strict=True)]
+    remedies = [remedy for sign, remedy in _REMEDIES.items() if re.search(sign, "\n".join(found))]
+    without = [_WITHOUT] if all(level.is_safe for level in levels) else []
+    raise MachineError("\n".join(["no sandbox can be started here", *found, *remedies, *without])) from errors[-1]
 
 
 def _try(isolation: Isolation) -> None:
     with Sandbox(isolation) as sandbox:
-        sandbox.admit({"probe.py": b"def answer(): return 42"}, {"answer": "probe"}, (), Limits(call_seconds=20))
+        sandbox.admit({"probe.py": _TRIAL}, {"answer": "probe"}, (), Limits(call_seconds=20))
         with sandbox.session() as session:
             try:
                 session.call("answer", (), {})

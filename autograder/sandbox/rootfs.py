@@ -15,7 +15,9 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +27,13 @@ from autograder.errors import MachineError
 # Where things are inside.
 PYTHON = Path("/python")
 LIBRARIES = Path("/lib")
+LOADER = LIBRARIES / "ld.so"
 PACKAGES = Path("/packages")
 INSIDE = Path("/inside")
 DEVICES = tuple(Path("/dev", name) for name in ("null", "zero", "random", "urandom"))
+
+UNUSED_SECONDS = 30 * 24 * 3600
+_OURS = re.compile(r"(root|packages|inside)-[0-9a-f]{16}|\.building-.*")
 
 _STDLIB_EXCEPT = (
     *("site-packages", "dist-packages", "test", "idlelib", "tkinter", "turtle*", "ensurepip", "lib2to3", "distutils"),
@@ -81,8 +87,16 @@ def _cached(kind: str, key: Iterable[str], build: Callable[[Path], None]) -> Pat
     cache = cache_folder()
     digest = hashlib.sha256("\0".join(recipe).encode()).hexdigest()
     target = cache / f"{kind}-{digest[:16]}"
-    if target.is_dir():
-        return target
+    if not target.is_dir():
+        _build(target, build)
+        _remove_unused(cache)
+    with suppress(OSError):  # it belongs to another user, or cannot be written
+        os.utime(target, ns=(time.time_ns(), target.stat().st_mtime_ns))
+    return target
+
+
+def _build(target: Path, build: Callable[[Path], None]) -> None:
+    cache = target.parent
     try:
         if not cache.is_dir():
             cache.mkdir(parents=True, exist_ok=True)
@@ -103,7 +117,16 @@ def _cached(kind: str, key: Iterable[str], build: Callable[[Path], None]) -> Pat
             f"the files of the sandbox could not be prepared in {cache}: {error}. "
             "Point AUTOGRADER_CACHE at a folder with 200 MB of space that everybody may read."
         ) from error
-    return target
+
+
+def _remove_unused(cache: Path) -> None:
+    """Remove what earlier versions of Python, NumPy and this package left, and builds that were broken off."""
+    for path in filter(lambda path: _OURS.fullmatch(path.name), cache.iterdir()):
+        with suppress(OSError):  # it is gone meanwhile, or belongs to another user
+            times = path.stat()
+            if max(times.st_atime, times.st_mtime) < time.time() - UNUSED_SECONDS:
+                # Renamed first: half of it must not be found by who needs it again.
+                shutil.rmtree(path.rename(path.with_name(f".building-{path.name}")))
 
 
 def _build_root(root: Path, packages: Path) -> None:
@@ -150,7 +173,7 @@ def _compile(folder: Path, as_seen_from: Path) -> None:
 
 
 def _copy_libraries(root: Path, binaries: Iterable[Path], without: Path) -> None:
-    """Copy what the loader finds for these: the libraries to one folder by name, the loader itself to its own path."""
+    """Copy what the loader finds for these: the libraries to one folder by name, the loader to its own path, too."""
     command = ["ldd", *map(str, binaries)]  # it fails for a file that is no program, and goes on with the next
     listing = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
     libraries = _under(root, LIBRARIES)
@@ -159,9 +182,9 @@ def _copy_libraries(root: Path, binaries: Iterable[Path], without: Path) -> None
         if not Path(path).is_relative_to(without):
             shutil.copy2(path, libraries / name)
     for path in set(re.findall(r"^\s+(/\S+) \(", listing, re.MULTILINE)):
-        loader = _under(root, Path(path))
-        loader.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, loader)
+        for loader in (_under(root, Path(path)), _under(root, LOADER)):
+            loader.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, loader)
 
 
 def _under(root: Path, path: Path) -> Path:

@@ -4,19 +4,21 @@ import sys
 from collections.abc import Mapping
 from typing import Self
 
-from autograder.errors import SpecError, StudentError
+from autograder.errors import SpecError
 from autograder.model import Limits
+from autograder.sandbox.cgroups import Group, delegated
 from autograder.sandbox.child import Child
+from autograder.sandbox.confinement import Confinement
 from autograder.sandbox.control import Zygote
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.session import Admitted, Session
+from autograder.sandbox.session import Admitted, Past, Session
 
 
 class Sandbox:
     """Where one submission runs; never used for another.
 
     Its processes start with it and are waited for at the first use, so that one can be kept warm while the submission
-    before it is graded. bubblewrap ends with the *thread* that made it.
+    before it is graded. It ends with the *thread* that made it.
 
     Parameters
     ----------
@@ -30,10 +32,10 @@ class Sandbox:
     """
 
     def __init__(self, isolation: Isolation) -> None:
-        self._isolation = isolation
-        self._zygote = Zygote(isolation)
+        self._confinement = Confinement.of(isolation)
+        self._group = Group(delegated())
+        self._zygote = Zygote(isolation, self._group)
         self._admitted: Admitted | None = None
-        self._broken: dict[str, StudentError] = {}
         self._sessions: list[Session] = []
         self._spare: Child | None = None
 
@@ -67,13 +69,15 @@ class Sandbox:
                 raise SpecError(f"{module}.py cannot be graded: Python has a module of that name; choose another")
         if forbidden and (error := self._zygote.forbid(forbidden)):
             raise SpecError(f"forbidden: {error}")
+        self._group.limit(limits.memory_mib)
         self._admitted = Admitted(dict(files), dict(modules), limits)
+        self._past = Past(limits.submission_seconds)
 
     def session(self) -> Session:
         """Open a session: a process of its own, forked at its first call."""
         if self._admitted is None:
             raise RuntimeError("nothing was admitted to this sandbox")
-        session = Session(self._child, self._admitted, self._broken)
+        session = Session(self._child, self._admitted, self._past)
         self._sessions.append(session)
         return session
 
@@ -88,8 +92,12 @@ class Sandbox:
     def _child(self) -> Child:
         """Give a confined process; while it is used the next one confines itself."""
         child, self._spare = self._spare or self._new_child(), None
-        child.wait_until_confined()
-        self._spare = self._new_child()
+        try:
+            child.wait_until_confined()
+            self._spare = self._new_child()
+        except BaseException:
+            child.forget()  # the sandbox has failed, or there was an interrupt: it ends with everything in it
+            raise
         return child
 
     def _new_child(self) -> Child:
@@ -97,7 +105,7 @@ class Sandbox:
         files = self._admitted.files
         # Other files cannot be imported, and may have any size and any name.
         sources = {name: source for name, source in files.items() if name.removesuffix(".py").isidentifier()}
-        return Child(self._zygote, self._isolation, self._admitted.limits, sources)
+        return Child(self._zygote, self._confinement, self._admitted.limits, sources)
 
     def __enter__(self) -> Self:
         return self

@@ -1,6 +1,8 @@
 """The system calls that the submission may make: what Python, NumPy and threads need, and nothing else."""
 
 import errno
+import fcntl
+import os
 import platform
 import tempfile
 from functools import cache
@@ -8,9 +10,10 @@ from functools import cache
 from autograder.errors import MachineError
 
 MEMORY = "brk mmap munmap mprotect mremap madvise"
-FILES = """read readv pread64 preadv write writev lseek open openat close close_range stat fstat lstat newfstatat statx
-    access faccessat faccessat2 readlink readlinkat getdents64 getcwd fcntl dup dup2 dup3 pipe pipe2
+FILES = """read readv pread64 preadv write writev lseek close close_range stat fstat lstat newfstatat statx
+    access faccessat faccessat2 readlink readlinkat getdents64 getcwd dup dup2 dup3 pipe pipe2
     poll ppoll select pselect6 fadvise64"""
+OPENING = {"open": 1, "openat": 2}  # and which of their arguments holds the flags
 TIME = "clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times"
 PROCESS = """getpid gettid getppid getpgrp getpgid getsid getuid geteuid getgid getegid getresuid getresgid getgroups
     getrlimit getrusage sysinfo uname getcpu sched_yield sched_getaffinity getrandom arch_prctl exit exit_group
@@ -20,6 +23,8 @@ SIGNALS = "rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend 
 
 OWN_PROCESS = 0x7FFFFFFF  # stands for the number of the process that installs the filter; no process has it
 
+# Not locks and leases, which reach whoever has the file open, nor owners: whoever is named so gets signals.
+_DESCRIPTOR_FLAGS = (fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC, fcntl.F_GETFD, fcntl.F_SETFD, fcntl.F_GETFL, fcntl.F_SETFL)
 _TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x5451, 0x5450, 0x541B)  # TCGETS TIOCGWINSZ FIOCLEX FIONCLEX FIONREAD
 _PR_SET_NAME = 15
 _CLONE_THREAD = 0x00010000
@@ -56,6 +61,13 @@ def program() -> bytes:
         rules.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
         for name in " ".join((MEMORY, FILES, TIME, PROCESS, THREADS, SIGNALS)).split():
             rules.add_rule(sc.ALLOW, name)
+        for name, flags in OPENING.items():
+            # Opened for reading, a file can still be cut off; Landlock sees that since Linux 6.2 only.
+            rules.add_rule(sc.ALLOW, name, sc.Arg(flags, sc.MASKED_EQ, os.O_ACCMODE | os.O_TRUNC, os.O_RDONLY))
+            for mode in (os.O_WRONLY, os.O_RDWR):
+                rules.add_rule(sc.ALLOW, name, sc.Arg(flags, sc.MASKED_EQ, os.O_ACCMODE, mode))
+        for command in _DESCRIPTOR_FLAGS:
+            rules.add_rule(sc.ALLOW, "fcntl", sc.Arg(1, sc.EQ, command))
         for request in _TERMINAL_QUESTIONS:
             rules.add_rule(sc.ALLOW, "ioctl", sc.Arg(1, sc.EQ, request))
         for name in ("kill", "tgkill"):

@@ -1,8 +1,7 @@
 """The submission as one check meets it: calls with answers, in time, or with an error that a student can read."""
 
-import time
-from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self, TypeGuard
 
 from autograder.errors import MachineError, StudentError
@@ -22,6 +21,22 @@ class Admitted:
     limits: Limits
 
 
+@dataclass
+class Past:
+    """What the sessions of a submission leave to those after them.
+
+    Attributes
+    ----------
+    seconds_left : float
+        Of the time that all of them may take.
+    broken : dict of str to StudentError
+        Modules that do not import: an endless loop costs its time but once.
+    """
+
+    seconds_left: float
+    broken: dict[str, StudentError] = field(default_factory=dict)
+
+
 class Session:
     """A process in a sandbox for one check, forked at the first call. :meth:`Sandbox.session` makes it.
 
@@ -31,14 +46,14 @@ class Session:
         Gives it its process.
     admitted : Admitted
         What is graded.
-    broken : mutable mapping of str to StudentError
-        Modules that do not import, found out once for all sessions: an endless loop costs its time but once.
+    past : Past
+        What the sessions before it leave to it.
     """
 
-    def __init__(self, new_child: Callable[[], Child], admitted: Admitted, broken: MutableMapping[str, StudentError]):
+    def __init__(self, new_child: Callable[[], Child], admitted: Admitted, past: Past):
         self._new_child = new_child
         self._admitted = admitted
-        self._broken = broken
+        self._past = past
         self._wording = Wording(admitted.files, admitted.limits)
         self._child: Child | None = None
         self._imported: set[str] = set()
@@ -76,8 +91,10 @@ class Session:
         module = self._admitted.modules[function]
         if f"{module}.py" not in self._admitted.files:
             raise self._wording.not_handed_in(module)
-        if earlier := self._broken.get(module) or self._fatal:
+        if earlier := self._past.broken.get(module) or self._fatal:
             raise _fresh(earlier)
+        if self._past.seconds_left <= 0:
+            raise self._wording.not_called(function)
         child = self._child = self._child or self._start()
         if module not in self._imported:
             self._import(child, module)
@@ -126,16 +143,16 @@ class Session:
                 case _:
                     raise self._ended(self._wording.malformed("it"))
         except StudentError as error:
-            self._broken[module] = self._wording.does_not_import(module, error)
+            self._past.broken[module] = self._wording.does_not_import(module, error)
             if self._fatal:
-                self._fatal = self._broken[module]
-            raise _fresh(self._broken[module]) from None
+                self._fatal = self._past.broken[module]
+            raise _fresh(self._past.broken[module]) from None
 
     def _ask(self, child: Child, asked: str, message: object, seconds: float) -> object:
         """Give the child's reply, if it comes within these seconds; they count as the check's."""
-        began = time.monotonic()
+        deadline = child.deadline(seconds)
         try:
-            return child.ask(message, began + seconds)
+            return child.ask(message, deadline)
         except Expired:
             whole_check = seconds < self._admitted.limits.call_seconds
             raise self._ended(self._wording.timed_out(asked, whole_check=whole_check)) from None
@@ -145,7 +162,8 @@ class Session:
             self._fatal = self._wording.ended(asked, self._end(child))
             raise _fresh(self._fatal) from None
         finally:
-            self._seconds_left -= time.monotonic() - began
+            self._seconds_left -= deadline.used()
+            self._past.seconds_left -= deadline.used()
 
     def _start(self) -> Child:
         try:

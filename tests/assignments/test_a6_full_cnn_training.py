@@ -4,6 +4,8 @@ import gzip
 import importlib.util
 import math
 import re
+import runpy
+import sys
 from collections import defaultdict
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +18,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+
+from autograder.model import Limits
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = ROOT / "assignments" / "a6_full_cnn_training"
@@ -277,6 +281,25 @@ def test_the_steps_in_the_handout_are_right():
         assert now["w"] == pytest.approx(float(new_param.split("= ")[1]))
 
 
+def test_the_run_in_the_handout_is_what_comes_out(tmp_path, monkeypatch, capsys):
+    script, printed = re.search(r"```python\n(import time\n.*?)```\n\n```text\n(.*?)```", HANDOUT, re.DOTALL).groups()
+    (tmp_path / "watch.py").write_text(script)
+    monkeypatch.chdir(ASSIGNMENT)
+    monkeypatch.setitem(sys.modules, "cnn", cnn)
+
+    runpy.run_path(str(tmp_path / "watch.py"))
+
+    *epochs, _, share = capsys.readouterr().out.splitlines()
+    shown = [line for line in printed.splitlines() if line.startswith("epoch")]
+    for line, got in zip(shown, [*epochs[:3], epochs[-1]], strict=True):
+        (words, loss), (got_words, got_loss) = line.split("loss"), got.split("loss")
+        assert got_words == words
+        assert float(got_loss) == pytest.approx(float(loss), abs=0.02)
+    want = float(printed.splitlines()[-1].partition("%")[0])
+    assert float(share.partition("%")[0]) == pytest.approx(want, abs=1.5)
+    assert share.endswith("% of the other 297 are right")
+
+
 def test_the_table_of_points_is_what_is_graded():
     spec = yaml.safe_load((ASSIGNMENT / "assignment.yml").read_text(encoding="utf-8"))
     weights = {
@@ -291,9 +314,11 @@ def test_the_table_of_points_is_what_is_graded():
         for name, question in spec["questions"].items()
     ]
     assert sum(question["points"] for question in spec["questions"].values()) == 100
-    seconds = spec["limits"]
-    call, check = f"{seconds['call_seconds']} seconds", f"a check {seconds['check_seconds']}."
-    assert f"a call has {call}, {check}" in HANDOUT.replace("\n", " ")
+    limits = Limits(**spec["limits"])
+    stated = f"A call has {limits.call_seconds:g} seconds, a check {limits.check_seconds:g}, all checks together have "
+    assert f"{stated}{limits.submission_seconds:g}, and" in HANDOUT.replace("\n", " ")
+    assert f"A training has {limits.call_seconds:g} seconds" in HANDOUT
+    assert limits.memory_mib == 1024
 
 
 def weights_by_question(source: str) -> dict[str, int]:

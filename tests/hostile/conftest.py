@@ -1,12 +1,15 @@
 """The corpus of submissions; see the README beside this file."""
 
+import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from autograder.model import Assignment
+from autograder.sandbox import Isolation
 from autograder.spec import load_assignment
 
 HERE = Path(__file__).parent
@@ -19,31 +22,50 @@ collect_ignore = ["course", "corpus"]
 class Attack:
     """A submission of the corpus."""
 
-    path: Path
+    name: str
+    files: Mapping[str, bytes]
 
-    @property
-    def files(self) -> dict[str, bytes]:
-        """What is handed in."""
-        if self.path.is_dir():
-            return {path.name: path.read_bytes() for path in self.path.iterdir() if path.is_file()}
-        return {"conv.py": self.path.read_bytes()}
+    @classmethod
+    def read(cls, path: Path) -> "Attack":
+        """Read one from its file or folder."""
+        name = f"{path.parent.name}/{path.stem}"
+        if path.is_dir():
+            return cls(name, {each.name: each.read_bytes() for each in path.iterdir() if each.is_file()})
+        return cls(name, {"conv.py": path.read_bytes()})
 
-    @property
-    def expected(self) -> list[str]:
-        """What its calls come to, one after the other; the last stands for all that follow."""
-        return re.search(r"^Expected: (.*)$", self.files["conv.py"].decode(), re.MULTILINE)[1].split(" | ")
+    def expected(self, isolation: Isolation) -> list[str]:
+        """Give what its calls come to, one after the other; the last stands for all that follow."""
+        lines = b"\n".join(self.files.values()).decode(errors="replace").splitlines()
+        found = dict(re.findall(r"^Expected(?: under (\w+))?: (.*)$", "\n".join(lines), re.MULTILINE))
+        return found.get(isolation, found[""]).split(" | ")
 
     def __str__(self) -> str:
-        return f"{self.path.parent.name}/{self.path.stem}"
+        return self.name
 
 
-ATTACKS = [Attack(path) for group in sorted((HERE / "corpus").iterdir()) for path in sorted(group.iterdir())]
+# 100 kB of one line, which is better not kept in a file.
+DEEP = (
+    b'''"""Is an expression of a hundred thousand operators.
+
+Expected: import: conv.py does not import: \n"""\n\nx = '''
+    + b"-" * 100_000
+    + b"1\n"
+)
+
+ATTACKS = [Attack.read(path) for group in sorted((HERE / "corpus").iterdir()) for path in sorted(group.iterdir())]
+ATTACKS.append(Attack("honest_faults/deep_expression", {"conv.py": DEEP}))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that takes `attack` for each submission of the corpus."""
     if "attack" in metafunc.fixturenames:
         metafunc.parametrize("attack", ATTACKS, ids=str)
+
+
+@pytest.fixture(scope="session")
+def isolation() -> Isolation:
+    """Give the level under which the corpus runs; `test_refused.py` runs it under another."""
+    return Isolation(os.environ.get("CORPUS_ISOLATION", Isolation.BUBBLEWRAP))
 
 
 @pytest.fixture
@@ -55,13 +77,13 @@ def attacks() -> list[Attack]:
 @pytest.fixture
 def honest() -> dict[str, bytes]:
     """Give a submission that is right, if chatty."""
-    return Attack(HERE / "corpus" / "honest_faults" / "prints.py").files
+    return Attack.read(HERE / "corpus/honest_faults/prints.py").files
 
 
 @pytest.fixture
 def guess() -> dict[str, bytes]:
     """Give a submission that draws random numbers without a seed."""
-    return Attack(HERE / "corpus" / "integrity" / "random.py").files
+    return Attack.read(HERE / "corpus/integrity/random.py").files
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import autograder
 from autograder.errors import StudentError
 from autograder.model import Limits
 from autograder.sandbox import Handle, Isolation, Sandbox, Session
 
+PACKAGE = Path(autograder.__file__).parent
 FORBIDDEN = ("numpy.lib.stride_tricks.sliding_window_view",)
 LIMITS = Limits(call_seconds=10, check_seconds=30, memory_mib=512)
 SHORT = Limits(call_seconds=0.5, memory_mib=512)  # for those that never answer
@@ -28,19 +30,27 @@ def reference(x, kernel):
 class Bench:
     """A sandbox in use and the next one, which starts meanwhile, as in a grading."""
 
-    def __init__(self):
-        self.next = Sandbox(Isolation.BUBBLEWRAP)
+    def __init__(self, isolation: Isolation):
+        self.isolation = isolation
+        self.next = Sandbox(isolation)
+        self.resident: int | None = None
+
+    def growth(self) -> int:
+        """Give the bytes that this process has grown by since the first attack."""
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        self.resident = self.resident or pages
+        return (pages - self.resident) * os.sysconf("SC_PAGE_SIZE")
 
     def take(self, files: dict[str, bytes], limits: Limits) -> Sandbox:
         """Give a sandbox that has these files."""
-        sandbox, self.next = self.next, Sandbox(Isolation.BUBBLEWRAP)
+        sandbox, self.next = self.next, Sandbox(self.isolation)
         sandbox.admit(files, {"conv2d": "conv"}, FORBIDDEN, limits)
         return sandbox
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    bench = Bench()
+def bench(isolation) -> Iterator[Bench]:
+    bench = Bench(isolation)
     yield bench
     bench.next.close()
 
@@ -66,16 +76,17 @@ def matches(got: str, expected: str) -> bool:
 
 
 def test_it_comes_to_what_it_must(attack, honest, bench, canary):
-    before = len(children(os.getpid())), descriptors()
+    before, files = (len(children(os.getpid())), descriptors()), {*written()}
+    expected = attack.expected(bench.isolation)
 
-    with bench.take(attack.files, SHORT if "did not answer" in attack.expected[0] else LIMITS) as sandbox:
+    with bench.take(attack.files, SHORT if "did not answer" in expected[0] else LIMITS) as sandbox:
         open_after, said = set(), []
         for _ in range(2):  # the second check meets what the first has left
             with sandbox.session() as session:
                 outcomes = [outcome(session, *arguments) for arguments in ARGUMENTS]
                 processes = descendants(os.getpid())
             for number, got in enumerate(outcomes):
-                assert matches(got, attack.expected[min(number, len(attack.expected) - 1)]), got
+                assert matches(got, expected[min(number, len(expected) - 1)]), got
             said += [*outcomes, session.output]
             open_after.add(descriptors())
         assert len(open_after) == 1
@@ -83,11 +94,12 @@ def test_it_comes_to_what_it_must(attack, honest, bench, canary):
     # Nothing of it is left, here or as an orphan; instead of it there is the next sandbox.
     assert {pid for pid in processes if Path(f"/proc/{pid}").exists()} <= {*descendants(os.getpid())}
     assert (len(children(os.getpid())), descriptors()) == before
-    assert list(left_behind()) == []
+    assert {*written()} == files
+    assert bench.growth() < 32 << 20  # of this attack and of all before it
     for text in said:
         assert all(character in "\n\t" or not unseen(character) for character in text)
         assert canary not in text
-        assert "autograder" not in text
+        assert str(PACKAGE) not in text
         assert str(Path.cwd()) not in text
     with bench.take(honest, LIMITS) as neighbour, neighbour.session() as session:
         assert [outcome(session, *arguments) for arguments in ARGUMENTS] == ["right", "right"]
@@ -108,7 +120,7 @@ def descendants(pid: int) -> list[int]:
     return [pid, *(each for child in children(pid) for each in descendants(child))]
 
 
-def left_behind() -> Iterator[Path]:
+def written() -> Iterator[Path]:
     """Give what attacks have written on this machine: they all name it so."""
     for place in (Path.cwd(), Path.home(), *map(Path, ("/", "/tmp", "/dev", "/dev/shm", "/var/tmp"))):  # noqa: S108
         yield from place.glob("hostile-*")

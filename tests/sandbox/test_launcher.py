@@ -9,9 +9,12 @@ import pytest
 
 from autograder.errors import MachineError, StudentError
 from autograder.model import Limits
-from autograder.sandbox import Isolation, Sandbox, launcher
+from autograder.sandbox import Isolation, Sandbox, launcher, users
+from tests.sandbox.conftest import LANDLOCK, SAFE
 
-sandboxed = pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP], indirect=True)
+sandboxed = pytest.mark.parametrize("isolation", SAFE, indirect=True)
+bubblewrapped = pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP], indirect=True)
+landlocked = pytest.mark.parametrize("isolation", [LANDLOCK], indirect=True)
 
 
 def look(submit, body, **limits):
@@ -21,7 +24,7 @@ def look(submit, body, **limits):
         return session.call("f", (), {})[0]
 
 
-@sandboxed
+@bubblewrapped
 def test_it_is_an_ordinary_user_in_namespaces_of_its_own(submit):
     uids, gids, hostname, parent, pid = look(
         submit, "return os.getresuid(), os.getresgid(), os.uname().nodename, os.getppid(), os.getpid()"
@@ -30,6 +33,19 @@ def test_it_is_an_ordinary_user_in_namespaces_of_its_own(submit):
     assert (uids, gids, hostname) == ((1000,) * 3, (1000,) * 3, "sandbox")
     assert parent == 1
     assert pid < 10
+
+
+@landlocked
+def test_it_is_a_user_of_its_own_if_root_grades(submit):
+    uids, gids, groups = look(submit, "return os.getresuid(), os.getresgid(), os.getgroups()")
+
+    [uid], [gid] = {*uids}, {*gids}
+    if os.geteuid() == 0:
+        assert uid == gid
+        assert uid in users.USERS
+        assert groups == []
+    else:
+        assert (uid, gid, groups) == (os.getuid(), os.getgid(), os.getgroups())
 
 
 def test_the_environment_is_clean(submit, monkeypatch):
@@ -61,7 +77,7 @@ def test_there_are_no_descriptors_but_its_own(submit):
     assert found == [0, 1, 2, 3]
 
 
-@sandboxed
+@bubblewrapped
 def test_the_file_system_is_python_and_numpy(submit):
     top, devices, packages = look(submit, "return [sorted(os.listdir(place)) for place in ('/', '/dev', '/packages')]")
 
@@ -70,7 +86,7 @@ def test_the_file_system_is_python_and_numpy(submit):
     assert set(packages) <= {"numpy", "numpy.libs"}
 
 
-@sandboxed
+@bubblewrapped
 def test_what_is_elsewhere_on_the_machine_is_not_there(submit):
     paths = "etc/passwd root home proc/self/environ proc/1/maps sys tmp bin/sh dev/shm var"
 
@@ -78,24 +94,68 @@ def test_what_is_elsewhere_on_the_machine_is_not_there(submit):
     assert look(submit, f"return os.path.lexists({os.getcwd()!r})") is False
 
 
+@landlocked
+def test_nothing_else_on_the_machine_can_be_opened_or_listed(submit):
+    own = [
+        __file__,
+        os.getcwd(),
+        sys.executable,
+        np.__file__,
+        os.path.expanduser("~"),
+        os.environ["PATH"].split(":")[0],
+    ]
+    common = (
+        "/ /etc/passwd /etc /tmp /proc /proc/self/environ /proc/self/maps /proc/self/fd /proc/1/cmdline /sys /bin/sh"
+    )
+
+    opened = look(
+        submit,
+        "opened = []\n"
+        f"for path in {own!r} + {common.split()!r} + ['/proc/%d/environ' % os.getppid()]:\n"
+        "    for action in (os.listdir, lambda path: os.open(path, os.O_RDONLY)):\n"
+        "        try: action(path)\n"
+        "        except (PermissionError, NotADirectoryError): continue\n"
+        "        opened.append(path)\n"
+        "return opened",
+    )
+
+    assert opened == []
+
+
+@landlocked
+def test_that_something_is_there_can_be_seen(submit):
+    # docs/sandbox.md says so: Landlock has no say in it.
+    assert look(submit, "return os.path.exists('/etc/passwd')") is True
+
+
 @sandboxed
 def test_nothing_is_writable(submit):
     writable = look(
         submit,
-        "writable = []\n"
-        "for folder, _, names in os.walk('/'):\n"
-        "    for path in (os.path.join(folder, 'new'), *(os.path.join(folder, name) for name in names)):\n"
-        "        try: os.close(os.open(path, os.O_WRONLY | os.O_CREAT))\n"
-        "        except OSError: continue\n"
-        "        writable.append(path)\n"
-        "for action in (os.mkdir, os.unlink, os.rmdir, lambda p: os.rename(p, '/y'), lambda p: os.chmod(p, 0o777)):\n"
-        "    try: action('/dev')\n"
+        "writable, devices = set(), ['/dev/' + name for name in ('null', 'zero', 'random', 'urandom', 'shm', 'tty')]\n"
+        "roots = ['/', *sys.path, os.path.dirname(sys.prefix)]\n"
+        "found = {path for root in roots for folder, _, names in os.walk(root)\n"
+        "         for path in (folder + '/new', *(folder + '/' + name for name in names))}\n"
+        "assert len(found) > 1000\n"
+        "for path in (*found, *devices):\n"
+        "    try: os.close(os.open(path, os.O_WRONLY | os.O_CREAT))\n"
         "    except OSError: continue\n"
-        "    writable.append(repr(action))\n"
+        "    writable.add(path)\n"
+        "for action in (os.mkdir, os.unlink, os.rmdir, lambda p: os.rename(p, '/y'), lambda p: os.chmod(p, 0o777)):\n"
+        "    try: action(sys.prefix)\n"
+        "    except OSError: continue\n"
+        "    writable.add(repr(action))\n"
         "return sorted(writable)",
     )
 
     assert writable == ["/dev/null", "/dev/random", "/dev/urandom", "/dev/zero"]
+
+
+@sandboxed
+def test_a_file_that_is_opened_for_reading_is_not_cut_off(submit):
+    # Of a device there is nothing to cut off: it is the filter of system calls that refuses.
+    with pytest.raises(StudentError, match=r"PermissionError: \[Errno 1\]"):
+        look(submit, "os.open('/dev/null', os.O_RDONLY | os.O_TRUNC)")
 
 
 def test_numpy_is_that_of_the_grader_and_nothing_else_is_installed(submit):
@@ -130,6 +190,9 @@ def test_numpy_is_that_of_the_grader_and_nothing_else_is_installed(submit):
         pytest.param("os.setpriority(0, 0, -5)", id="priority"),
         pytest.param("os.sched_setaffinity(0, {0})", id="affinity"),
         pytest.param("__import__('fcntl').ioctl(0, 0x5412, b'x')", id="TIOCSTI"),
+        pytest.param("__import__('fcntl').fcntl(1, 8, os.getppid())", id="owner of a descriptor"),
+        pytest.param("__import__('fcntl').fcntl(1, 10, 9)", id="signal of a descriptor"),
+        pytest.param("__import__('fcntl').fcntl(0, 1024, 0)", id="lease"),
     ],
 )
 def test_privileges_and_neighbours_are_out_of_reach(submit, expression):
@@ -198,6 +261,17 @@ def test_clone_gives_threads_only(submit, flags):
 def test_a_system_call_of_another_architecture_ends_the_process(submit):
     with pytest.raises(StudentError, match="SIGSYS"):
         look(submit, "ctypes.CDLL(None).syscall(0x40000000 | 39)")
+
+
+@sandboxed
+def test_signals_that_wait_are_few(submit):
+    assert look(submit, "import resource\nreturn resource.getrlimit(resource.RLIMIT_SIGPENDING)") == (64, 64)
+
+
+def test_the_time_zone_is_the_same_everywhere(submit, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+
+    assert look(submit, "import time\nreturn time.localtime(0).tm_hour, time.tzname[0]") == (0, "UTC")
 
 
 def test_threads_work_and_are_few(submit):

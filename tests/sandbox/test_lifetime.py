@@ -13,6 +13,8 @@ import pytest
 from autograder.errors import MachineError, StudentError
 from autograder.model import Limits
 from autograder.sandbox import Isolation, Sandbox
+from autograder.sandbox.users import USERS
+from tests.sandbox.conftest import SAFE
 
 SOURCE = (
     b"import os, threading, time\n"
@@ -61,14 +63,36 @@ def status_of(pid):
     return dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
 
 
-@pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP], indirect=True)
+@pytest.mark.skipif(os.geteuid() != 0, reason="whoever is not root stays who they are")
+@pytest.mark.parametrize("isolation", SAFE, indirect=True)
 def test_no_process_is_root_outside(sandbox, inside, forked):
     with sandbox.session() as session:
         session.call("f", (), {})
         forked(2)  # the session's, and the next one's
-        users = [status_of(pid)["Uid"].split() for pid in inside()]
+        users = {user for pid in inside() for user in status_of(pid)["Uid"].split()}
 
-    assert all("0" not in ids for ids in users)
+    assert len(users) == 1
+    assert users <= {*map(str, USERS)}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="whoever is not root stays who they are")
+@pytest.mark.parametrize("isolation", SAFE, indirect=True)
+def test_two_sandboxes_are_two_users(isolation, inside):
+    with Sandbox(isolation), Sandbox(isolation):
+        users = {status_of(pid)["Uid"] for pid in inside()}
+
+    assert len(users) == 2
+
+
+@pytest.mark.parametrize("isolation", SAFE, indirect=True)
+def test_whoever_runs_a_submission_has_no_privileges_and_gets_none(sandbox, forked):
+    with sandbox.session() as session:
+        session.call("f", (), {})
+        used, _ = forked(2)
+        status = status_of(used)
+
+    assert {int(status[f"Cap{kind}"], 16) for kind in ("Inh", "Prm", "Eff", "Amb")} == {0}
+    assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
 
 
 def test_numpy_starts_no_threads(sandbox, inside, forked):
@@ -96,7 +120,7 @@ def test_nothing_is_left_of_a_session(sandbox, forked, function):
     session.close()
 
     assert len(os.listdir("/proc/self/fd")) == descriptors
-    assert forked(1) != [child]
+    until(lambda: forked(1) != [child])  # the next one's, which may not have been forked yet
 
 
 @pytest.mark.parametrize("used", [True, False])

@@ -1,35 +1,62 @@
 """The isolation is found by starting one, and what is wrong is said."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import Mock
 
 import pytest
 
 from autograder.errors import MachineError, UsageError
-from autograder.sandbox import Isolation, choose_isolation
+from autograder.sandbox import Isolation, choose_isolation, launcher
 
 
-@pytest.mark.parametrize("requested", ["auto", "bubblewrap"])
-def test_auto_is_bubblewrap(requested):
-    assert choose_isolation(requested) is Isolation.BUBBLEWRAP
+@pytest.mark.parametrize("level", list(Isolation))
+def test_what_is_asked_for_is_what_is_given(level):
+    assert choose_isolation(level) is level
 
 
-def test_none_is_none_only_where_it_is_asked_for():
-    assert choose_isolation("none") is Isolation.NONE
+def test_auto_is_the_strongest():
+    refused = Mock()
+
+    assert choose_isolation("auto", refused) is Isolation.BUBBLEWRAP
+    refused.assert_not_called()
+
+
+def test_auto_goes_one_level_down_and_says_why(monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    refused = Mock()
+
+    assert choose_isolation("auto", refused) is Isolation.LANDLOCK
+    [(level, error)] = [call.args for call in refused.mock_calls]
+    assert level is Isolation.BUBBLEWRAP
+    assert "apt-get install bubblewrap" in str(error)
+
+
+def test_auto_never_goes_down_to_none(monkeypatch):
+    refused = Mock()
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr(
+        launcher, "_RESTRICTED_ZYGOTE", "raise SystemExit('Landlock is refused: Function not implemented')"
+    )
+
+    with pytest.raises(MachineError) as caught:
+        choose_isolation("auto", refused)
+
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "no sandbox can be started here"
+    assert lines[1].startswith("bubblewrap: bubblewrap is not installed")
+    assert lines[2].startswith("landlock: the sandbox ended while it was started (exit status 1): Landlock is refused")
+    assert "Linux 5.13" in lines[3]
+    assert "--isolation=none" in lines[4]
+    refused.assert_not_called()
 
 
 def test_an_unknown_level_is_refused():
-    with pytest.raises(UsageError, match="'docker'; there are auto, bubblewrap, none"):
+    with pytest.raises(UsageError, match="'docker'; there are auto, bubblewrap, landlock, none"):
         choose_isolation("docker")
-
-
-def test_without_bubblewrap_it_says_what_to_install(monkeypatch):
-    monkeypatch.setenv("PATH", "/nonexistent")
-
-    with pytest.raises(MachineError, match="apt-get install bubblewrap") as caught:
-        choose_isolation("auto")
-
-    assert "--isolation=none" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +91,7 @@ def test_what_bubblewrap_says_is_passed_on_with_a_remedy(monkeypatch, says, reme
         program.chmod(0o755)
         monkeypatch.setenv("PATH", folder)
         with pytest.raises(MachineError) as caught:
-            choose_isolation("auto")
+            choose_isolation("bubblewrap")
 
     assert f"(exit status 1): {says}\n" in str(caught.value)
     assert remedy in str(caught.value)
@@ -77,4 +104,24 @@ def test_a_bubblewrap_that_cannot_be_executed_is_the_machines_fault(monkeypatch,
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(MachineError, match=r"bwrap cannot be started.*: (Permission denied|Exec format error)"):
-        choose_isolation("auto")
+        choose_isolation("bubblewrap")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="takes root, who can do without")
+@pytest.mark.parametrize(
+    ("missing", "says", "remedy"),
+    [
+        pytest.param("setuid", "cannot be started as user 6", "SETUID and SETGID", id="become another user"),
+        pytest.param("setgid", "cannot be started as user 6", "SETUID and SETGID", id="become another group"),
+        pytest.param("kill", "may not end what it starts as user 6", "add the capability KILL", id="end its processes"),
+    ],
+)
+def test_root_without_the_capability_to(missing, says, remedy):
+    code = "from autograder.sandbox import choose_isolation; choose_isolation('landlock')"
+    limited = ["setpriv", "--inh-caps=-all", f"--bounding-set=-{missing}", sys.executable, "-W", "ignore", "-c", code]
+
+    done = subprocess.run(limited, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert remedy in done.stderr

@@ -6,6 +6,7 @@ import stat
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,34 @@ def test_a_second_use_builds_nothing(cache, monkeypatch):
 
     assert [rootfs.root_folder(), rootfs.packages_folder(), rootfs.inside_folder()] == cache
     assert {path: path.stat().st_mtime_ns for path in cache} == before
+
+
+def test_a_build_removes_what_was_not_used_for_a_month(monkeypatch, tmp_path):
+    monkeypatch.setenv("AUTOGRADER_CACHE", str(tmp_path))
+    long_ago = time.time() - 31 * 24 * 3600
+    kept = [tmp_path / name for name in ("root-0123456789abcde0", "else", "root-of-something")]
+    removed = [tmp_path / name for name in ("root-0123456789abcdef", "packages-0123456789abcdef", ".building-xyz")]
+    for folder in (*kept, *removed):
+        (folder / "lib").mkdir(parents=True)
+        (folder / "lib/file").touch()
+        os.utime(folder, (long_ago, long_ago))
+    os.utime(kept[0], (time.time(), long_ago))
+
+    built = rootfs.inside_folder()
+
+    assert sorted(tmp_path.iterdir()) == sorted([*kept, built])
+
+
+def test_a_use_is_noted(cache, monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_CACHE", str(cache[0].parent))
+    for folder in cache:
+        os.utime(folder, (0, 0))
+
+    rootfs.root_folder()
+    rootfs.inside_folder()
+
+    assert all(time.time() - folder.stat().st_atime < 3600 for folder in cache)
+    assert all(folder.stat().st_mtime == 0 for folder in cache)
 
 
 def test_a_cache_that_cannot_be_written_is_the_machines_fault(monkeypatch):

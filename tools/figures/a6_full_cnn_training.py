@@ -32,8 +32,8 @@ def network(cnn):
         ("max pool", "2 x 2"),
         ("conv2, ReLU", "3 x 3, pad 1"),
         ("max pool", "2 x 2"),
-        ("flatten", ""),
-        ("dense", ""),
+        ("flatten", "rows first"),
+        ("dense", f"{features} x {classes}"),
     ]
     drawing = Drawing(
         840,
@@ -53,9 +53,10 @@ def network(cnn):
         x = (start + end) / 2
         drawing.text(x, 34, name, size=14, bold=True)
         drawing.text(x, 54, detail, size=13, colour=MUTED)
-    for x, shape, words in zip(centres, shapes, ("image", "", "", "", "", "features", "logits"), strict=True):
+    for x, shape in zip(centres, shapes, strict=True):
         drawing.text(x, 262, f"({', '.join(map(str, ('N', *shape)))})", size=12, code=True)
-        drawing.text(x, 282, words, size=13)
+    for place, words in ((0, "image"), (5, "features"), (6, "logits")):
+        drawing.text(centres[place], 282, words, size=13)
     names = [f"{name} {count}" for name, count in zip(("conv1", "conv2", "dense"), counts, strict=True)]
     drawing.text(420, 308, f"{sum(counts)} parameters: {', '.join(names)}", colour=MUTED)
     return drawing.svg()

@@ -17,7 +17,7 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def confine(memory_mib: int, seconds: float, program: bytes, own_process: int) -> None:
+def confine(memory_mib: int, seconds: float, processes: int, program: bytes, own_process: int) -> None:
     """Lower the limits of this process for good.
 
     Parameters
@@ -26,6 +26,8 @@ def confine(memory_mib: int, seconds: float, program: bytes, own_process: int) -
         Address space, all of Python and NumPy included.
     seconds : float
         Processor time; SIGXCPU comes at the next full second, SIGKILL one later.
+    processes : int
+        Processes and threads that the user of this one may have; without isolation, as many as before.
     program : bytes
         The seccomp filter. Empty where there is no isolation: then limits are set as far as the platform has them.
     own_process : int
@@ -46,8 +48,8 @@ def confine(memory_mib: int, seconds: float, program: bytes, own_process: int) -
         resource.RLIMIT_CORE: (0, 0),
     }
     if isolated:
-        # Counted per user namespace there; elsewhere it would count everything that the user runs.
-        limits[resource.RLIMIT_NPROC] = (32, 32)
+        limits[resource.RLIMIT_NPROC] = (processes, processes)
+        limits[resource.RLIMIT_SIGPENDING] = (64, 64)  # of all processes of the user
     for kind, limit in limits.items():
         try:
             resource.setrlimit(kind, limit)

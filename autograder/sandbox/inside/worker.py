@@ -87,8 +87,8 @@ class _Worker:
 
     def answer(self, message: Any) -> Reply:
         match message:
-            case ("start", (memory_mib, seconds), (program, own_process), files):
-                return self.start(files, memory_mib, seconds, program.tobytes(), own_process)
+            case ("start", (memory_mib, seconds, processes), (program, own_process), files):
+                return self.start(files, memory_mib, seconds, processes, program.tobytes(), own_process)
             case ("import", module):
                 return self.guarded(self.load, module)
             case ("call", module, function, args, kwargs, dropped):

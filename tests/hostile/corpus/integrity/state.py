@@ -20,7 +20,7 @@ def right(x, kernel):
 def conv2d(x, kernel):
     stayed = getattr(builtins, "stayed", 0) or getattr(np, "stayed", 0) or len(os.environ.get("STAYED", ""))
     for place in PLACES:
-        path = os.path.join(place, "hostile-state")
+        path = os.path.join(place, f"hostile-state-{os.getppid()}")
         stayed = stayed or os.path.exists(path)
         try:
             open(path, "w").close()

@@ -1,6 +1,7 @@
 """Changes a setting of the kernel.
 
 Expected: exception: FileNotFoundError: [Errno 2]
+Expected under landlock: exception: PermissionError: [Errno 13]
 """
 
 def conv2d(x, kernel):

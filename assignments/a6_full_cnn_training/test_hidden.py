@@ -1,0 +1,644 @@
+"""The hidden checks: the whole network against the solution and finite differences, and trainings on real digits."""
+
+import gzip
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.checks import assert_close, assert_raises, assert_unmodified, needs, question
+from autograder.checks.gradients import numerical_gradients
+
+HERE = Path(__file__).parent
+NAMES = ("conv1_weight", "conv1_bias", "conv2_weight", "conv2_bias", "dense_weight", "dense_bias")
+NETWORKS = [  # N, image_shape, channels, classes
+    pytest.param(3, (6, 9, 2), (5, 4), 7, id="nothing is equal"),
+    pytest.param(1, (4, 4, 1), (1, 2), 3, id="as small as it gets"),
+    pytest.param(2, (9, 11, 1), (3, 2), 4, id="odd height and width"),
+]
+
+
+def shapes(image_shape, channels, classes):
+    """State the shape of each parameter."""
+    (h, w, c_in), (first, second) = image_shape, channels
+    kernels = (3, 3, c_in, first), (first,), (3, 3, first, second), (second,)
+    return dict(zip(NAMES, (*kernels, ((h // 4) * (w // 4) * second, classes), (classes,)), strict=True))
+
+
+def demand_names(what, found):
+    """Demand a dict with the names of the six parameters."""
+    if type(found) is not dict:
+        raise AssertionError(f"{what} is of type {type(found).__name__}, expected a dict")
+    if set(found) != set(NAMES):
+        raise AssertionError(f"{what} has the names {', '.join(map(str, found))}; expected {', '.join(NAMES)}")
+
+
+def demand_shapes(what, found, wanted):
+    """Demand the six parameters, each an array of its shape."""
+    demand_names(what, found)
+    for name, shape in wanted.items():
+        if type(found[name]) is not np.ndarray:
+            raise AssertionError(f"{what}[{name!r}] is of type {type(found[name]).__name__}, expected an array")
+        if found[name].shape != shape:
+            raise AssertionError(f"{what}[{name!r}] has shape {found[name].shape}, expected {shape}")
+        if found[name].dtype.kind not in "iuf":
+            raise AssertionError(f"{what}[{name!r}] has dtype {found[name].dtype}, expected real numbers")
+
+
+def two(result, names):
+    """Take a result of two values apart."""
+    if not isinstance(result, (tuple, list)) or len(result) != 2:
+        raise AssertionError(f"returned one {type(result).__name__}, expected two values: {names}")
+    return result
+
+
+def losses(history, epochs):
+    """Take the losses out of a history: one for each epoch."""
+    found = history.get("loss") if type(history) is dict else None
+    if not isinstance(found, (list, np.ndarray)) or not all(isinstance(loss, (float, np.floating)) for loss in found):
+        raise AssertionError('history is no dict with a list of floats under "loss"')
+    if len(found) != epochs or not np.isfinite(found).all():
+        raise AssertionError(f'history["loss"] holds {found!s:.200}, expected {epochs} finite numbers')
+    return np.array(found)
+
+
+def loss_and_gradients(result, params, names=()):
+    """Take loss and gradients apart; demand that those of some names are arrays of the right shape."""
+    loss, grads = two(result, "loss, gradients")
+    real = isinstance(loss, (int, float, np.floating)) or (type(loss) is np.ndarray and loss.shape == ())
+    if not real or not np.isfinite(loss):
+        raise AssertionError(f"the loss is {loss!s:.60}, expected a finite number")
+    demand_shapes("gradients", grads, {name: params[name].shape for name in names})
+    return loss, grads
+
+
+def some_batch(rng, n, image_shape, channels, classes):
+    """Draw parameters, images and labels; biases are not 0, as they are after training."""
+    params = {name: rng.standard_normal(shape) for name, shape in shapes(image_shape, channels, classes).items()}
+    for name in NAMES[::2]:
+        params[name] /= math.sqrt(params[name][..., 0].size)
+    return params, rng.standard_normal((n, *image_shape)), rng.integers(0, classes, n)
+
+
+def digits(count):
+    """Read the first of the digits that students have: images, labels."""
+    with np.load(HERE / "data" / "digits.npz") as file:
+        return file["images"][:count], file["labels"][:count].astype(int)
+
+
+# A network that knows nothing
+
+
+@question("init_params", weight=2)
+def test_init_params_spreads_the_weights_as_stated(student, rng):
+    """The weights have mean 0, and the standard deviation that the handout states."""
+    seed = int(rng.integers(1 << 30))
+    network = {"image_shape": (21, 14, 5), "channels": (70, 40), "classes": 17}
+
+    params = student.init_params(seed, **network)
+
+    demand_shapes("params", params, shapes(*network.values()))
+    wanted = {"conv1_weight": math.sqrt(2 / (9 * 5)), "conv2_weight": math.sqrt(2 / (9 * 70)), "dense_weight": 0.01}
+    for name, deviation in wanted.items():  # at least 3150 draws each: both estimates are well within these bounds
+        assert_close(f"the standard deviation of {name}", float(params[name].std()), deviation, rtol=0.12)
+        assert_close(f"the mean of {name}, in deviations", float(params[name].mean()) / deviation, 0.0, atol=0.15)
+
+
+@question("init_params", weight=1)
+def test_a_fresh_network_has_a_loss_of_log_10(student, reference, rng):
+    """The loss of a fresh network on real digits is about log 10."""
+    images, labels = digits(200)
+    params = student.init_params(int(rng.integers(1 << 30)))
+    demand_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
+
+    loss, gradients = reference.loss_and_gradients(params, images[..., None] / 255, labels)
+
+    assert_close("the loss of a fresh network", loss, math.log(10), rtol=0.05)
+    if not all(gradients[name].any() for name in NAMES):
+        raise AssertionError("the gradient of a parameter is 0 everywhere: the network would not learn")
+
+
+@question("init_params", weight=1)
+@needs("test_init_params_gives_six_arrays")
+@pytest.mark.parametrize("image_shape", [(3, 8, 1), (8, 3, 1)], ids=["low", "narrow"])
+def test_init_params_refuses_small_images(student, image_shape):
+    """Images of which two poolings leave nothing raise ValueError."""
+    assert_raises(ValueError, student.init_params, 1, image_shape=image_shape)
+
+
+# The forward pass
+
+
+@question("forward", weight=5)
+@needs("test_forward_reproduces_the_worked_example")
+@pytest.mark.parametrize(("n", "image_shape", "channels", "classes"), NETWORKS)
+def test_forward_follows_the_definition(student, reference, rng, n, image_shape, channels, classes):
+    """The forward pass follows its definition for networks and images of every size, and leaves its arguments alone."""
+    params, x, _ = some_batch(rng, n, image_shape, channels, classes)
+
+    got = student.forward(params, x)
+
+    assert_close("the array of logits", got, reference.forward(params, x))
+    assert_unmodified(student)
+
+
+@question("forward", weight=2)
+@needs("test_forward_reproduces_the_worked_example")
+def test_forward_takes_a_batch_of_mnist_size(student, reference, rng):
+    """A batch of 32 images of 28 x 28 goes through the network within the time limit."""
+    params, x, _ = some_batch(rng, 32, (28, 28, 1), (16, 32), 10)
+
+    assert_close("the array of logits", student.forward(params, x), reference.forward(params, x))
+
+
+@question("forward", weight=2)
+@needs("test_forward_reproduces_the_worked_example")
+@pytest.mark.parametrize(
+    "x_shape",
+    [
+        pytest.param((3, 6, 9), id="no channel axis"),
+        pytest.param((3, 6, 9, 1), id="one channel instead of two"),
+        pytest.param((3, 6, 13, 2), id="too wide"),
+        pytest.param((3, 3, 9, 2), id="too low"),
+    ],
+)
+def test_forward_refuses_what_does_not_fit(student, rng, x_shape):
+    """Images of a shape that the parameters are not made for raise ValueError."""
+    params, _, _ = some_batch(rng, 1, (6, 9, 2), (5, 4), 7)
+
+    assert_raises(ValueError, student.forward, params, rng.standard_normal(x_shape))
+
+
+# The loss and its gradients
+
+
+@question("gradients", weight=2)
+@needs("test_the_loss_of_the_worked_example")
+@pytest.mark.parametrize(("n", "image_shape", "channels", "classes"), NETWORKS)
+def test_the_loss_is_the_mean_of_the_batch(student, reference, rng, n, image_shape, channels, classes):
+    """The loss of random networks is the mean cross-entropy of the batch."""
+    params, x, y = some_batch(rng, n, image_shape, channels, classes)
+
+    result = student.loss_and_gradients(params, x, y)
+
+    want, _ = reference.loss_and_gradients(params, x, y)
+    assert_close("the loss", two(result, "loss, gradients")[0], want)
+
+
+def gradients_agree(student, reference, rng, network, names):
+    """Hold some gradients of a random network against finite differences of the reference's loss."""
+    for _ in range(100):
+        params, x, y = some_batch(rng, *network)
+
+        def loss(*arrays, params=params, x=x, y=y):
+            return reference.loss_and_gradients(params | dict(zip(names, arrays, strict=True)), x, y)[0]
+
+        want = numerical_gradients(loss, [params[name] for name in names], 1.0)
+        # A difference across the kink of a ReLU or a pool is no gradient, and so near to one, single precision may find
+        # itself on its other side: such a network is drawn again.
+        double = reference.loss_and_gradients(params, x, y)[1]
+        halved = {name: param.astype(np.float32) for name, param in params.items()}
+        single = reference.loss_and_gradients(halved, x.astype(np.float32), y)[1]
+        if all(
+            np.allclose(double[name], array, rtol=0, atol=1e-6)
+            and np.allclose(single[name], array, rtol=0, atol=2e-5 * np.abs(array).max())
+            for name, array in zip(names, want, strict=True)
+        ):
+            break
+    else:
+        raise RuntimeError("the reference's gradients differ from finite differences of its loss")
+
+    _, got = loss_and_gradients(student.loss_and_gradients(params, x, y), params)
+
+    for name, array in zip(names, want, strict=True):
+        assert_close(f"gradients[{name!r}]", got[name], array)
+    assert_unmodified(student)
+
+
+@question("gradients", weight=2)
+@needs("test_the_dense_gradients_of_the_worked_example")
+@pytest.mark.parametrize(("n", "image_shape", "channels", "classes"), NETWORKS)
+def test_the_dense_gradients_agree_with_finite_differences(student, reference, rng, n, image_shape, channels, classes):
+    """The gradients of the dense layer agree with finite differences of the loss."""
+    network = n, image_shape, channels, classes
+    gradients_agree(student, reference, rng, network, ("dense_weight", "dense_bias"))
+
+
+@question("gradients", weight=3)
+@needs("test_the_second_layers_gradients_of_the_worked_example")
+@pytest.mark.parametrize(("n", "image_shape", "channels", "classes"), NETWORKS)
+def test_the_second_layers_gradients_agree_with_finite_differences(
+    student, reference, rng, n, image_shape, channels, classes
+):
+    """The gradients of the second convolution agree with finite differences of the loss."""
+    network = n, image_shape, channels, classes
+    gradients_agree(student, reference, rng, network, ("conv2_weight", "conv2_bias"))
+
+
+@question("gradients", weight=3)
+@needs("test_the_first_layers_gradients_of_the_worked_example")
+@pytest.mark.parametrize(("n", "image_shape", "channels", "classes"), NETWORKS)
+def test_the_first_layers_gradients_agree_with_finite_differences(
+    student, reference, rng, n, image_shape, channels, classes
+):
+    """The gradients of the first convolution agree with finite differences of the loss."""
+    network = n, image_shape, channels, classes
+    gradients_agree(student, reference, rng, network, ("conv1_weight", "conv1_bias"))
+
+
+@question("gradients", weight=2)
+@needs("test_the_l2_term_of_the_worked_example")
+def test_l2_counts_every_weight_and_no_bias(student, rng):
+    """The l2 term is half of l2 times the squares of all weights, with its gradient; biases are left out."""
+    params, x, y = some_batch(rng, 3, (6, 9, 2), (5, 4), 7)
+
+    without_l2, with_l2 = (
+        loss_and_gradients(student.loss_and_gradients(params, x, y, l2), params, NAMES) for l2 in (0.0, 0.7)
+    )
+
+    squares = sum(float((params[name] ** 2).sum()) for name in NAMES[::2])
+    assert_close("what l2 adds to the loss", with_l2[0] - without_l2[0], 0.35 * squares)
+    for name in NAMES:
+        added = with_l2[1][name] - without_l2[1][name]
+        want = 0.7 * params[name] if "weight" in name else 0 * params[name]
+        assert_close(f"what l2 adds to gradients[{name!r}]", added, want, atol=1e-5)
+
+
+@question("gradients", weight=1)
+@needs("test_the_dense_gradients_of_the_worked_example")
+def test_the_loss_is_finite_for_huge_logits(student, reference, rng):
+    """Logits of many thousands give a finite loss and finite gradients."""
+    params, x, _ = some_batch(rng, 4, (5, 7, 2), (4, 6), 3)
+    params["dense_bias"] = np.array([20000.0, -20000.0, 0.0])
+    y = np.array([1, 0, 2, 1])
+
+    got = loss_and_gradients(student.loss_and_gradients(params, x, y), params)
+
+    want = reference.loss_and_gradients(params, x, y)
+    assert_close("the loss", got[0], want[0])
+    for name in ("dense_weight", "dense_bias"):
+        assert_close(f"gradients[{name!r}]", got[1][name], want[1][name])
+
+
+@question("gradients", weight=1)
+@needs("test_the_first_layers_gradients_of_the_worked_example")
+def test_equal_pixels_share_no_gradient_twice(student, reference, rng):
+    """On blank paper all pixels of a pooling window are equal, and one of them gets the gradient."""
+    params, x, y = some_batch(rng, 2, (8, 12, 1), (3, 4), 5)
+    params["conv1_bias"] = rng.uniform(0.5, 1.5, 3)
+
+    got = loss_and_gradients(student.loss_and_gradients(params, 0 * x, y), params)[1]
+
+    want = reference.loss_and_gradients(params, 0 * x, y)[1]
+    for name in ("conv1_weight", "conv1_bias"):
+        assert_close(f"gradients[{name!r}]", got[name], want[name], atol=1e-6)
+
+
+@question("gradients", weight=1)
+@needs("test_the_second_layers_gradients_of_the_worked_example")
+def test_the_derivative_of_relu_at_0_is_0(student, rng):
+    """Where a ReLU is given exactly 0, no gradient passes."""
+    params, x, y = some_batch(rng, 2, (8, 5, 2), (3, 4), 6)
+    params["conv1_bias"], params["conv2_bias"] = np.zeros(3), np.zeros(4)
+
+    got = loss_and_gradients(student.loss_and_gradients(params, 0 * x, y), params)[1]
+
+    for name in NAMES[:5]:
+        assert_close(f"gradients[{name!r}]", got[name], 0 * params[name])
+
+
+@question("gradients", weight=1)
+@needs("test_the_loss_of_the_worked_example")
+@pytest.mark.parametrize(
+    ("y", "l2"),
+    [
+        pytest.param(np.array([0, 7, 2]), 0.0, id="label beyond the classes"),
+        pytest.param(np.array([0, -1, 2]), 0.0, id="negative label"),
+        pytest.param(np.array([0.0, 1.0, 2.0]), 0.0, id="labels that are no integers"),
+        pytest.param(np.array([1]), 0.0, id="one label for three images"),
+        pytest.param(np.array([0, 1, 2]), -0.1, id="negative l2"),
+    ],
+)
+def test_loss_and_gradients_refuses_what_does_not_fit(student, rng, y, l2):
+    """Labels that are no classes, or not one for each image, and a negative l2 raise ValueError."""
+    params, x, _ = some_batch(rng, 3, (6, 9, 2), (5, 4), 7)
+
+    assert_raises(ValueError, student.loss_and_gradients, params, x, y, l2)
+
+
+# Gradient descent with momentum
+
+
+@question("sgd_step", weight=4)
+@pytest.mark.parametrize("momentum", [0.9, 0.0, 0.6], ids=["momentum 0.9", "no momentum", "momentum 0.6"])
+def test_sgd_step_follows_the_definition(student, reference, rng, momentum):
+    """A step with a random velocity gives the right parameters and the right velocity, as new arrays."""
+    params, grads, velocity = (some_batch(rng, 1, (6, 9, 2), (5, 4), 7)[0] for _ in range(3))
+    learning_rate = float(rng.uniform(0.1, 1))
+
+    got = two(student.sgd_step(params, grads, velocity, learning_rate, momentum), "params, velocity")
+
+    want = reference.sgd_step(params, grads, velocity, learning_rate, momentum)
+    for what, got_dict, want_dict in zip(("params", "velocity"), got, want, strict=True):
+        demand_names(what, got_dict)
+        for name in NAMES:
+            assert_close(f"{what}[{name!r}]", got_dict[name], want_dict[name])
+    assert_unmodified(student)
+
+
+@question("sgd_step", weight=2)
+@needs("test_sgd_step_rolls_downhill")
+@pytest.mark.parametrize("which", [1, 2], ids=["grads", "velocity"])
+@pytest.mark.parametrize("wrong", ["stretchable", "missing", "too many"])
+def test_sgd_step_refuses_what_does_not_fit(student, rng, which, wrong):
+    """Dicts of different names, and arrays of different shapes, raise ValueError."""
+    dicts = [some_batch(rng, 1, (6, 9, 2), (5, 4), 7)[0] for _ in range(3)]
+    match wrong:
+        case "missing":
+            del dicts[which]["conv2_bias"]
+        case "too many":
+            dicts[which]["conv3_bias"] = rng.standard_normal(4)
+        case "stretchable":
+            dicts[which]["dense_bias"] = rng.standard_normal(1)
+
+    assert_raises(ValueError, student.sgd_step, *dicts, 0.1, 0.9)
+
+
+# Minibatches
+
+
+def batches_of(result, shape):
+    """Demand a list of pairs of arrays, examples of a shape and labels, and give two lists."""
+    pairs = isinstance(result, (list, tuple)) and result and all(isinstance(pair, (list, tuple)) for pair in result)
+    if not pairs or any(len(pair) != 2 or type(part) is not np.ndarray for pair in result for part in pair):
+        raise AssertionError("returned something else than a list of pairs of arrays")
+    for x, y in result:
+        if x.shape[1:] != shape or y.shape != x.shape[:1]:
+            raise AssertionError(f"a batch has the shapes {x.shape} and {y.shape}, expected {('N', *shape)} and ('N',)")
+    return zip(*result, strict=True)
+
+
+@question("minibatches", weight=3)
+@needs("test_minibatches_holds_every_example_once")
+def test_minibatches_follows_its_generator(student, rng):
+    """Equal generators give equal batches, other generators others."""
+    x, y = rng.standard_normal((90, 3, 2, 1)), np.arange(90)
+    seed = int(rng.integers(1 << 30))
+
+    orders = []
+    for offset in (0, 0, 1):
+        parts = batches_of(student.minibatches(x, y, 13, np.random.default_rng(seed + offset)), (3, 2, 1))
+        together, order = map(np.concatenate, parts)
+        assert_close("the array of all labels, sorted,", np.sort(order), y)
+        assert_close("the array of all examples, in the order of their labels,", together, x[order])
+        orders.append(order)
+
+    if not np.array_equal(orders[0], orders[1]):
+        raise AssertionError("equal generators gave different batches")
+    if np.array_equal(orders[0], orders[2]):
+        raise AssertionError("different generators gave the same batches")
+    assert_unmodified(student)
+
+
+@question("minibatches", weight=1)
+@needs("test_minibatches_holds_every_example_once")
+@pytest.mark.parametrize(
+    ("labels", "batch_size"),
+    [
+        pytest.param(6, 2, id="too few labels"),
+        pytest.param(8, 2, id="too many labels"),
+        pytest.param(7, 0, id="batches of none"),
+        pytest.param(7, -1, id="negative batch size"),
+    ],
+)
+def test_minibatches_refuses_what_does_not_fit(student, rng, labels, batch_size):
+    """Another number of labels than of examples, and batches of less than one, raise ValueError."""
+    assert_raises(ValueError, student.minibatches, np.ones((7, 2)), np.arange(labels), batch_size, rng)
+
+
+# The training loop
+
+
+def demand_steps(student, reference, images, labels, config):
+    """Demand what gradient descent with momentum gives, from the student's own first parameters, in one batch."""
+    image_shape = (*images.shape[1:], 1)
+    params = student.init_params(config["seed"], image_shape=image_shape)
+    demand_shapes("the params of init_params", params, shapes(image_shape, (16, 32), 10))
+
+    got, history = two(student.train(images, labels, config), "params, history")
+
+    velocity, want_losses = {name: 0 * param for name, param in params.items()}, []
+    for _ in range(config["epochs"]):
+        loss, grads = reference.loss_and_gradients(params, images[..., None] / 255, labels, config["l2"])
+        params, velocity = reference.sgd_step(params, grads, velocity, config["learning_rate"], config["momentum"])
+        want_losses.append(loss)
+    assert_close('history["loss"]', losses(history, config["epochs"]), np.array(want_losses))
+    demand_names("params", got)
+    for name in NAMES:
+        assert_close(f"params[{name!r}] after {config['epochs']} steps", got[name], params[name], rtol=1e-3)
+
+
+@question("train", weight=3)
+@needs("test_train_gives_parameters_and_losses")
+def test_train_takes_the_steps_that_it_should(student, reference, rng):
+    """With all images in one batch, training takes exactly the steps of gradient descent with momentum."""
+    config = {
+        "seed": int(rng.integers(1 << 30)),
+        "epochs": 4,
+        "batch_size": 40,
+        "learning_rate": 0.05,
+        "momentum": 0.8,
+        "l2": 0.005,
+    }
+
+    demand_steps(student, reference, *digits(40), config)
+
+
+@question("train", weight=1)
+@needs("test_train_gives_parameters_and_losses")
+def test_train_means_over_all_images(student, reference, rng):
+    """The history holds the mean over all images, also where the last batch is smaller."""
+    images, labels = digits(50)
+    seed = int(rng.integers(1 << 30))
+    config = {"seed": seed, "epochs": 2, "batch_size": 48, "learning_rate": 0.0, "momentum": 0.9, "l2": 0.5}
+    labels[:] = 3
+    params = student.init_params(seed, image_shape=(8, 8, 1))
+    demand_shapes("the params of init_params", params, shapes((8, 8, 1), (16, 32), 10))
+
+    _, history = two(student.train(images, labels, config), "params, history")
+
+    # Nothing is learned at a rate of 0: the loss of all images stays what it was.
+    loss, _ = reference.loss_and_gradients(params, images[..., None] / 255, labels, config["l2"])
+    assert_close('history["loss"]', losses(history, 2), np.array([loss, loss]), rtol=1e-6)
+
+
+@question("train", weight=2)
+@needs("test_train_gives_parameters_and_losses")
+def test_train_follows_its_seed(student, rng):
+    """The same seed gives the same network again, and another seed another one."""
+    images, labels = digits(60)
+    seed = int(rng.integers(1 << 30))
+    first = student.init_params(seed, image_shape=(8, 8, 1))
+    demand_shapes("the params of init_params", first, shapes((8, 8, 1), (16, 32), 10))
+
+    trained = []
+    for offset in (0, 0, 1):
+        config = {"seed": seed + offset, "epochs": 2, "batch_size": 7}
+        params, history = two(student.train(images, labels, config), "params, history")
+        demand_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
+        losses(history, 2)
+        trained.append(params)
+
+    if np.isclose(trained[0]["conv2_weight"], first["conv2_weight"], atol=1e-12).mean() > 0.1:
+        raise AssertionError("conv2_weight is still that of init_params: nothing was learned")
+    for name in NAMES:
+        if not np.allclose(trained[1][name], trained[0][name], rtol=1e-12, atol=0):
+            raise AssertionError(f"two trainings with the same seed gave different {name}s")
+    if np.isclose(trained[0]["conv2_weight"], trained[2]["conv2_weight"], atol=1e-12).mean() > 0.1:
+        raise AssertionError("another seed gave the same conv2_weight")
+    assert_unmodified(student)
+
+
+@question("train", weight=1)
+@needs("test_train_takes_the_steps_that_it_should")
+def test_train_takes_images_of_mnist_size(student, reference, rng):
+    """Training takes the same steps with digits of 28 x 28 pixels."""
+    images, labels = digits(6)
+    large = np.pad(np.kron(images, np.ones((1, 3, 3), np.uint8)), ((0, 0), (2, 2), (2, 2)))
+    config = {
+        "seed": int(rng.integers(1 << 30)),
+        "epochs": 2,
+        "batch_size": 6,
+        "learning_rate": 0.01,
+        "momentum": 0.9,
+        "l2": 0.001,
+    }
+
+    demand_steps(student, reference, large, labels, config)
+
+
+@question("train", weight=1)
+@needs("test_train_gives_parameters_and_losses")
+@pytest.mark.parametrize(
+    ("images_shape", "labels_shape"),
+    [
+        pytest.param((6, 8, 8, 1), (6,), id="a channel axis"),
+        pytest.param((8, 8), (8,), id="a single image"),
+        pytest.param((6, 8, 8), (5,), id="too few labels"),
+        pytest.param((6, 8, 8), (1,), id="one label"),
+    ],
+)
+def test_train_refuses_what_does_not_fit(student, rng, images_shape, labels_shape):
+    """Images without three axes, and another number of labels than of images, raise ValueError."""
+    images, labels = rng.integers(0, 256, images_shape).astype(np.uint8), rng.integers(0, 10, labels_shape)
+
+    assert_raises(ValueError, student.train, images, labels, {"seed": 1, "epochs": 1})
+
+
+# Predictions
+
+
+@question("predict", weight=1)
+@needs("test_predict_gives_the_class_with_the_largest_logit")
+def test_predict_follows_the_logits(student, reference, rng):
+    """Predictions of a random network are those of its logits, for integers from 0 to 255."""
+    params, _, _ = some_batch(rng, 1, (9, 14, 1), (3, 4), 7)
+    images = rng.integers(0, 256, (60, 9, 14)).astype(np.uint8)
+    logits = np.sort(reference.forward(params, images[..., None] / 255), axis=1)
+    images = images[logits[:, -1] - logits[:, -2] > 1e-3 * np.abs(logits).max()]  # no near ties
+
+    assert_close("the array of predictions", student.predict(params, images), reference.predict(params, images))
+
+
+# Accuracy on digits never seen
+
+
+def accuracy(student, reference, seed):
+    """Train on the digits that students have, with their own settings; test on those that they do not have."""
+    images, labels = digits(None)
+    params, _ = two(student.train(images, labels, {"seed": seed, "verbose": False}), "params, history")
+    demand_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
+    with np.load(HERE / "hidden_data" / "digits_test.npz") as file:
+        return float(np.mean(reference.predict(params, file["images"]) == file["labels"]))
+
+
+def demand_accuracy(student, reference, rng, wanted):
+    """Demand a share of right answers; a bad seed is no fault of the student, so that the better of two counts."""
+    found = accuracy(student, reference, int(rng.integers(1 << 30)))
+    if found < wanted:
+        found = max(found, accuracy(student, reference, int(rng.integers(1 << 30))))
+    if found < wanted:
+        raise AssertionError(f"with two seeds, at best {found:.1%} of 500 digits are right, expected {wanted:.0%}")
+
+
+@question("accuracy", weight=3)
+@needs("test_accuracy_of_a_training_on_400_digits")
+def test_accuracy_of_at_least_90_percent(student, reference, rng):
+    """Trained with your own settings, the network reads 90 % of digits that it has never seen."""
+    demand_accuracy(student, reference, rng, 0.90)
+
+
+@question("accuracy", weight=2)
+@needs("test_accuracy_of_at_least_90_percent")
+def test_accuracy_of_at_least_95_percent(student, reference, rng):
+    """Trained with your own settings, the network reads 95 %."""
+    demand_accuracy(student, reference, rng, 0.95)
+
+
+@question("accuracy", weight=2)
+@needs("test_accuracy_of_at_least_95_percent")
+def test_accuracy_of_at_least_97_percent(student, reference, rng):
+    """Trained with your own settings, the network reads 97 %."""
+    demand_accuracy(student, reference, rng, 0.97)
+
+
+# The files of MNIST
+
+
+def idx_file(array):
+    """Write unsigned bytes as MNIST does: two zero bytes, 08, the number of axes, each size as four bytes, the data."""
+    header = bytes([0, 0, 8, array.ndim]) + b"".join(size.to_bytes(4, "big") for size in array.shape)
+    return header + array.tobytes()
+
+
+@question("read_idx", weight=3)
+@pytest.mark.parametrize("shape", [(5, 7, 3), (2, 28, 28), (300,), (1,), (2, 3, 4, 5), (4, 6), (0, 28, 28)], ids=str)
+def test_read_idx_reads_every_shape(student, rng, shape):
+    """Files of one to four axes come out right, compressed or not."""
+    array = rng.integers(0, 256, shape).astype(np.uint8)
+
+    for file in (idx_file(array), gzip.compress(idx_file(array), mtime=0)):
+        got = student.read_idx(np.frombuffer(file, np.uint8))
+        assert_close("the array", got, array)
+        if got.dtype != np.uint8:
+            raise AssertionError(f"the array has dtype {got.dtype}, expected uint8")
+
+
+GOOD = idx_file(np.arange(24, dtype=np.uint8).reshape(2, 3, 4))
+PACKED = gzip.compress(GOOD, mtime=0)
+
+
+@question("read_idx", weight=2)
+@needs("test_read_idx_reads_digits")
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(GOOD[:3], id="less than a magic number"),
+        pytest.param(GOOD[:10], id="ends within the header"),
+        pytest.param(GOOD[:-1], id="a byte too short"),
+        pytest.param(GOOD + b"\0", id="a byte too long"),
+        pytest.param(b"\0\1" + GOOD[2:], id="another magic number"),
+        pytest.param(b"\1\0" + GOOD[2:], id="another first byte"),
+        pytest.param(b"\0\0\x09" + GOOD[3:], id="signed bytes"),
+        pytest.param(b"\0\0\x0d\1\0\0\0\1" + bytes(4), id="floats"),
+        pytest.param(b"\0\0\x08\0" + bytes(1), id="no axes"),
+        pytest.param(PACKED[: len(PACKED) // 2], id="half of a compressed file"),
+        pytest.param(PACKED[:12] + bytes(6) + PACKED[18:], id="a damaged compressed file"),
+        pytest.param(gzip.compress(GOOD[:-1], mtime=0), id="compressed, a byte too short"),
+    ],
+)
+def test_read_idx_refuses_bad_files(student, file):
+    """Files that are cut, damaged, too long, or of another kind raise ValueError."""
+    assert_raises(ValueError, student.read_idx, np.frombuffer(file, np.uint8))

@@ -1,0 +1,230 @@
+"""The network in single precision throughout."""
+
+import gzip
+import math
+import zlib
+
+import numpy as np
+
+
+def init_params(seed, image_shape=(8, 8, 1), channels=(16, 32), classes=10):
+    height, width, c_in = image_shape
+    if min(height, width) < 4:
+        raise ValueError(f"image_shape is {image_shape}, expected a height and a width of at least 4")
+    c_1, c_2 = channels
+    d = (height // 4) * (width // 4) * c_2
+    rng = np.random.default_rng(seed)
+    return {
+        "conv1_weight": _normal(rng, math.sqrt(2 / (9 * c_in)), (3, 3, c_in, c_1)),
+        "conv1_bias": np.zeros(c_1, np.float32),
+        "conv2_weight": _normal(rng, math.sqrt(2 / (9 * c_1)), (3, 3, c_1, c_2)),
+        "conv2_bias": np.zeros(c_2, np.float32),
+        "dense_weight": _normal(rng, 0.01, (d, classes)),
+        "dense_bias": np.zeros(classes, np.float32),
+    }
+
+
+def forward(params, x):
+    return _forward(params, x)[0]
+
+
+def loss_and_gradients(params, x, y, l2=0.0):
+    if l2 < 0:
+        raise ValueError(f"l2 is {l2}, expected 0 or more")
+    logits, (columns_1, conv_1, maps_1, columns_2, conv_2, maps_2) = _forward(params, x)
+    loss, grad_logits = _softmax_cross_entropy(logits, y)
+
+    params = {name: param.astype(np.float32) for name, param in params.items()}
+    flat = maps_2.reshape(len(maps_2), -1)
+    grad_maps_2 = (grad_logits @ params["dense_weight"].T).reshape(maps_2.shape)
+    grad_conv_2 = _relu_of_pool_backward(grad_maps_2, conv_2, maps_2)
+    grad_maps_1 = _conv_backward_of_x(grad_conv_2, params["conv2_weight"])
+    grad_conv_1 = _relu_of_pool_backward(grad_maps_1, conv_1, maps_1)
+
+    gradients = {
+        "conv1_weight": _conv_backward_of_weight(grad_conv_1, columns_1, params["conv1_weight"].shape),
+        "conv1_bias": grad_conv_1.sum(axis=(0, 1, 2)),
+        "conv2_weight": _conv_backward_of_weight(grad_conv_2, columns_2, params["conv2_weight"].shape),
+        "conv2_bias": grad_conv_2.sum(axis=(0, 1, 2)),
+        "dense_weight": flat.T @ grad_logits,
+        "dense_bias": grad_logits.sum(axis=0),
+    }
+    for name in ("conv1_weight", "conv2_weight", "dense_weight"):
+        loss += l2 / 2 * float((params[name] ** 2).sum())
+        gradients[name] += l2 * params[name]
+    return loss, gradients
+
+
+def sgd_step(params, grads, velocity, learning_rate, momentum):
+    for what, arrays in (("grads", grads), ("velocity", velocity)):
+        if arrays.keys() != params.keys():
+            raise ValueError(f"{what} has the names {sorted(arrays)}, expected those of params: {sorted(params)}")
+        for name in params:
+            if arrays[name].shape != params[name].shape:
+                raise ValueError(f"{what}[{name!r}] has shape {arrays[name].shape}, expected {params[name].shape}")
+    params, grads, velocity = (
+        {name: array.astype(np.float32) for name, array in arrays.items()} for arrays in (params, grads, velocity)
+    )
+    velocity = {name: momentum * velocity[name] + grads[name] for name in params}
+    return {name: params[name] - learning_rate * velocity[name] for name in params}, velocity
+
+
+def minibatches(x, y, batch_size, rng):
+    if len(x) != len(y):
+        raise ValueError(f"x holds {len(x)} examples, but y {len(y)} labels")
+    if batch_size < 1:
+        raise ValueError(f"batch_size is {batch_size}, expected 1 or more")
+    order = rng.permutation(len(x))
+    batches = (order[start : start + batch_size] for start in range(0, len(x), batch_size))
+    return [(x[chosen], y[chosen]) for chosen in batches]
+
+
+def train(images, labels, config):
+    defaults = {
+        "seed": 0,
+        "epochs": 12,
+        "batch_size": 32,
+        "learning_rate": 0.05,
+        "momentum": 0.9,
+        "l2": 3e-4,
+        "verbose": False,
+    }
+    if unknown := config.keys() - defaults.keys():
+        raise ValueError(f"config has the keys {sorted(unknown)}, expected some of {', '.join(defaults)}")
+    config = defaults | config
+    x, y = _as_input(images), np.asarray(labels)
+    if y.shape != x.shape[:1]:
+        raise ValueError(f"labels has shape {y.shape}, expected {x.shape[:1]}, one for each image")
+
+    params = init_params(config["seed"], image_shape=x.shape[1:])
+    velocity = {name: np.zeros_like(param) for name, param in params.items()}
+    rng = np.random.default_rng(config["seed"])
+    history = {"loss": []}
+    for epoch in range(config["epochs"]):
+        total = 0.0
+        for x_batch, y_batch in minibatches(x, y, config["batch_size"], rng):
+            loss, grads = loss_and_gradients(params, x_batch, y_batch, config["l2"])
+            params, velocity = sgd_step(params, grads, velocity, config["learning_rate"], config["momentum"])
+            total += loss * len(x_batch)
+        history["loss"].append(total / len(x))
+        if config["verbose"]:
+            print(f"epoch {epoch + 1:3} of {config['epochs']}: loss {history['loss'][-1]:.4f}", flush=True)
+    return params, history
+
+
+def predict(params, images):
+    return forward(params, _as_input(images)).argmax(axis=1)
+
+
+def read_idx(data):
+    if data.ndim != 1 or data.dtype != np.uint8:
+        raise ValueError(f"data has shape {data.shape} and dtype {data.dtype}, expected one axis of uint8")
+    content = data.tobytes()
+    if content.startswith(b"\x1f\x8b"):
+        try:
+            content = gzip.decompress(content)
+        except (OSError, EOFError, zlib.error) as error:
+            raise ValueError(f"data starts as gzip does, but cannot be decompressed: {error}") from error
+    if len(content) < 4:
+        raise ValueError(f"data ends after {len(content)} bytes, expected a header of at least 4")
+    if content[:2] != b"\0\0":
+        raise ValueError(f"data starts with the bytes {content[:2].hex(' ')}, expected 00 00")
+    kind, axes = content[2], content[3]
+    if kind != 0x08:
+        raise ValueError(f"data holds numbers of type 0x{kind:02x}, expected 0x08, unsigned bytes")
+    start = 4 + 4 * axes
+    if axes == 0 or len(content) < start:
+        raise ValueError(f"data states {axes} axes and has {len(content)} bytes, expected a size for each of them")
+    shape = tuple(int.from_bytes(content[place : place + 4], "big") for place in range(4, start, 4))
+    if len(content) - start != math.prod(shape):
+        raise ValueError(f"data holds {len(content) - start} entries, expected {math.prod(shape)} for shape {shape}")
+    return np.frombuffer(content, np.uint8, offset=start).reshape(shape).copy()
+
+
+def _normal(rng, deviation, shape):
+    return rng.standard_normal(shape, np.float32) * np.float32(deviation)
+
+
+def _as_input(images):
+    images = np.asarray(images)
+    if images.ndim != 3:
+        raise ValueError(f"images has shape {images.shape}, expected (N, H, W)")
+    return images[..., None].astype(np.float32) / np.float32(255)
+
+
+def _forward(params, x):
+    x = np.asarray(x, np.float32)
+    params = {name: param.astype(np.float32) for name, param in params.items()}
+    c_in, d = params["conv1_weight"].shape[2], len(params["dense_weight"])
+    if x.ndim != 4 or x.shape[3] != c_in:
+        raise ValueError(f"x has shape {x.shape}, expected (N, H, W, {c_in})")
+    height, width, c_2 = x.shape[1] // 4, x.shape[2] // 4, len(params["conv2_bias"])
+    if height * width * c_2 != d or d == 0:
+        raise ValueError(f"x of shape {x.shape} leads to {height * width * c_2} features, expected {d}")
+
+    # max(relu(x)) is relu(max(x)): pooling first leaves a quarter of the work to the ReLU.
+    conv_1, columns_1 = _conv(x, params["conv1_weight"], params["conv1_bias"])
+    maps_1 = np.maximum(_max_pool(conv_1), 0)
+    conv_2, columns_2 = _conv(maps_1, params["conv2_weight"], params["conv2_bias"])
+    maps_2 = np.maximum(_max_pool(conv_2), 0)
+    logits = maps_2.reshape(len(x), d) @ params["dense_weight"] + params["dense_bias"]
+    return logits, (columns_1, conv_1, maps_1, columns_2, conv_2, maps_2)
+
+
+def _conv(x, weight, bias):
+    n, height, width, c_in = x.shape
+    padded = np.zeros((n, height + 2, width + 2, c_in), np.result_type(x, weight))
+    padded[:, 1:-1, 1:-1] = x
+    columns = np.empty((n, height, width, 3, 3, c_in), padded.dtype)
+    for i, j in np.ndindex(3, 3):
+        columns[:, :, :, i, j] = padded[:, i : i + height, j : j + width]
+    columns = columns.reshape(n * height * width, 9 * c_in)
+    out = columns @ weight.reshape(9 * c_in, -1) + bias
+    return out.reshape(n, height, width, -1), columns
+
+
+def _conv_backward_of_weight(grad_out, columns, shape):
+    return (columns.T @ grad_out.reshape(len(columns), -1)).reshape(shape)
+
+
+def _conv_backward_of_x(grad_out, weight):
+    n, height, width, c_out = grad_out.shape
+    grad_columns = (grad_out.reshape(-1, c_out) @ weight.reshape(-1, c_out).T).reshape(n, height, width, 3, 3, -1)
+    grad_padded = np.zeros((n, height + 2, width + 2, weight.shape[2]), grad_columns.dtype)
+    for i, j in np.ndindex(3, 3):
+        grad_padded[:, i : i + height, j : j + width] += grad_columns[:, :, :, i, j]
+    return grad_padded[:, 1:-1, 1:-1]
+
+
+def _corners(x):
+    rows, columns = x.shape[1] // 2 * 2, x.shape[2] // 2 * 2
+    return [x[:, i:rows:2, j:columns:2] for i, j in np.ndindex(2, 2)]
+
+
+def _max_pool(x):
+    a, b, c, d = _corners(x)
+    return np.maximum(np.maximum(a, b), np.maximum(c, d))
+
+
+def _relu_of_pool_backward(grad_out, x, out):
+    grad_x = np.zeros_like(x)
+    waiting = out > 0  # windows whose gradient has not found its pixel
+    for pixel, grad_pixel in zip(_corners(x), _corners(grad_x), strict=True):
+        found = waiting & (pixel == out)
+        np.copyto(grad_pixel, grad_out, where=found)
+        waiting &= ~found
+    return grad_x
+
+
+def _softmax_cross_entropy(logits, y):
+    (n, classes), y = logits.shape, np.asarray(y)
+    if y.shape != (n,) or y.dtype.kind not in "iu":
+        raise ValueError(f"y has shape {y.shape} and dtype {y.dtype}, expected {n} integers")
+    if not ((y >= 0) & (y < classes)).all():
+        raise ValueError(f"y goes from {y.min()} to {y.max()}, expected classes from 0 to {classes - 1}")
+    shifted = logits - logits.max(axis=1, keepdims=True)  # the largest becomes 0: exp cannot overflow
+    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    right = np.arange(n), y
+    grad_logits = np.exp(log_probabilities)
+    grad_logits[right] -= 1
+    return float(-log_probabilities[right].mean()), grad_logits / n

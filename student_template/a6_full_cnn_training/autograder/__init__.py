@@ -1,0 +1,1 @@
+"""The part of the autograder that the public checks need."""

@@ -1,0 +1,10 @@
+"""Leaves the work to a library.
+
+Expected: import: ModuleNotFoundError: No module named 'scipy'
+"""
+
+import scipy.signal
+
+
+def conv2d(x, kernel):
+    return scipy.signal.correlate2d(x, kernel, mode="valid")

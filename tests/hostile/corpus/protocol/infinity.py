@@ -1,0 +1,10 @@
+"""Infinity, whose difference from the right answer is no number.
+
+Expected: wrong
+"""
+
+import numpy as np
+
+
+def conv2d(x, kernel):
+    return np.full((x.shape[0] - kernel.shape[0] + 1, x.shape[1] - kernel.shape[1] + 1), np.inf)

@@ -1,0 +1,88 @@
+"""Time limits hold, and a busy machine does not use them up."""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from autograder.errors import Fault, StudentError
+from autograder.model import Limits
+from autograder.sandbox import Sandbox
+from autograder.sandbox.deadline import Deadline, RunQueue
+
+SOURCE = (
+    b"import time\n"
+    b"def work(seconds):\n"
+    b"    while time.process_time() < seconds: pass\n"
+    b"    return 1\n"
+    b"def hang(): time.sleep(60)\n"
+)
+FUNCTIONS = {"work": "conv", "hang": "conv"}
+
+
+@pytest.fixture
+def crowded():
+    """Have this process and its children share one processor with seven others."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    with ExitStack() as stack:
+        for _ in range(7):
+            process = stack.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            stack.callback(process.kill)
+        yield
+    os.sched_setaffinity(0, allowed)
+
+
+def test_a_busy_machine_costs_no_honest_student_a_check(isolation, crowded):  # noqa: ARG001
+    limits = Limits(call_seconds=1.5, check_seconds=2)
+    with Sandbox(isolation) as sandbox:
+        sandbox.admit({"conv.py": SOURCE}, FUNCTIONS, (), limits)
+        with sandbox.session() as session:
+            began = time.monotonic()
+            assert session.call("work", (1.0,), {}) == (1, ())
+            took = time.monotonic() - began
+
+    assert took > limits.check_seconds  # it has been a busy machine
+
+
+def test_who_sleeps_on_a_busy_machine_is_not_kept_waiting(isolation, crowded):  # noqa: ARG001
+    with Sandbox(isolation) as sandbox:
+        sandbox.admit({"conv.py": SOURCE}, FUNCTIONS, (), Limits(call_seconds=1.5))
+        with sandbox.session() as session, pytest.raises(StudentError, match=r"hang did not answer within 1\.5 s"):
+            session.call("hang", (), {})
+
+
+def test_a_submission_has_its_time_and_no_more(isolation):
+    limits = Limits(call_seconds=0.3, submission_seconds=0.5)
+    messages = []
+    with Sandbox(isolation) as sandbox:
+        sandbox.admit({"conv.py": SOURCE}, FUNCTIONS, (), limits)
+        for _ in range(4):
+            with sandbox.session() as session, pytest.raises(StudentError) as caught:
+                session.call("hang", (), {})
+            messages.append(str(caught.value))
+            assert caught.value.fault is Fault.TIMEOUT
+
+    late = "hang was not called: the checks before took all of the 0.5 s of a submission"
+    assert messages == ["hang did not answer within 0.3 s"] * 2 + [late] * 2
+
+
+def test_time_in_the_run_queue_is_left_out_of_a_deadline():
+    waited = iter([0.05, 0.02, 0.0])
+    deadline = Deadline(0.01, lambda: next(waited))
+    while deadline.remaining() > 0:
+        time.sleep(0.001)
+
+    assert next(waited, "asked until there was none") == "asked until there was none"
+    assert 0.01 <= deadline.used() < 60
+
+
+def test_a_process_that_has_ended_or_is_not_known_was_never_kept_waiting():
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        pass
+
+    assert RunQueue(process.pid).kept_waiting() == 0
+    assert RunQueue(None).kept_waiting() == 0

@@ -1,0 +1,58 @@
+"""No two sandboxes of a machine are one user, and none is a user who is somebody."""
+
+import os
+import pwd
+from contextlib import ExitStack
+
+import pytest
+
+from autograder.errors import MachineError
+from autograder.sandbox import users
+from autograder.sandbox.users import unused_user
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    """Leave users whom no other grading on this machine takes."""
+    monkeypatch.setattr(users, "USERS", range(4_000_000_001, 4_000_000_004))
+
+
+def test_all_at_one_time_are_different():
+    with ExitStack() as stack:
+        assert sorted(stack.enter_context(unused_user())[0] for _ in users.USERS) == [*users.USERS]
+
+
+def test_when_all_are_taken_it_is_the_machines_fault():
+    with ExitStack() as stack:
+        for _ in users.USERS:
+            stack.enter_context(unused_user())
+        with pytest.raises(MachineError, match="all of 4000000001 to 4000000003 are taken"):
+            stack.enter_context(unused_user())
+
+
+def test_a_user_is_free_again_afterwards(monkeypatch):
+    monkeypatch.setattr(users, "USERS", users.USERS[:1])
+
+    for _ in range(2):
+        with unused_user() as (user, _):
+            assert user == users.USERS[0]
+
+
+def test_a_user_is_taken_while_anybody_holds_the_claim(monkeypatch):
+    monkeypatch.setattr(users, "USERS", users.USERS[:1])
+
+    with unused_user() as (_, claim):
+        inherited = os.dup(claim)
+    with pytest.raises(MachineError), unused_user():
+        pass
+    os.close(inherited)
+    with unused_user():
+        pass
+
+
+def test_whoever_has_an_account_is_left_alone(monkeypatch):
+    somebody = pwd.getpwuid(0).pw_uid
+    monkeypatch.setattr(users, "USERS", range(somebody, somebody + 1))
+
+    with pytest.raises(MachineError, match="have an account"), unused_user():
+        pass
