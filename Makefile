@@ -37,7 +37,7 @@ bench: .venv/.bench ## measure seconds per submission beside pytest and otter-gr
 	$(BIN)/python benchmarks/grading.py
 
 mutants: .venv/.mutants ## change every solution in every small way; list the changes that no check notices
-	$(BIN)/python tools/mutants.py
+	$(BIN)/python -m tools.mutants
 
 clean: ## remove what can be made again, but for grades and the course's secret
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
