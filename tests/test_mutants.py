@@ -89,14 +89,26 @@ def test_a_change_that_nothing_notices_is_seen_by_all_checks(examined):
     assert len(outcome.checks) == 4
 
 
-def test_nothing_runs_after_a_hidden_check_that_fails(examined):
+def test_nothing_runs_once_checks_of_both_kinds_have_failed(examined):
     outcome = examined(b"totals / counts", b"totals * counts")
+    assert outcome.caught == {Visibility.PUBLIC, Visibility.HIDDEN}
     assert outcome.checks == {
         "test_worked_example": (Visibility.PUBLIC, Verdict.FAILED),
-        "test_leaves_its_argument_alone_and_validates_it": (Visibility.HIDDEN, Verdict.PASSED),
-        "test_integers_are_not_truncated": (Visibility.HIDDEN, Verdict.FAILED),
+        "test_agrees_on_random_input": (Visibility.HIDDEN, Verdict.FAILED),
     }
-    assert outcome.caught == {Visibility.PUBLIC, Visibility.HIDDEN}
+
+
+def test_a_hidden_check_that_fails_leaves_the_public_ones_to_run(examined):
+    outcome = examined(
+        b"return totals / counts", b"return (totals / counts).astype(int) if len(totals) > 3 else totals / counts"
+    )
+    assert outcome.caught == {Visibility.HIDDEN}
+    assert outcome.checks == {
+        "test_worked_example": (Visibility.PUBLIC, Verdict.PASSED),
+        "test_agrees_on_random_input": (Visibility.HIDDEN, Verdict.FAILED),
+        "test_leaves_its_argument_alone_and_validates_it": (Visibility.HIDDEN, Verdict.SKIPPED),
+        "test_integers_are_not_truncated": (Visibility.HIDDEN, Verdict.SKIPPED),
+    }
 
 
 def test_checks_that_a_change_does_not_concern_are_left_out(assignment):

@@ -30,10 +30,7 @@ class Outcome:
 
 
 class UntilCaught:
-    """Ends a grading as soon as a hidden check has failed. Those that take the least time come first.
-
-    Public checks all run, as hidden ones need them. A hidden check may stand before a hidden check that it needs, and
-    then is not skipped; it does not matter, as both fail.
+    """Leaves out what can no longer tell anything of a mutant, and what takes long until then.
 
     Parameters
     ----------
@@ -43,28 +40,53 @@ class UntilCaught:
 
     def __init__(self, seconds: Mapping[str, float]):
         self._seconds = seconds
+        self._needed_by_hidden: set[str] = set()
+        self._caught: set[Visibility] = set()
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Function]) -> None:
-        """Sort the hidden checks."""
+        """Sort the checks: quick ones first, each behind those that it needs."""
+        cases: dict[str, list[pytest.Function]] = {}
+        for item in items:
+            cases.setdefault(item.originalname, []).append(item)
+        ordered: dict[str, list[pytest.Function]] = {}
 
-        def place(item: pytest.Function) -> tuple[bool, float, str]:
-            hidden, name = _is_hidden(item), item.originalname
-            return (hidden, self._seconds[name], name) if hidden else (hidden, 0.0, "")
+        def put(name: str) -> None:
+            for needed in sorted(_needs(cases[name][0]) & cases.keys()):
+                put(needed)
+            ordered.setdefault(name, cases[name])
 
-        items.sort(key=place)
+        for name in sorted(cases, key=lambda name: (self._seconds[name], name)):
+            put(name)
+        for name in reversed(ordered):  # what needs something comes before it
+            if name in self._needed_by_hidden or _visibility(cases[name][0]) is Visibility.HIDDEN:
+                self._needed_by_hidden |= _needs(cases[name][0])
+        items[:] = [item for same in ordered.values() for item in same]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Function) -> None:
+        """Leave out a check if one of its kind has failed, and nothing else waits for it."""
+        matters = Visibility.HIDDEN not in self._caught and item.originalname in self._needed_by_hidden
+        if _visibility(item) in self._caught and not matters:
+            pytest.skip("the mutant is caught")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Stop behind this case, if it was decisive."""
+        """Stop once checks of both kinds have failed."""
         report = yield
-        if report.failed and _is_hidden(item):
+        if report.failed:
+            self._caught.add(_visibility(item))
+        if self._caught == set(Visibility):
             item.session.shouldfail = "caught"
         return report
 
 
-def _is_hidden(item: pytest.Function) -> bool:
-    return item.path.stem == "test_hidden"
+def _visibility(item: pytest.Function) -> Visibility:
+    return Visibility(item.path.stem.removeprefix("test_"))
+
+
+def _needs(item: pytest.Function) -> set[str]:
+    return {marker.args[0] for marker in item.iter_markers("needs")}
 
 
 def examine(
