@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.grading import Conditions, local_executor
-from autograder.model import Assignment, Visibility
+from autograder.model import Assignment, Verdict, Visibility
 from autograder.sandbox import choose_isolation
 from autograder.spec import find_course, load_course
 from tools.mutants.changes import Change, mutants
@@ -107,23 +107,26 @@ def _grade_mutants(executor: Executor, assignment: Assignment, conditions: Condi
     }
     tally = Tally(mutants=len(found))
     for future in as_completed(running):
-        mutant, outcome = running[future], future.result()
-        if outcome.broken:
-            say("the grader broke in", ", ".join(outcome.broken), "for", f"\n{mutant}")
-            tally.not_judged += 1
-        elif not outcome.caught:
-            if mutant.change in known:
-                tally.equivalent += 1
-            else:
-                say(f"survives:\n{mutant}")
-                tally.not_judged += 1
-        else:
+        mutant, ended = running[future], future.result()
+        caught = {visibility for visibility, verdicts in ended.items() if Verdict.FAILED in verdicts.values()}
+        broken = [name for verdicts in ended.values() for name, verdict in verdicts.items() if verdict is Verdict.ERROR]
+        if caught:
             if mutant.change in known:
                 say(f"judged equivalent, but caught:\n{mutant}")
                 tally.misjudged += 1
             tally.caught += 1
-            tally.public += Visibility.PUBLIC in outcome.caught
-            tally.hidden += Visibility.HIDDEN in outcome.caught
+            tally.public += Visibility.PUBLIC in caught
+            tally.hidden += Visibility.HIDDEN in caught
+            if Visibility.HIDDEN not in caught:
+                say(f"caught by public checks only:\n{mutant}")
+        elif broken:
+            say("the grader broke in", ", ".join(broken), "for", f"\n{mutant}")
+            tally.not_judged += 1
+        elif mutant.change in known:
+            tally.equivalent += 1
+        else:
+            say(f"survives:\n{mutant}")
+            tally.not_judged += 1
     for change in known.keys() - {mutant.change for mutant in found}:
         say("mutants.yml judges what is no mutant:", *change)
         tally.misjudged += 1

@@ -1,36 +1,21 @@
 """Run checks on a mutant, for as long as it may still survive."""
 
-from collections.abc import Container, Generator, Mapping
+from collections.abc import Container, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from autograder.checking import key_of, run_checks
+from autograder.errors import StudentError
 from autograder.grading import Conditions, grade
-from autograder.model import Assignment, Submission, Verdict, Visibility
+from autograder.model import Assignment, Check, Submission, Verdict, Visibility
 from autograder.sandbox import Sandbox
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a mutant: how those checks ended that ran."""
-
-    checks: Mapping[str, tuple[Visibility, Verdict]]
-
-    @property
-    def caught(self) -> set[Visibility]:
-        """By checks of which kinds; one that was skipped has caught nothing."""
-        return {visibility for visibility, verdict in self.checks.values() if verdict is Verdict.FAILED}
-
-    @property
-    def broken(self) -> list[str]:
-        """Name the checks in which the grader failed."""
-        return [name for name, (_, verdict) in self.checks.items() if verdict is Verdict.ERROR]
-
-
 class UntilCaught:
-    """Leaves out what can no longer tell anything of a mutant, and what takes long until then.
+    """Ends a run as soon as a check has failed, and takes the quick ones first, each behind those that it needs.
 
     Parameters
     ----------
@@ -40,53 +25,30 @@ class UntilCaught:
 
     def __init__(self, seconds: Mapping[str, float]):
         self._seconds = seconds
-        self._needed_by_hidden: set[str] = set()
-        self._caught: set[Visibility] = set()
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Function]) -> None:
-        """Sort the checks: quick ones first, each behind those that it needs."""
+        """Sort the checks."""
         cases: dict[str, list[pytest.Function]] = {}
         for item in items:
             cases.setdefault(item.originalname, []).append(item)
         ordered: dict[str, list[pytest.Function]] = {}
 
         def put(name: str) -> None:
-            for needed in sorted(_needs(cases[name][0]) & cases.keys()):
-                put(needed)
+            for marker in cases[name][0].iter_markers("needs"):
+                if marker.args[0] in cases:
+                    put(marker.args[0])
             ordered.setdefault(name, cases[name])
 
         for name in sorted(cases, key=lambda name: (self._seconds[name], name)):
             put(name)
-        for name in reversed(ordered):  # what needs something comes before it
-            if name in self._needed_by_hidden or _visibility(cases[name][0]) is Visibility.HIDDEN:
-                self._needed_by_hidden |= _needs(cases[name][0])
         items[:] = [item for same in ordered.values() for item in same]
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Function) -> None:
-        """Leave out a check if one of its kind has failed, and nothing else waits for it."""
-        matters = Visibility.HIDDEN not in self._caught and item.originalname in self._needed_by_hidden
-        if _visibility(item) in self._caught and not matters:
-            pytest.skip("the mutant is caught")
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Stop once checks of both kinds have failed."""
-        report = yield
-        if report.failed:
-            self._caught.add(_visibility(item))
-        if self._caught == set(Visibility):
+    def pytest_runtest_makereport(self, item: pytest.Function, call: pytest.CallInfo[None]) -> None:
+        """Stop behind this case if the mutant is caught; a check that breaks has not caught it."""
+        if call.excinfo is not None and isinstance(call.excinfo.value, (AssertionError, StudentError)):
             item.session.shouldfail = "caught"
-        return report
-
-
-def _visibility(item: pytest.Function) -> Visibility:
-    return Visibility(item.path.stem.removeprefix("test_"))
-
-
-def _needs(item: pytest.Function) -> set[str]:
-    return {marker.args[0] for marker in item.iter_markers("needs")}
 
 
 def examine(
@@ -95,21 +57,34 @@ def examine(
     conditions: Conditions,
     names: Container[str],
     seconds: Mapping[str, float],
-) -> Outcome:
-    """Run some checks on one mutant, for as long as it may still survive."""
+) -> dict[Visibility, dict[str, Verdict]]:
+    """Run some checks on one mutant: the public ones, and the hidden ones by themselves, each until one has failed.
+
+    Hidden checks run whether or not the public ones that they need pass: a program may be fitted to these.
+    """
+
+    def wanted(visibility: Visibility, check: Check) -> bool:
+        return check.visibility is visibility and check.name in names
+
     with Sandbox(conditions.isolation) as sandbox:
         sandbox.admit(
             {**files, **assignment.given_sources}, assignment.modules, assignment.forbidden, assignment.limits
         )
-        outcomes = run_checks(
-            assignment,
-            key_of(assignment),
-            sandbox.session,
-            conditions.secret,
-            wanted=lambda check: check.name in names,
-            plugins=[UntilCaught(seconds)],
-        ).outcomes.values()
-    return Outcome({outcome.check.name: (outcome.check.visibility, outcome.verdict) for outcome in outcomes})
+        runs = {
+            visibility: run_checks(
+                assignment,
+                key_of(assignment),
+                sandbox.session,
+                conditions.secret,
+                wanted=partial(wanted, visibility),
+                plugins=[UntilCaught(seconds)],
+            )
+            for visibility in Visibility
+        }
+    return {
+        visibility: {name: outcome.verdict for name, outcome in plugin.outcomes.items()}
+        for visibility, plugin in runs.items()
+    }
 
 
 def in_haste(
