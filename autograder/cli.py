@@ -16,19 +16,23 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.errors import AutograderError, MachineError, SpecError, UsageError
+from autograder.exports.hidden import Hidden
+from autograder.exports.otter import export_otter
+from autograder.exports.single import grade_single, read_single, single_assignment
 from autograder.grading import Conditions, grade_many, local_executor
 from autograder.intake import Class, Layout, open_class, read_submission
 from autograder.model import Assignment, Course, Report, Status, Submission
 from autograder.provenance import course_secret, provenance
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
-from autograder.reports.files import read_report, report_path, write_csv, write_report
+from autograder.reports.files import read_report, report_json, report_path, write_csv, write_report
 from autograder.reports.tables import assignment_table, class_page, verification_page
 from autograder.sandbox import Isolation, choose_isolation
 from autograder.spec import find_course, load_course
 from autograder.text import scrub
 from autograder.verify import repeat, verify
 
+EXPORTS = {"otter": export_otter}
 OK, INCOMPLETE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -83,6 +87,20 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--check", action="store_true", help="write nothing; fail if a released file is stale")
     build.add_argument("--dist", type=Path, metavar="DIR", help="also write one zip per assignment to DIR")
 
+    export = command("export", _export, "make graders for other systems, with the same checks and the same marks")
+    export.add_argument("system", choices=list(EXPORTS), help="for which system")
+    _add_ids(export)
+    export.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="where to; it is for graders, not for students"
+    )
+    export.add_argument(
+        "--hidden",
+        choices=list(Hidden),
+        default=Hidden.AFTER_PUBLISHED,
+        help="when students see how hidden checks ended (default: %(default)s)",
+    )
+    _add_isolation(export)
+
     check = command("check", _check, "run the public checks on your own work, and show points per question")
     check.add_argument(
         "path", type=Path, metavar="PATH", nargs="?", default=Path(), help="the folder of your files (default: here)"
@@ -114,6 +132,11 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--force", action="store_true", help="grade again what is already graded")
     _add_machine(grade)
 
+    one = command("grade-one", _grade_one, "grade what one student handed in, and print the report as JSON")
+    one.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the student's files")
+    one.add_argument("-a", "--assignment", metavar="ID", help="the assignment; needed where the course has several")
+    _add_isolation(one)
+
     verification = command(
         "verify", _verify, "check that solutions, stubs, wrong answers and released files hold together"
     )
@@ -141,6 +164,10 @@ def _add_machine(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="grade N at once (default: %(default)s)",
     )
+    _add_isolation(parser)
+
+
+def _add_isolation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--isolation",
         choices=("auto", *Isolation),
@@ -210,6 +237,14 @@ def _build(arguments: argparse.Namespace) -> int:
                 raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
             print(path)
     return code
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    course = _course(arguments)
+    for assignment in _chosen(course, arguments.ids):
+        export = EXPORTS[arguments.system]
+        print(export(course, assignment, arguments.output, arguments.isolation, Hidden(arguments.hidden)))
+    return OK
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -293,6 +328,15 @@ def _brought_up_to_date(folder: Path, known: Report, submission: Submission) -> 
     report = replace(known, notes=submission.notes, origin=submission.origin)
     write_report(folder, report)
     return report
+
+
+def _grade_one(arguments: argparse.Namespace) -> int:
+    course = _course(arguments)
+    (assignment,) = _chosen(course, [arguments.assignment]) if arguments.assignment else [single_assignment(course)]
+    conditions = Conditions(course_secret(course.root), choose_isolation(arguments.isolation))
+    report = grade_single(assignment, read_single(assignment, arguments.folder.resolve()), conditions)
+    sys.stdout.write(report_json(report).decode())
+    return OK
 
 
 def _verify(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,6 @@
 """The folder that a student gets."""
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from autograder.diagnosis import wrong_answers
 from autograder.errors import MachineError
 from autograder.model import Assignment, Course, Visibility
 from autograder.release.stubs import make_answers_stub, make_stub
+from autograder.scoring import DECIMALS, shares
 
 CONFTEST = '''"""Lets pytest find the checks' fixtures, and print your points."""
 
@@ -103,11 +103,8 @@ def _present(folder: Path) -> set[str]:
 def _facts(assignment: Assignment) -> str:
     """Gather what a student's own run shows: points, and the fingerprints of wrong answers to public checks."""
     key = load_key(assignment)
-    weights: dict[str, float] = defaultdict(float)
     checks = checks_of(assignment, key)
-    for check in checks:
-        weights[check.question] += check.weight
-    points = {question.name: question.points for question in assignment.questions}
+    points = shares(assignment, checks)
     return (
         json.dumps(
             {
@@ -125,7 +122,7 @@ def _facts(assignment: Assignment) -> str:
                     check.name: {
                         "question": check.question,
                         "title": check.title,
-                        "points": round(points[check.question] * check.weight / weights[check.question], 4),
+                        "points": round(points[check.name], DECIMALS),
                     }
                     for check in checks
                     if check.visibility is Visibility.PUBLIC
