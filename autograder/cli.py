@@ -16,6 +16,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.errors import AutograderError, MachineError, SpecError, UsageError
+from autograder.exports.gradescope import export_gradescope
+from autograder.exports.gradescope_results import gradescope_results
 from autograder.exports.hidden import Hidden
 from autograder.exports.otter import export_otter
 from autograder.exports.single import grade_single, read_single, single_assignment
@@ -32,7 +34,7 @@ from autograder.spec import find_course, load_course
 from autograder.text import scrub
 from autograder.verify import repeat, verify
 
-EXPORTS = {"otter": export_otter}
+EXPORTS = {"gradescope": export_gradescope, "otter": export_otter}
 OK, INCOMPLETE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -93,12 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "-o", "--output", type=Path, required=True, metavar="DIR", help="where to; it is for graders, not for students"
     )
-    export.add_argument(
-        "--hidden",
-        choices=list(Hidden),
-        default=Hidden.AFTER_PUBLISHED,
-        help="when students see how hidden checks ended (default: %(default)s)",
-    )
+    _add_hidden(export)
     _add_isolation(export)
 
     check = command("check", _check, "run the public checks on your own work, and show points per question")
@@ -137,6 +134,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("-a", "--assignment", metavar="ID", help="the assignment; needed where the course has several")
     _add_isolation(one)
 
+    gradescope = command("gradescope", _gradescope, "grade inside Gradescope's container, and write its results.json")
+    gradescope.add_argument(
+        "root", type=Path, metavar="ROOT", help="the folder that has submission/ and results/, there /autograder"
+    )
+    _add_hidden(gradescope)
+    _add_isolation(gradescope)
+
     verification = command(
         "verify", _verify, "check that solutions, stubs, wrong answers and released files hold together"
     )
@@ -165,6 +169,15 @@ def _add_machine(parser: argparse.ArgumentParser) -> None:
         help="grade N at once (default: %(default)s)",
     )
     _add_isolation(parser)
+
+
+def _add_hidden(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--hidden",
+        choices=list(Hidden),
+        default=Hidden.AFTER_PUBLISHED,
+        help="when students see how hidden checks ended (default: %(default)s)",
+    )
 
 
 def _add_isolation(parser: argparse.ArgumentParser) -> None:
@@ -336,6 +349,21 @@ def _grade_one(arguments: argparse.Namespace) -> int:
     conditions = Conditions(course_secret(course.root), choose_isolation(arguments.isolation))
     report = grade_single(assignment, read_single(assignment, arguments.folder.resolve()), conditions)
     sys.stdout.write(report_json(report).decode())
+    return OK
+
+
+def _gradescope(arguments: argparse.Namespace) -> int:
+    course = _course(arguments)
+    assignment = single_assignment(course)
+    conditions = _conditions(course, arguments.isolation)
+    report = grade_single(assignment, read_single(assignment, arguments.root / "submission"), conditions)
+    _console().print(class_page(assignment, [report]))
+    path = arguments.root / "results" / "results.json"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(gradescope_results(report, Hidden(arguments.hidden)))
+    except OSError as error:
+        raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
     return OK
 
 

@@ -6,8 +6,8 @@ from autograder.model import CheckResult, Verdict, Visibility
 HIDDEN = "This check is hidden: its title says what it proves."
 OURS = "This check could not be graded. That is not your fault."
 
-# All that is told of how a hidden check failed. What a submission raises or returns, and how it names its functions, may
-# hold what the check called it with.
+# All that is told of how a hidden check failed. What a submission raises or returns, and its functions' names, may hold
+# what the check called it with.
 KINDS = {
     Fault.MISSING: "The file or the function is missing.",
     Fault.UNWRITTEN: "Not written yet.",
