@@ -17,9 +17,9 @@ from autograder.exports.wheel import build_wheel, wheel_name
 from autograder.model import Assignment, Course
 from autograder.provenance import grader_digest
 from autograder.release.bundle import EPOCH
+from autograder.release.otter_tests import FOLDER as TESTS
 from autograder.release.otter_tests import otter_tests
 
-TESTS = "tests"
 ZIP = "autograder.zip"
 SOURCE = "/autograder/source"  # where a container has what is in the zip
 
