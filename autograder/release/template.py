@@ -30,6 +30,7 @@ addopts = -q -rN --tb=no --assert=plain -p no:cacheprovider
 testpaths = test_public.py
 """
 
+WORKFLOW = Path(__file__).parent / "repository_files/checks.yml"  # for a repository made of the folder
 KEPT = {"gradients.py"}  # for hidden checks: students are asked to write one themselves
 RELEASED_PACKAGE = '"""The part of the autograder that the public checks need."""\n'
 
@@ -47,6 +48,7 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
         "test_public.py": (assignment.folder / "test_public.py").read_bytes(),
         "conftest.py": CONFTEST.encode(),
         "pytest.ini": PYTEST_INI.encode(),
+        ".github/workflows/checks.yml": WORKFLOW.read_bytes(),
         "assignment.json": _facts(assignment, key, checks).encode(),
         "autograder/__init__.py": RELEASED_PACKAGE.encode(),
     }
