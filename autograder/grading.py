@@ -243,7 +243,7 @@ def _incomplete(attempt: _Attempt, conditions: Conditions, result: Report | str)
 
 
 @contextmanager
-def local_executor(workers: int) -> Iterator[Executor]:
+def local_executor(workers: int) -> Iterator[Workers]:
     """Give processes on this machine, forked from one that has NumPy and pytest loaded."""
     os.environ.update(DETERMINISM)
     executor = Workers(workers, preload=__name__)

@@ -27,10 +27,17 @@ def peaks(command: list[str]) -> dict[str, float]:
 def family(pid: int, role: str = "main process") -> Iterator[tuple[int, str]]:
     """Give a process and all below it, each with its role."""
     yield pid, role
+    for child in children(pid):
+        yield from family(child, _role(child, role))
+
+
+def children(pid: int) -> list[int]:
+    """Give the processes that a process has started, or adopted."""
+    found: list[int] = []
     with suppress(OSError):  # it has ended
         for thread in Path(f"/proc/{pid}/task").iterdir():
-            for child in (thread / "children").read_text().split():
-                yield from family(int(child), _role(int(child), role))
+            found += map(int, (thread / "children").read_text().split())
+    return found
 
 
 def share(pid: int) -> float:

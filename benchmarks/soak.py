@@ -3,13 +3,15 @@
     python benchmarks/soak.py [--submissions 2000] [--jobs 2]
 
 The assignment is the one that `tests/hostile/corpus` was written for: its limits are short, so that an endless loop
-costs a second. What is sampled belongs to the command and all processes below it. Growth is that from the second tenth
-of the class, the first being for warming up, to the last. The exit code is 1 if anything grows by more than its bound,
-if a right answer does not get its points, or if something is left at the end.
+costs a second. What is sampled belongs to the command, all processes below it, and those of them that lost their
+parents. Growth is that from the second tenth of the class, the first being for warming up, to the last. The exit code
+is 1 if anything grows by more than its bound, if a right answer does not get its points, or if something is left at the
+end.
 """
 
 import argparse
 import csv
+import ctypes
 import os
 import shutil
 import statistics
@@ -24,17 +26,19 @@ from itertools import cycle
 from pathlib import Path
 
 from classroom import ALL_PASS, Student, make_class
-from memory import ROLES, family, share
+from memory import ROLES, children, family, share
 from rich.console import Console
 from rich.table import Table
 
 from autograder.spec import load_assignment
 
 HOSTILE = Path(__file__).parents[1] / "tests" / "hostile"
+PR_SET_CHILD_SUBREAPER = 36
 ASSIGNMENT = "sliding"
 ONE_IN = 5
 WRITTEN_TO = (Path.home(), *map(Path, ("/", "/tmp", "/dev/shm", "/var/tmp")))  # noqa: S108 -- by attacks that can
 MOST_SAMPLES = 4000  # of a class that takes a second for each submission
+LEAVE_SECONDS = 10  # until all processes are gone: Python's fork server is the last to notice
 TENTHS = 10
 SPARKS = "▁▂▃▄▅▆▇█"
 
@@ -95,6 +99,7 @@ def main() -> int:
     """Make a class, grade it, print the curve."""
     options = _options()
     size = options.submissions
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # so that orphans come here, and are counted
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     with tempfile.TemporaryDirectory(prefix="soak-") as name:
         room = Path(name)
@@ -161,12 +166,21 @@ def _grade(room: Path, jobs: int, interval: float) -> list[Sample]:
 
 def _sample(pid: int, room: Path, seconds: float) -> Sample:
     processes = dict(family(pid))
+    for orphan in _orphans(pid):
+        processes |= family(orphan, "orphan")
     memory = Counter(dict.fromkeys(ROLES, 0.0))
     for each, role in processes.items():
         memory[role] += share(each)
     graded = sum(1 for _ in (room / "grades" / ASSIGNMENT).glob("*.json"))
     counts = len(processes), sum(map(_descriptors, processes)), sum(1 for _ in _temporary_files(room))
     return Sample(seconds, graded, (*(memory[role] for role in ROLES), *counts))
+
+
+def _orphans(pid: int) -> Iterator[int]:
+    """Give the processes of the command that outlived their parents."""
+    for child in children(os.getpid()):
+        if child != pid and os.waitpid(child, os.WNOHANG) == (0, 0):
+            yield child
 
 
 def _descriptors(pid: int) -> int:
@@ -233,6 +247,14 @@ def _left(room: Path, size: int) -> Iterator[str]:
     if reports != size:
         yield f"{reports} reports of {size} submissions"
     yield from (f"{path} is left" for path in (room / "temporary").rglob("*"))
+    ended = time.monotonic()
+    while (orphans := list(_orphans(0))) and time.monotonic() < ended + LEAVE_SECONDS:
+        time.sleep(0.1)
+    yield from (f"process {orphan} is left: {_command(orphan)}" for orphan in orphans)
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
 
 
 if __name__ == "__main__":
