@@ -1,6 +1,6 @@
 # Each of these sets up all that it needs: a virtual environment with pinned packages, and bubblewrap.
 .DEFAULT_GOAL := help
-.PHONY: help grade test verify build figures readme bench mutants clean
+.PHONY: help grade test verify build figures readme bench parity mutants clean
 
 # As in grading: for small matrices more threads take longer.
 export OPENBLAS_NUM_THREADS := 1
@@ -35,6 +35,9 @@ readme: .venv/.test ## put the sample class's table into the README anew
 
 bench: .venv/.bench ## measure seconds per submission beside pytest and otter-grader
 	$(BIN)/python benchmarks/grading.py
+
+parity: .venv/.test ## grade all examples with Otter and as on Gradescope, too, and list what differs
+	PYTHONPATH="$(CURDIR)" $(BIN)/python benchmarks/parity.py
 
 mutants: .venv/.mutants ## change every solution in every small way; list the changes that no check notices
 	$(BIN)/python tools/mutants.py

@@ -144,12 +144,13 @@ def _explain(item: pytest.Function, error: BaseException, calls: list[Call]) -> 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write down what was found, where somebody wants to read it."""
     config = session.config
+    facts, found = config.stash[_FACTS], config.stash[_FOUND]
     findings, page = config.getoption("--findings"), config.getoption("--summary")
     if findings:
-        findings.write_text(json.dumps(config.stash[_FOUND]), encoding="utf-8")
+        findings.write_text(json.dumps(found), encoding="utf-8")
     if page:
         with page.open("a", encoding="utf-8") as file:
-            file.write(summary(config.stash[_FACTS], config.stash[_FOUND]))
+            file.write(summary(facts, found))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
