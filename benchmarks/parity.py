@@ -70,7 +70,7 @@ def otter(course: Course, assignment: Assignment, room: Path) -> Route:
 def gradescope(course: Course, assignment: Assignment, room: Path) -> Route:
     """Prepare a container."""
     run([BIN / "autograder", "--course", course.root, "export", "gradescope", assignment.id, "-o", room])
-    container = Container(room / "container", room / f"{assignment.id}.zip")
+    container = Container(room / "container", room / f"gradescope_{assignment.id}.zip")
     if container.build().returncode:
         raise SystemExit("the image was not built")
 
