@@ -1,6 +1,6 @@
 # Each of these sets up all that it needs: a virtual environment with pinned packages, and bubblewrap.
 .DEFAULT_GOAL := help
-.PHONY: help grade test verify build figures readme bench soak mutants clean
+.PHONY: help grade test verify build figures readme bench parity soak mutants clean
 
 # As in grading: for small matrices more threads take longer.
 export OPENBLAS_NUM_THREADS := 1
@@ -38,6 +38,9 @@ bench: .venv/.bench ## measure seconds per submission beside pytest and otter-gr
 
 soak: .venv/.base ## grade 2,000 submissions, one in five hostile, and see that nothing grows
 	$(BIN)/python benchmarks/soak.py
+
+parity: .venv/.test ## grade all examples with Otter and as on Gradescope, too, and list what differs
+	PYTHONPATH="$(CURDIR)" $(BIN)/python benchmarks/parity.py
 
 mutants: .venv/.mutants ## change every solution in every small way; list the changes that no check notices
 	$(BIN)/python -m tools.mutants

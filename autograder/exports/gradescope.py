@@ -15,7 +15,7 @@ SCRIPTS = Path(__file__).with_name("gradescope_files")
 
 
 def export_gradescope(course: Course, assignment: Assignment, folder: Path, isolation: str, hidden: Hidden) -> Path:
-    """Write ``<folder>/<id>.zip``.
+    """Write ``<folder>/gradescope_<id>.zip``.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def export_gradescope(course: Course, assignment: Assignment, folder: Path, isol
     files["requirements.txt"] = "\n".join([*pins(), ""]).encode()
     files[wheel_name()] = build_wheel()
     files |= {f"{FOLDER}/{name}": data for name, data in course_excerpt(course, assignment).items()}
-    path = folder / f"{assignment.id}.zip"
+    path = folder / f"gradescope_{assignment.id}.zip"  # students' zips have the id alone
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(zipped(files))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.archives import EPOCH
 from autograder.checking import checks_of, load_key
-from autograder.errors import MachineError
+from autograder.errors import MachineError, UsageError
 from autograder.exports import otter_plugin
 from autograder.exports.excerpt import FOLDER, course_excerpt
 from autograder.exports.hidden import Hidden
@@ -20,6 +20,7 @@ from autograder.provenance import grader_digest
 from autograder.release.otter_tests import FOLDER as TESTS
 from autograder.release.otter_tests import otter_tests
 
+CONFIG = "otter_config.json"
 ZIP = "autograder.zip"
 SOURCE = "/autograder/source"  # where a container has what is in the zip
 
@@ -45,17 +46,21 @@ def export_otter(course: Course, assignment: Assignment, folder: Path, isolation
 
     Raises
     ------
+    UsageError
+        If something else is in that place.
     MachineError
         If Otter is not installed, or the folder cannot be written.
     """
+    target = folder / assignment.id
+    if target.exists() and not (target / CONFIG).is_file():
+        raise UsageError(f"{target}: is there already, and no export for Otter; choose another folder")
     checks = checks_of(assignment, load_key(assignment))
     tests = otter_tests(assignment, checks, checks, "autograder.exports.otter_verdicts")
     files = {f"{TESTS}/{name}": text.encode() for name, text in tests.items()}
-    files["otter_config.json"] = _config(isolation, hidden).encode()
+    files[CONFIG] = _config(isolation, hidden).encode()
     files["requirements.txt"] = "\n".join([*pins(), f"autograder @ file://{SOURCE}/{wheel_name()}", ""]).encode()
     files[driver_name(assignment)] = (json.dumps(_DRIVER) + "\n").encode()
     files[wheel_name()] = build_wheel()
-    target = folder / assignment.id
     try:
         shutil.rmtree(target, ignore_errors=True)
         for name, data in files.items():

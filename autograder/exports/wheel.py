@@ -7,6 +7,7 @@ from pathlib import Path
 
 import autograder
 from autograder.archives import zipped
+from autograder.errors import MachineError
 
 _WHEEL = "Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
@@ -23,7 +24,7 @@ def build_wheel() -> bytes:
     package = Path(autograder.__file__).parent
     paths = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     files = {f"autograder/{path.relative_to(package).as_posix()}": path.read_bytes() for path in paths}
-    files[f"{folder}/METADATA"] = _text(found, "METADATA")
+    files[f"{folder}/METADATA"] = _text(found, "METADATA", "PKG-INFO")  # the latter beside sources
     files[f"{folder}/entry_points.txt"] = _text(found, "entry_points.txt")
     files[f"{folder}/WHEEL"] = _WHEEL.encode()
     record = f"{folder}/RECORD"
@@ -31,10 +32,11 @@ def build_wheel() -> bytes:
     return zipped(files)
 
 
-def _text(found: Distribution, name: str) -> bytes:
-    text = found.read_text(name)
+def _text(found: Distribution, *names: str) -> bytes:
+    """Read the first of these files that there is."""
+    text = next(filter(None, map(found.read_text, names)), None)
     if text is None:
-        raise RuntimeError(f"autograder is installed without its {name}")
+        raise MachineError(f"autograder is installed without its {' and '.join(names)}: install it anew")
     return text.encode()
 
 

@@ -31,6 +31,7 @@ testpaths = test_public.py
 """
 
 WORKFLOW = Path(__file__).parent / "repository_files/checks.yml"  # for a repository made of the folder
+LEFT_BEHIND = {"__pycache__", ".OTTER_LOG"}  # by running the checks
 KEPT = {"gradients.py"}  # for hidden checks: students are asked to write one themselves
 RELEASED_PACKAGE = '"""The part of the autograder that the public checks need."""\n'
 
@@ -105,7 +106,7 @@ def template_folder(course: Course, assignment: Assignment) -> Path:
 
 
 def _present(folder: Path) -> set[str]:
-    paths = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    paths = (path for path in folder.rglob("*") if path.is_file() and not LEFT_BEHIND & set(path.parts))
     return {path.relative_to(folder).as_posix() for path in paths}
 
 

@@ -84,6 +84,8 @@ class Container:
         mounts += ["--dev-bind", "/dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 -- the container's
         for name in ("autograder", "var"):
             mounts += ["--bind", str(self.folder / name), f"/{name}"]
+        for path in (ROOT, sys.base_prefix):  # wherever these are
+            mounts += ["--ro-bind", str(path), str(path)]
         mounts += ["--ro-bind", str(self.folder / "wheels"), "/wheels", "--chdir", "/autograder"]
         # The namespace is the test's; the command within is refused any.
         capabilities = ["--cap-add", "ALL"] if USER == "root" else []

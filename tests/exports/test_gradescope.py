@@ -18,13 +18,13 @@ ID = "a1_forward_conv"
 def zips(autograder, tmp_path_factory):
     folder = tmp_path_factory.mktemp("zips")
     done = autograder("export", "gradescope", "-o", folder)
-    assert done.stdout.split() == [str(folder / f"{path.name}.zip") for path in sorted(EXAMPLES.iterdir())]
+    assert done.stdout.split() == [str(folder / f"gradescope_{path.name}.zip") for path in sorted(EXAMPLES.iterdir())]
     return folder
 
 
 @pytest.fixture(scope="module")
 def container(zips, tmp_path_factory):
-    container = Container(tmp_path_factory.mktemp("container"), zips / f"{ID}.zip")
+    container = Container(tmp_path_factory.mktemp("container"), zips / f"gradescope_{ID}.zip")
     done = container.build()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "could not be graded" not in done.stderr
@@ -166,7 +166,7 @@ def test_a_policy_can_hide_hidden_checks_for_ever(autograder, tmp_path):
     autograder(
         "export", "gradescope", "a8_problem_set", "-o", tmp_path, "--hidden", "hidden", "--isolation", "landlock"
     )
-    with zipfile.ZipFile(tmp_path / "a8_problem_set.zip") as archive:
+    with zipfile.ZipFile(tmp_path / "gradescope_a8_problem_set.zip") as archive:
         script = archive.read("run_autograder").decode()
     assert "--hidden hidden --isolation landlock" in script
 
@@ -179,10 +179,12 @@ def test_a_zip_has_its_scripts_at_the_root_executable_and_names_no_index(zips):
             text = b"".join(archive.read(name) for name in ("setup.sh", "run_autograder", "requirements.txt")).decode()
         assert set(scripts.values()) == {0o755}
         assert not re.search(r"https?:|index-url|@[A-Z]", text)
-        assert f"course/assignments/{path.stem}/test_hidden.py" in names
+        assert f"course/assignments/{path.stem.removeprefix('gradescope_')}/test_hidden.py" in names
         assert not [name for name in names if "alternatives" in name or "figures" in name]
 
 
 def test_the_same_course_gives_the_same_zip(autograder, zips, tmp_path):
     autograder("export", "gradescope", "a8_problem_set", "-o", tmp_path)
-    assert (tmp_path / "a8_problem_set.zip").read_bytes() == (zips / "a8_problem_set.zip").read_bytes()
+    assert (tmp_path / "gradescope_a8_problem_set.zip").read_bytes() == (
+        zips / "gradescope_a8_problem_set.zip"
+    ).read_bytes()

@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.exports.conftest import EXAMPLES
+from tests.exports.container import USER
 
 HERE = Path(__file__).parent
 ATTACKS = sorted((HERE / "attacks").glob("*.py"))
@@ -125,9 +126,10 @@ def test_hidden_checks_tell_titles_hints_and_kinds_of_failure_only(sample):
 def run(environment, tmp_path_factory):
     """Give a function that calls `otter run`; it gives the process and the results, if there are any."""
 
-    def run(autograder_zip, submission):
+    def run(autograder_zip, submission, before=()):
         folder = tmp_path_factory.mktemp("run")
-        command = [Path(sys.executable).with_name("otter"), "run", "-a", autograder_zip, "-o", folder, submission]
+        otter = Path(sys.executable).with_name("otter")
+        command = [*before, otter, "run", "-a", autograder_zip, "-o", folder, submission]
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         results = folder / "results.json"
         return done, json.loads(results.read_text()) if results.exists() else None
@@ -147,6 +149,14 @@ def test_the_command_gives_a_solution_all_points_and_says_how_it_was_graded(dist
     }
     assert sum(test["score"] for test in questions) == 100
     assert {test["visibility"] for test in questions} == {"after_published"}
+
+
+def test_where_namespaces_are_refused_the_second_level_does(distributions, run):
+    refusing = [sys.executable, ROOT / "tests/refusing.py", USER]
+    done, results = run(bundle(distributions), EXAMPLES / "a1_forward_conv/gus/conv.py", refusing)
+
+    assert "92 of 100 points, graded under isolation landlock" in done.stdout
+    assert sum(test.get("score", 0) for test in results["tests"]) == pytest.approx(92)
 
 
 @pytest.fixture(scope="module")

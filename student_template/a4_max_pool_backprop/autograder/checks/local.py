@@ -144,9 +144,10 @@ def _explain(item: pytest.Function, error: BaseException, calls: list[Call]) -> 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write down what was found, where somebody wants to read it."""
     config = session.config
+    facts, found = config.stash[_FACTS], config.stash[_FOUND]
     findings, page = config.getoption("--findings"), config.getoption("--summary")
     if findings:
-        findings.write_text(json.dumps(config.stash[_FOUND]), encoding="utf-8")
+        findings.write_text(json.dumps(found), encoding="utf-8")
     if page:
         facts, found = config.stash[_FACTS], config.stash[_FOUND]
         with page.open("a", encoding="utf-8") as file:
