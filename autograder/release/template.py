@@ -12,6 +12,7 @@ from autograder.checks.fingerprint import fingerprint
 from autograder.diagnosis import wrong_answers
 from autograder.errors import MachineError
 from autograder.model import Assignment, Course, Visibility
+from autograder.release.notebooks import notebook_files
 from autograder.release.stubs import make_answers_stub, make_stub
 
 CONFTEST = '''"""Lets pytest find the checks' fixtures, and print your points."""
@@ -47,6 +48,7 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
     }
     files |= {name: source.encode() for name, source in stubs(assignment).items()}
     files |= assignment.given_sources
+    files |= notebook_files(assignment)
     package = Path(autograder.__file__).parent
     for path in sorted((package / "checks").glob("*.py")):
         if path.name not in KEPT:
