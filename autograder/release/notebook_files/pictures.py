@@ -90,9 +90,9 @@ def show(
         low, top = limits or ((-most, most) if (array < 0).any() else (0.0, most))
         signed = low < 0
         if numbers:  # in paler colours, on which black can be read
-            low, top = (1.8 * low, 1.8 * top) if signed else (low - 1.2 * (top - low), top)
+            low, top = (1.8 * low, 1.8 * top) if signed else (low - 2 * (top - low), top)
         drawn = ax.imshow(array, cmap="RdBu_r" if signed else "gray", vmin=low, vmax=top, interpolation="nearest")
-        ax.set_title(title, fontsize=11)
+        ax.set_title(title, fontsize=11, loc="left" if true_size else "center")
         ax.set(xticks=[], yticks=[])
         if true_size:
             ax.set(xlim=(-0.5, wide - 0.5), ylim=(high - 0.5, -0.5))
@@ -105,10 +105,13 @@ def show(
     return axes[: len(arrays)]
 
 
-def frame(ax: Axes, top: float, left: float, height: float, width: float, *, colour: str = VERMILLION) -> None:
+def frame(
+    ax: Axes, top: float, left: float, height: float, width: float, *, colour: str = VERMILLION, label: str = ""
+) -> None:
     """Draw the outline of some pixels into an image."""
+    corner = left - 0.5, top - 0.5
     ax.add_patch(
-        Rectangle((left - 0.5, top - 0.5), width, height, fill=False, edgecolor=colour, linewidth=2, clip_on=False)
+        Rectangle(corner, width, height, fill=False, edgecolor=colour, linewidth=2, clip_on=False, label=label)
     )
 
 
@@ -134,11 +137,14 @@ def bars(values: Mapping[str, float], *, x: str, log: bool = False, ax: Axes | N
     if ax is None:
         ax = _figure(7, 0.45 * len(values) + 0.9)[1].flat[0]
     drawn = ax.barh(list(values), list(values.values()), color=BLUE)
-    ax.bar_label(drawn, [f"{value:,.4g}" if value < 100 else f"{value:,.0f}" for value in values.values()], padding=3)
+    ax.bar_label(drawn, [_text(value) for value in values.values()], padding=3)
     ax.invert_yaxis()
     ax.set_xlabel(x)
-    ax.set_xscale("log" if log else "linear")
-    ax.margins(x=0.15)
+    if log:
+        ax.set(xscale="log", xlim=(1, 100 * max(values.values())))
+        ax.grid(axis="x", alpha=0.5)
+    else:
+        ax.margins(x=0.25)
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 
@@ -161,7 +167,7 @@ def plane(probability: Callable[[Array], Any], X: Array, y: Array, *, title: str
     line = np.linspace(-reach, reach, 81)
     across, up = np.meshgrid(line, line)
     likely = np.reshape(probability(np.stack([across.ravel(), up.ravel()])), across.shape)
-    ax.contourf(across, up, likely, np.linspace(0, 1, 11), cmap="RdBu_r", alpha=0.6)
+    ax.contourf(across, up, likely, np.linspace(0, 1, 12), cmap="RdBu_r", alpha=0.6)
     if likely.min() < 0.5 < likely.max():
         ax.contour(across, up, likely, [0.5], colors=INK)
     for label, marker, colour in ((0, "o", BLUE), (1, "^", VERMILLION)):
@@ -170,7 +176,9 @@ def plane(probability: Callable[[Array], Any], X: Array, y: Array, *, title: str
 
 
 def stops(rows: Mapping[str, Mapping[str, int]]) -> None:
-    """Draw where a kernel stops along an axis.
+    """Draw where a kernel stops along an axis: a bar for each stop, dotted if it does not fit.
+
+    Pixels in brackets are never read; dashed ones are padding.
 
     Parameters
     ----------
@@ -193,18 +201,18 @@ def stops(rows: Mapping[str, Mapping[str, int]]) -> None:
                     1,
                     facecolor="white" if not inside else "#dfe5ea" if pixel in read else "#f7d9c4",
                     edgecolor=INK if inside else FAINT,
-                    hatch=None if not inside or pixel in read else "///",
                     linestyle="-" if inside else "--",
                 )
             )
-            ax.text(pixel + 0.5, -0.5, str(pixel - before) if inside else "0", ha="center", va="center", fontsize=9)
+            number = str(pixel - before) if pixel in read else f"({pixel - before})"
+            ax.text(pixel + 0.5, -0.5, number if inside else "0", ha="center", va="center", fontsize=9)
         for place in range(row["places"]):
             left = place * row["stride"]
             fits = left + row["kernel"] <= before + size + after
             colour, dash = (BLUE, "-") if fits else (VERMILLION, ":")
             ax.plot([left + 0.1, left + row["kernel"] - 0.1], [0.45 + place * 0.5] * 2, dash, color=colour, linewidth=5)
         ax.set_title(title, fontsize=11, loc="left")
-        ax.set(xlim=(-0.2, longest + row["kernel"]), ylim=(height - 1.6, -1.2))
+        ax.set(xlim=(-0.2, longest + 2), ylim=(height - 1.6, -1.2))
         ax.axis("off")
     figure.get_layout_engine().set(hspace=0.02)  # type: ignore[union-attr]
 
@@ -255,5 +263,10 @@ def _write(ax: Axes, array: Array) -> None:
     """Write the entries of an image into its pixels."""
     size = float(np.clip(90 / array.shape[1], 7, 12))
     for (row, column), value in np.ndenumerate(array):
-        text = f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
-        ax.text(column, row, text, ha="center", va="center", fontsize=size, color="black")
+        ax.text(column, row, _text(value), ha="center", va="center", fontsize=size, color="black")
+
+
+def _text(value: float) -> str:
+    """Write a number with three digits, or all that an integer has, and a true minus sign."""
+    text = f"{value:,.0f}" if value == round(value) else f"{value:.3g}"
+    return text.replace("-", "\N{MINUS SIGN}")
