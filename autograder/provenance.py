@@ -39,7 +39,7 @@ def provenance(submission: Submission, assignment: Assignment, secret: bytes, is
 
 
 def assignment_digest(assignment: Assignment) -> str:
-    """Digest the checks, the reference, the misconceptions and the data; the handout and the notebook may change freely."""
+    """Digest the checks, the reference, the misconceptions and the data; what students read may change freely."""
     files = [path for path in sorted(assignment.folder.rglob("*")) if path.is_file()]
     named = [(path.relative_to(assignment.folder), path) for path in files]
     graded_by = [(str(name), path) for name, path in named if not set(NOT_GRADED_BY) & set(name.parts)]

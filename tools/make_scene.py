@@ -53,7 +53,9 @@ def main() -> None:
     brightness += rng.normal(0, NOISE, brightness.shape)
     pixels = np.rint(255 * np.clip(brightness, 0, 1) ** (1 / 1.6)).astype(np.uint8)
     Image.fromarray(pixels).save(SCENE, optimize=True)
-    print(f"{SCENE.name}: {pixels.shape}, grey values from {pixels.min()} to {pixels.max()}, {SCENE.stat().st_size} bytes")
+    print(
+        f"{SCENE.name}: {pixels.shape}, grey values from {pixels.min()} to {pixels.max()}, {SCENE.stat().st_size} bytes"
+    )
 
 
 def _nearest(start, rays):

@@ -13,6 +13,8 @@
 # %load_ext autoreload
 # %autoreload 2
 
+from functools import partial
+
 import neurons
 import numpy as np
 import otter
@@ -38,8 +40,9 @@ grader.check("activations")
 # %% [markdown]
 # ## Their slopes
 #
-# A correction on its way back is multiplied by such a slope in every layer. How large is the sigmoid's at its steepest
-# place? After five layers of it, how much of the correction is left at best? Which function lets it pass as it is?
+# A correction on its way back is multiplied by such a slope in every layer. How large is the sigmoid's at its
+# steepest place? After five layers of it, how much of the correction is left at best? Which function lets it pass as
+# it is?
 
 # %%
 with pictures.once_written():
@@ -86,8 +89,8 @@ with pictures.once_written():
     axes = dict(zip((0, 1, 30), pictures.panels(3), strict=True))
     for step in range(31):
         if step in axes:
-            predict = lambda points, w=w, b=b: neurons.sigmoid(w @ points + b)
-            pictures.plane(predict, X, y, title=f"steps: {step}", ax=axes[step])
+            title = f"steps: {step}"
+            pictures.plane(lambda points, w=w, b=b: neurons.sigmoid(w @ points + b), X, y, title=title, ax=axes[step])
         dw, db = neurons.logistic_gradients(w, b, X, y)
         w, b = w - 0.5 * dw, b - 0.5 * db
 
@@ -97,9 +100,9 @@ grader.check("logistic_gradients")
 # %% [markdown]
 # ## Two layers
 #
-# One class lies inside of the other, and no straight line will do. Each hidden neuron draws one line; the second layer
-# puts them together. What is the least number of hidden neurons that can fence something in? What will a fence of relu
-# look like, and what one of tanh?
+# One class lies inside of the other, and no straight line will do. Each hidden neuron draws one line; the second
+# layer puts them together. What is the least number of hidden neurons that can fence something in? What will a fence
+# of relu look like, and what one of tanh?
 
 # %%
 angle, radius = rng.uniform(0, 2 * np.pi, 120), np.repeat([0.6, 1.7], 60) + rng.normal(0, 0.15, 120)
@@ -139,8 +142,8 @@ with pictures.once_written():
         name = f"{hidden} hidden, {activation}"
         params, losses = neurons.fit(start(hidden), X, Y, 0.5, 1500, activation=activation)
         histories[name] = range(len(losses)), losses
-        predict = lambda points, p=params, a=activation: neurons.two_layer_forward(p, points, activation=a)["A2"]
-        pictures.plane(predict, X, Y[0], title=name, ax=ax)
+        run = partial(neurons.two_layer_forward, params, activation=activation)
+        pictures.plane(lambda points, run=run: run(points)["A2"], X, Y[0], title=name, ax=ax)
     pictures.curves(histories, x="step", y="loss")
 
 # %%

@@ -2,8 +2,8 @@
 # # Forward convolution, in pictures
 #
 # This notebook shows what *your* functions do. It is a place to look and to guess, and nothing of it is handed in:
-# that is `conv.py`, and the handout says what to write there. Before each picture there is a question. Answer it first;
-# a picture teaches most where it is not what you expected.
+# that is `conv.py`, and the handout says what to write there. Before each picture there is a question. Answer it
+# first; a picture teaches most where it is not what you expected.
 #
 # Besides NumPy it needs
 # `python -m pip install "jupyterlab>=4.0" "matplotlib>=3.9" "otter-grader>=6.0"`.
@@ -20,8 +20,7 @@ import pictures
 
 grader = otter.Notebook()
 scene = pictures.scene()
-pictures.show({"the scene: 120 x 160 pixels, computed, not photographed": scene});
-
+pictures.show({"the scene: 120 x 160 pixels, computed, not photographed": scene})
 # %% [markdown]
 # ## Cross-correlation
 #
@@ -60,7 +59,8 @@ grader.check("convolve2d")
 # ## A layer for signals
 #
 # Below is one row of the scene, across the signs. Two filters read it: a mean of five pixels, and `[-1, 1]`, which
-# subtracts each pixel from its right neighbour. At which pixels will the second one be far from 0, and with which sign?
+# subtracts each pixel from its right neighbour. At which pixels will the second one be far from 0, and with which
+# sign?
 
 # %%
 row = scene[36]
@@ -81,8 +81,8 @@ grader.check("conv1d")
 # %% [markdown]
 # ## A layer for images
 #
-# A layer reads all channels at once. Here a pixel has two: its grey value before, and its grey value a moment later. In
-# between, somebody has hung up a fourth sign. Three kernels of shape `(3, 3, 2)` look at both channels: one takes
+# A layer reads all channels at once. Here a pixel has two: its grey value before, and its grey value a moment later.
+# In between, somebody has hung up a fourth sign. Three kernels of shape `(3, 3, 2)` look at both channels: one takes
 # their mean, one subtracts the earlier from the later, one finds upright edges in the later channel only.
 #
 # In which of the three maps are there four signs? In which is one of them paler than the others? Which map has
@@ -107,13 +107,15 @@ grader.check("conv2d")
 # %% [markdown]
 # ## Convolution as a matrix product
 #
-# Every patch of 2 x 2 becomes a column. In which column will the patch in the lower right corner stand? Each entry in
-# the middle of the image is read by four patches: find the four places of the 6.
+# Every patch of 2 x 2 becomes a column. In which column will the patch in the lower right corner stand? An entry in
+# the middle of the image is read by four patches: find the four places of the 6. The kernel is all ones, so each
+# column becomes its own sum: where does the largest one go?
 
 # %%
 image = np.arange(1, 13).reshape(3, 4)
 with pictures.once_written():
-    pictures.show({"image": image, "its patches as columns": conv.im2col(image, (2, 2))}, numbers=True)
+    columns, result = conv.im2col(image, (2, 2)), conv.correlate2d_matmul(image, np.ones((2, 2)))
+    pictures.show({"image": image, "its patches as columns": columns, "result": result}, numbers=True)
 
 # %%
 grader.check("im2col")
@@ -121,9 +123,8 @@ grader.check("im2col")
 # %% [markdown]
 # ## Kernels made by hand
 #
-# Which of these four will make the mortar between the bricks disappear, and which will bring it out, together with the
-# noise? What does the third one do to the picture, and
-# which pixels does it lose?
+# Which of these four will make the mortar between the bricks disappear, and which will bring it out, together with
+# the noise? What does the third one do to the picture, and which pixels does it lose?
 
 # %%
 with pictures.once_written():
@@ -142,15 +143,19 @@ grader.check("kernels")
 # %% [markdown]
 # ## A detector
 #
-# The template is the sign in the middle, as a Sobel kernel sees it. The sign on the right hangs in the shadow: its edges
-# are much weaker. Will the detector find it all the same? What will it say of the edges of the box?
+# The template is the sign in the middle, as a Sobel kernel sees it. The sign on the right hangs in the shadow: its
+# edges are much weaker. Will the detector find it all the same? What will it say of the edges of the box?
 
 # %%
 with pictures.once_written():
     edges = conv.correlate2d(scene, conv.make_kernel("sobel_x"))
     top, left, size = 28, 89, 15
     match = conv.match_template(edges, edges[top : top + size, left : left + size])
-    images = {"edges, and the template": edges, "the match of each patch": match, "matches above 0.7": scene[1:-1, 1:-1]}
+    images = {
+        "edges, and the template": edges,
+        "the match of each patch": match,
+        "matches above 0.7": scene[1:-1, 1:-1],
+    }
     axes = pictures.show(images, columns=3)
     pictures.frame(axes[0], top, left, size, size)
     for y, x in np.argwhere(match > 0.7):
@@ -162,16 +167,22 @@ grader.check("match_template")
 # %% [markdown]
 # ## Channels first, channels last
 #
-# Three images as channels, last or first. `reshape` gives the right shape as well. What will the first "image" show
-# that it makes?
+# Three images as channels, last, then first, then last again. `reshape` gives the right shape as well. What will the
+# first "image" show that it makes?
 
 # %%
 small = scene[22:52, 60:130]
 x = np.stack([small, 1 - small, small[:, ::-1]], axis=-1)[None]  # channels last
 with pictures.once_written():
-    moved = conv.channels_first(x)[0]
-    wrong = x.reshape(1, 3, *small.shape)[0]
-    pictures.show({f"channels_first, channel {c}": moved[c] for c in range(3)} | {"reshape, channel 0": wrong[0]})
+    moved = conv.channels_first(x)
+    back = conv.channels_last(moved)
+    wrong = x.reshape(1, 3, *small.shape)
+    images = {
+        "first, channel 0": moved[0, 0],
+        "first, channel 1": moved[0, 1],
+        "last again, channel 2": back[0, :, :, 2],
+    }
+    pictures.show({**images, "reshape, channel 0": wrong[0, 0]})
 
 # %%
 grader.check("layout")

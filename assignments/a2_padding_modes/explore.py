@@ -28,8 +28,7 @@ pictures.frame(axes[0], 24, 64, *signs.shape)
 # ## A frame of one value
 #
 # The part is surrounded by 4 rows above, 8 below, 12 columns on the left and 16 on the right, filled with grey. The
-# coloured frame shows where the image itself is. Which of the four numbers is which in
-# `padding=((4, 8), (12, 16))`?
+# coloured frame shows where the image itself is. Which of the four numbers is which in `padding=((4, 8), (12, 16))`?
 
 # %%
 x = signs[None, :, :, None]
@@ -44,9 +43,9 @@ grader.check("constant")
 # %% [markdown]
 # ## Borders made of the image
 #
-# Now 20 pixels on every side, in five modes. In which of them will there be more than three signs? In which of these do
-# the bars lean to the other side? Which mode draws stripes? `reflect` and `symmetric` differ by one pixel: where would
-# you look for it?
+# Now 20 pixels on every side, in five modes. In which of them will there be more than three signs? In which of these
+# do the bars lean to the other side? Which mode draws stripes? `reflect` and `symmetric` differ by one pixel: where
+# would you look for it?
 
 # %%
 with pictures.once_written():
@@ -68,20 +67,18 @@ grader.check("borders")
 # %% [markdown]
 # ## How much is SAME?
 #
-# A kernel of 3 with stride 1, one of 5 with stride 2, one of 4 with stride 3, and one pixel with stride 3. SAME promises
-# `ceil(size / stride)` stops. Dashed pixels are zeros that
-# it adds, each bar is a stop, and pixels in brackets are never read. On which side will an odd one lie? Which of the four
-# needs none?
+# A kernel of 3 with stride 1, one of 5 with stride 2, one of 4 with stride 3, and one pixel with stride 3. SAME
+# promises `ceil(size / stride)` stops. Dashed pixels are zeros that it adds, each bar is a stop, and pixels in
+# brackets are never read. On which side will an odd one lie? Which of the four needs none?
 
 # %%
 with pictures.once_written():
     rows = {}
     for size, kernel, stride in [(8, 3, 1), (9, 5, 2), (9, 4, 3), (9, 1, 3)]:
         before, after = padding.same_padding(size, kernel, stride)
-        places = (before + size + after - kernel) // stride + 1
-        rows[f"size {size}, kernel {kernel}, stride {stride}: {before} before, {after} after"] = {
-            "size": size, "kernel": kernel, "stride": stride, "places": places, "before": before, "after": after
-        }  # fmt: skip
+        numbers = {"size": size, "kernel": kernel, "stride": stride, "before": before, "after": after}
+        title = f"size {size}, kernel {kernel}, stride {stride}: {before} before, {after} after"
+        rows[title] = {**numbers, "places": (before + size + after - kernel) // stride + 1}
     pictures.stops(rows)
 
 # %%
@@ -91,8 +88,8 @@ grader.check("same_padding")
 # ## A layer that pads
 #
 # A kernel of 21 x 21 takes the mean. `valid`, `same` and `full` give results of three sizes, drawn to the same scale.
-# What size has each? All zeros that were added are black: where will the results be darker than the scene, and how dark
-# is a corner of `same`?
+# What size has each? All zeros that were added are black: where will the results be darker than the scene, and how
+# dark is a corner of `same`?
 
 # %%
 x, weight = scene[None, :, :, None], np.full((21, 21, 1, 1), 1 / 21**2)

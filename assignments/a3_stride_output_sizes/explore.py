@@ -55,8 +55,8 @@ grader.check("output_size")
 # %% [markdown]
 # ## What pooling leaves
 #
-# Pooling windows lie side by side, unless a stride is given. Which pixels of an axis of 9 are dropped by windows of 2, and
-# which by windows of 4? And by windows of 3 that move by 2?
+# Pooling windows lie side by side, unless a stride is given. Which pixels of an axis of 9 are dropped by windows of
+# 2, and which by windows of 4? And by windows of 3 that move by 2?
 
 # %%
 with pictures.once_written():
@@ -73,8 +73,9 @@ grader.check("pool")
 # %% [markdown]
 # ## A layer with a stride
 #
-# The same kernel, a small Gaussian, in steps of 1, 2, 4 and 8. What is the shape of each result? By which stride can you
-# no longer tell which way the bars on the signs lean?
+# The same kernel, a small Gaussian, in steps of 1, 2, 4 and 8. What is the shape of each result? By which stride can
+# you no longer tell which way the bars on the signs lean? The second row shows the same four, each as large as the
+# first.
 
 # %%
 taps = np.exp(-(np.arange(-2, 3) ** 2) / 2)
@@ -85,12 +86,6 @@ with pictures.once_written():
         result = shapes.conv2d(scene[None, :, :, None], weight, np.zeros(1), stride=stride, padding=2)[0, :, :, 0]
         results[f"stride {stride}: {result.shape[0]} x {result.shape[1]}"] = result
     pictures.show(results, true_size=True, limits=(0, 1))
-
-# %% [markdown]
-# The same four, each as large as the first:
-
-# %%
-with pictures.once_written():
     pictures.show(results, limits=(0, 1))
 
 # %%
@@ -99,9 +94,9 @@ grader.check("conv2d")
 # %% [markdown]
 # ## Weights and connections
 #
-# An image of 32 x 32 x 3 becomes 32 x 32 x 16, by a convolution of 5 x 5 or by a dense layer. How many times more does
-# the dense layer learn: 10, 1,000, 10,000? And how many times more does it multiply? Each line of the grid is a factor
-# of ten.
+# An image of 32 x 32 x 3 becomes 32 x 32 x 16, by a convolution of 5 x 5 or by a dense layer. How many times more
+# does the dense layer learn: 10, 1,000, 10,000? And how many times more does it multiply? Each line of the grid is a
+# factor of ten.
 
 # %%
 with pictures.once_written():
@@ -125,8 +120,8 @@ grader.check("counts")
 # ## What a neuron sees
 #
 # Four layers: a convolution of 3 x 3, a pooling of 2 x 2, and both again. The squares are what the first neuron
-# behind each of them sees. Each convolution adds two of *its* pixels. Why does the second one make the square grow by more than the
-# first?
+# behind each of them sees. Each convolution adds two of *its* pixels. Why does the second one make the square grow by
+# more than the first?
 
 # %%
 layers = [
@@ -137,7 +132,8 @@ layers = [
 ]
 with pictures.once_written():
     (ax,) = pictures.show({"what the first neuron sees": scene[26:44, 80:108]})
-    for depth, colour in zip((4, 3, 2, 1), (pictures.BLUE, pictures.GREEN, pictures.ORANGE, pictures.VERMILLION)):
+    colours = {4: pictures.BLUE, 3: pictures.GREEN, 2: pictures.ORANGE, 1: pictures.VERMILLION}
+    for depth, colour in colours.items():
         height, width = shapes.receptive_field(layers[:depth])
         pictures.frame(ax, 0, 0, height, width, colour=colour, label=f"behind {depth} layers: {height} x {width}")
     ax.legend(loc="lower right")
@@ -148,8 +144,8 @@ grader.check("receptive_field")
 # %% [markdown]
 # ## A whole network on one page
 #
-# A classic for digits of 28 x 28. Guess before you look: which layer learns most? Which returns most? A box is as high
-# as the images that a layer returns, and wider the more channels they have.
+# A classic for digits of 28 x 28. Guess before you look: which layer learns most? Which returns most? A box is as
+# high as the images that a layer returns, and wider the more channels they have.
 
 # %%
 layers = [

@@ -21,13 +21,12 @@ import pooling
 grader = otter.Notebook()
 scene = pictures.scene()
 x = scene[16:64, 56:136][None, :, :, None]  # (1, 48, 80, 1)
-pictures.show({"the scene, computed, not photographed": scene, "a part of it": x[0, :, :, 0]}, columns=2);
-
+pictures.show({"the scene, computed, not photographed": scene, "a part of it": x[0, :, :, 0]}, columns=2)
 # %% [markdown]
 # ## Max pooling
 #
-# The part shrinks to half its height and width. The mortar is bright, the rims of the signs are dark. Which of
-# the two survives max pooling, and what becomes of the bars on the signs?
+# The part shrinks to half its height and width. The mortar is bright, the rims of the signs are dark. Which of the
+# two survives max pooling, and what becomes of the bars on the signs?
 
 # %%
 with pictures.once_written():
@@ -39,8 +38,8 @@ grader.check("max_pool")
 # %% [markdown]
 # ## Where its gradient goes
 #
-# Windows of 2 x 2, side by side; the output has a gradient of 1, 2, 3 and so on. To which six entries of x will it go?
-# The same with windows of 3 x 3 that move by 2, and so overlap: which entry gets more than one gradient?
+# Windows of 2 x 2, side by side; the output has a gradient of 1, 2, 3 and so on. To which six entries of x will it
+# go? The same with windows of 3 x 3 that move by 2, and so overlap: which entry gets more than one gradient?
 
 # %%
 rng = np.random.default_rng(6)
@@ -91,9 +90,9 @@ grader.check("l2_pool")
 # %% [markdown]
 # ## Without looking, by lot, and by cuts of unequal size
 #
-# Subsampling takes every third pixel, whatever it shows. Stochastic pooling draws lots, and bright pixels have more of
-# them. Fractional max pooling can make an image smaller by less than a half. Which of these three will show the mortar
-# best, and which is the noisiest?
+# Subsampling takes every third pixel, whatever it shows. Stochastic pooling draws lots, and bright pixels have more
+# of them. Fractional max pooling can make an image smaller by less than a half. Which of these three will show the
+# mortar best, and which is the noisiest?
 
 # %%
 with pictures.once_written():
@@ -101,7 +100,9 @@ with pictures.once_written():
         {
             "every third pixel": pooling.subsample2d(x, 3)[0, :, :, 0],
             "stochastic, 3 x 3": pooling.stochastic_pool2d(x, 3, None, np.random.default_rng(1))[0, :, :, 0],
-            "fractional, to 34 x 57": pooling.fractional_max_pool2d(x, (34, 57), np.random.default_rng(1))[0][0, :, :, 0],
+            "fractional, to 34 x 57": pooling.fractional_max_pool2d(x, (34, 57), np.random.default_rng(1))[0][
+                0, :, :, 0
+            ],
         },
         columns=3,
     )
@@ -128,8 +129,8 @@ grader.check("fractional_pool")
 # %% [markdown]
 # ## One number for a whole channel
 #
-# The mean of the scene, while it gets darker: what kind of curve will this be? And what does one pixel of the image get
-# of an upstream gradient of 1?
+# The mean of the scene, while it gets darker: what kind of curve will this be? And what does one pixel of the image
+# get of an upstream gradient of 1?
 
 # %%
 with pictures.once_written():

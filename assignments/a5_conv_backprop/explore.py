@@ -2,8 +2,8 @@
 # # Backward through a convolution, in pictures
 #
 # This notebook shows what *your* functions do. It is a place to look and to guess, and nothing of it is handed in:
-# that is `conv_backward.py`, and the handout says what to write there. Before each picture there is a question. Answer it
-# first; a picture teaches most where it is not what you expected.
+# that is `conv_backward.py`, and the handout says what to write there. Before each picture there is a question.
+# Answer it first; a picture teaches most where it is not what you expected.
 #
 # Besides NumPy it needs
 # `python -m pip install "jupyterlab>=4.0" "matplotlib>=3.9" "otter-grader>=6.0"`.
@@ -25,16 +25,14 @@ rng = np.random.default_rng(5)
 # %% [markdown]
 # ## Finite differences
 #
-# How far is the numerical gradient of a sine from its cosine, for steps from 1 down to 1e-13? One expects: the smaller
-# the step, the better. Down to where is that so? What happens beyond, and why is 1e-5 a good choice?
+# How far is the numerical gradient of a sine from its cosine, for steps from 1 down to 1e-13? One expects: the
+# smaller the step, the better. Down to where is that so? What happens beyond, and why is 1e-5 a good choice?
 
 # %%
 x = np.linspace(0.3, 1.2, 7)
 with pictures.once_written():
     steps = 10.0 ** -np.arange(0, 14)
-    errors = [
-        np.abs(conv_backward.numerical_gradient(np.sin, x, np.ones(7), step) - np.cos(x)).max() for step in steps
-    ]
+    errors = [np.abs(conv_backward.numerical_gradient(np.sin, x, np.ones(7), step) - np.cos(x)).max() for step in steps]
     ax = pictures.curves({"largest error": (steps, errors)}, x="step", y="error")
     ax.set(xscale="log", yscale="log")
 
@@ -44,8 +42,8 @@ grader.check("numerical_gradient")
 # %% [markdown]
 # ## ReLU
 #
-# A gradient comes back to a ReLU. Which of its entries will pass? What decides it: the sign of the gradient, or that of
-# x?
+# A gradient comes back to a ReLU. Which of its entries will pass? What decides it: the sign of the gradient, or that
+# of x?
 
 # %%
 x, upstream = rng.integers(-9, 10, (2, 4, 6))
@@ -59,9 +57,9 @@ grader.check("relu")
 # %% [markdown]
 # ## A dense layer
 #
-# A gradient that you have derived, against the one that finite differences measure: a point for each entry. Where do all
-# points lie if both agree? Where would they lie if you had forgotten a factor of 1/2, and where if you had mixed up two
-# axes?
+# A gradient that you have derived, against the one that finite differences measure: a point for each entry. Where do
+# all points lie if both agree? Where would they lie if you had forgotten a factor of 1/2, and where if you had mixed
+# up two axes?
 
 # %%
 x, weight, bias = rng.standard_normal((3, 4)), rng.standard_normal((4, 5)), rng.standard_normal(5)
@@ -95,7 +93,8 @@ grader.check("dense")
 # ## A convolution
 #
 # Only one entry of the output has a gradient, and it is 1. Which pixels of x have had a part in this entry, and with
-# what weight? So what will the gradient of x look like? And with two such entries side by side, or with a stride of 2?
+# what weight? So what will the gradient of x look like? And with two such entries side by side, or with a stride of
+# 2?
 
 # %%
 weight = np.arange(1.0, 10.0).reshape(3, 3, 1, 1)
@@ -134,8 +133,8 @@ grader.check("conv2d_backward")
 # %% [markdown]
 # ## The same by a rotated kernel
 #
-# The gradient of x is a convolution of its own: surround the upstream gradient with zeros, and slide the rotated kernel
-# over it. Where does the 9 of the kernel go, and why must it be there?
+# The gradient of x is a convolution of its own: surround the upstream gradient with zeros, and slide the rotated
+# kernel over it. Where does the 9 of the kernel go, and why must it be there?
 
 # %%
 upstream = np.zeros((1, 3, 4, 1))
@@ -157,8 +156,8 @@ grader.check("rotation")
 # %% [markdown]
 # ## Softmax and cross-entropy
 #
-# Five scores, and the right class is 2. The gradient says which way the loss grows. For which of the scores will it be
-# negative? Which of the wrong classes is pushed down hardest? What is the sum of all five?
+# Five scores, and the right class is 2. The gradient says which way the loss grows. For which of the scores will it
+# be negative? Which of the wrong classes is pushed down hardest? What is the sum of all five?
 
 # %%
 logits = np.array([[2.0, -1.0, 1.0, 0.0, 2.5]])

@@ -20,14 +20,13 @@ import pictures
 
 grader = otter.Notebook()
 scene = pictures.scene()
-pictures.show({"the scene, computed, not photographed": scene});
-
+pictures.show({"the scene, computed, not photographed": scene})
 # %% [markdown]
 # ## Mixing channels
 #
-# Three channels: the scene, its mirror image, and its negative. A 1 x 1 convolution can only mix what lies at the same
-# pixel. What is the mean of the first two? What is the sum of the first and the last? Could any mix move a sign to the
-# left?
+# Three channels: the scene, its mirror image, and its negative. A 1 x 1 convolution can only mix what lies at the
+# same pixel. What is the mean of the first two? What is the sum of the first and the last? Could any mix move a sign
+# to the left?
 
 # %%
 channels = np.stack([scene, scene[:, ::-1], 1 - scene], axis=-1)[None]
@@ -43,8 +42,8 @@ grader.check("conv1x1")
 # ## One channel at a time
 #
 # A depthwise convolution has a kernel for each channel, and never adds channels up. Here the first channel gets a
-# kernel that finds upright edges, the second a blur, the third one that finds level edges. What will the three results
-# show?
+# kernel that finds upright edges, the second a blur, the third one that finds level edges. What will the three
+# results show?
 
 # %%
 weight = np.zeros((3, 3, 3, 1))
@@ -61,9 +60,9 @@ grader.check("depthwise")
 # %% [markdown]
 # ## First look, then mix
 #
-# Two channels, both the scene. The depthwise half looks for upright edges in one and for level edges in the other; then a
-# 1 x 1 convolution mixes them, as `x + y` and as `x - y`. Edges of which two directions will come out? Look at the bars
-# on the signs.
+# Two channels, both the scene. The depthwise half looks for upright edges in one and for level edges in the other;
+# then a 1 x 1 convolution mixes them, as `x + y` and as `x - y`. Edges of which two directions will come out? Look at
+# the bars on the signs.
 
 # %%
 twice = np.stack([scene, scene], axis=-1)[None]
@@ -85,8 +84,9 @@ grader.check("separable")
 # ## Adding to what is there
 #
 # Twenty residual blocks, one behind the other, with small random weights. In the second stack each shortcut has been
-# cut: its projection is all zeros. How much of the signal is left after twenty blocks? Each line of the grid is a
-# factor of 100 or more.
+# cut: its projection is all zeros. How much of the signal is left after twenty blocks? Mind the axis: it counts
+# powers of ten.
+
 
 # %%
 def stack(cut):
@@ -114,9 +114,9 @@ grader.check("residual")
 # %% [markdown]
 # ## Several sizes at once
 #
-# The four branches of an inception block, each with a kernel made by hand: 1 x 1 passes the scene on, 3 x 3 finds upright
-# edges, 5 x 5 subtracts a blur, and the last one takes the brightest of nine. A ReLU follows each. Which of the four maps
-# are mostly black, and why?
+# The four branches of an inception block, each with a kernel made by hand: 1 x 1 passes the scene on, 3 x 3 finds
+# upright edges, 5 x 5 subtracts a blur, and the last one takes the brightest of nine. A ReLU follows each. Which of
+# the four maps are mostly black, and why?
 
 # %%
 one, zero = np.ones((1, 1, 1, 1)), np.zeros(1)
@@ -135,9 +135,9 @@ grader.check("inception")
 # %% [markdown]
 # ## A classifier for images of any size
 #
-# A dense layer with 17 * 17 inputs and one score. Its weights were set so that it likes the sign in the middle: they are
-# this sign, less its mean. Slid over the whole scene it becomes a map of scores. Where will the map be high? The third
-# sign is in the shadow: will its score be as high as the others'?
+# A dense layer with 17 * 17 inputs and one score. Its weights were set so that it likes the sign in the middle: they
+# are this sign, less its mean. Slid over the whole scene it becomes a map of scores. Where will the map be high? The
+# third sign is in the shadow: will its score be as high as the others'?
 
 # %%
 sign = scene[28:45, 90:107]
@@ -146,7 +146,10 @@ with pictures.once_written():
     kernel = blocks.dense_to_kernel(dense, (17, 17, 1))
     scores = blocks.score_maps(scene[None, :, :, None], dense, np.zeros(1), (17, 17, 1))
     mean = blocks.fully_convolutional_head(scene[None, :, :, None], dense, np.zeros(1), (17, 17, 1))
-    images = {"the dense layer as a kernel": kernel[:, :, 0, 0], f"scores; their mean is {mean[0, 0]:.4f}": scores[0, :, :, 0]}
+    images = {
+        "the dense layer as a kernel": kernel[:, :, 0, 0],
+        f"scores; their mean is {mean[0, 0]:.4f}": scores[0, :, :, 0],
+    }
     pictures.show(images, columns=2)
 
 # %%
@@ -155,8 +158,8 @@ grader.check("head")
 # %% [markdown]
 # ## What layers cost
 #
-# Images of 28 x 28, and as many channels out as in. Both axes are logarithmic. A line for each kind of layer: which ones
-# run parallel? With 256 channels, how many times cheaper is the separable convolution?
+# Images of 28 x 28, and as many channels out as in. Both axes are logarithmic. A line for each kind of layer: which
+# ones run parallel? With 256 channels, how many times cheaper is the separable convolution?
 
 # %%
 with pictures.once_written():

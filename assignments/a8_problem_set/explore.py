@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Problem set, in pictures
 #
-# This notebook shows what *your* answers look like. It is a place to look and to guess, and nothing of it is handed in:
-# that is `answers.yml`, and the handout says what to write there. Before each picture there is a question. Answer it
-# first; a picture teaches most where it is not what you expected.
+# This notebook shows what *your* answers look like. It is a place to look and to guess, and nothing of it is handed
+# in: that is `answers.yml`, and the handout says what to write there. Before each picture there is a question. Answer
+# it first; a picture teaches most where it is not what you expected.
 #
 # Besides NumPy it needs
 # `python -m pip install "jupyterlab>=4.0" "matplotlib>=3.9" "otter-grader>=6.0"`.
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import otter
 import pictures
+
 from autograder.checks.answers import read_answers
 
 grader = otter.Notebook()
@@ -31,13 +32,14 @@ def answer(name):
 
 
 # %% [markdown]
-# The pictures show what you have answered, right or wrong; whether it is right is for you to see. The checks at the end
-# of each part say only whether your answers have the form that was asked for.
+# The pictures show what you have answered, right or wrong; whether it is right is for you to see. The checks at the
+# end of each part say only whether your answers have the form that was asked for.
 #
 # ## From the lectures
 #
-# The image of problems 1 and 2, and what you say comes of it. The kernel of problem 1 subtracts left from right. Where
-# does the image get brighter to the right, and is your map large there? Where does it get darker, and is your map 0?
+# The image of problems 1 and 2, and what you say comes of it. The kernel of problem 1 subtracts left from right.
+# Where does the image get brighter to the right, and is your map large there? Where does it get darker, and is your
+# map 0?
 
 # %%
 image = np.array([[4, 1, 2, 4, 7, 9], [0, 1, 2, 0, 2, 3], [6, 4, 5, 2, 1, 3], [8, 1, 2, 1, 3, 2], [5, 8, 1, 2, 0, 2]])
@@ -54,8 +56,8 @@ grader.check("lectures")
 # %% [markdown]
 # ## Neurons
 #
-# The matrices of problem 5, as large as you say, between a batch of 40 examples of 12 features. In a product
-# `W X` the first is as wide as the second is high. Do W1 and X fit? W2 and what W1 gives?
+# The matrices of problem 5, as large as you say, between a batch of 40 examples of 12 features. In a product `W X`
+# the first is as wide as the second is high. Do W1 and X fit? W2 and what W1 gives?
 
 # %%
 with pictures.once_written():
@@ -74,8 +76,7 @@ with pictures.once_written():
     before = np.array([np.log(3), -np.log(3)]), 0.0
     neurons = {"before the step": before, "after the step": (before[0] - dw, -db)}
     for (title, (w, b)), ax in zip(neurons.items(), pictures.panels(2), strict=True):
-        predict = lambda points, w=w, b=b: 1 / (1 + np.exp(-(w @ points) - b))
-        pictures.plane(predict, X, y, title=title, ax=ax)
+        pictures.plane(lambda points, w=w, b=b: 1 / (1 + np.exp(-(w @ points) - b)), X, y, title=title, ax=ax)
 
 # %% [markdown]
 # Problem 7: the most that n sigmoids let pass. Where does the line cross 1/1000, and where is your answer?
@@ -94,7 +95,8 @@ grader.check("neurons")
 # %% [markdown]
 # ## Convolution
 #
-# Problem 8: each of your columns should be a patch, read downwards first. Pick one of the image's patches and find it.
+# Problem 8: each of your columns should be a patch, read downwards first. Pick one of the image's patches and find
+# it.
 
 # %%
 image = np.array([[3, 0, 2, 5], [1, 4, 6, 2], [7, 8, 1, 9]])
@@ -125,17 +127,19 @@ with pictures.once_written():
         pictures.frame(ax, 0, 2, 1, 4)
 
 # %% [markdown]
-# Problem 14: SAME with the pixels that you add, dashed. The number of stops is `ceil(size / stride)`. If a bar is dotted,
-# it sticks out, and pixels are missing. If dashed pixels lie behind the last bar, there are too many.
+# Problem 14: SAME with the pixels that you add, dashed. The number of stops is `ceil(size / stride)`. If a bar is
+# dotted, it sticks out, and pixels are missing. If dashed pixels lie behind the last bar, there are too many.
 
 # %%
 with pictures.once_written():
     rows = {}
-    for (size, kernel, stride), split in zip(((30, 5, 2), (9, 4, 3), (8, 1, 3), (7, 3, 1)), answer("same_split"), strict=True):
+    for (size, kernel, stride), split in zip(
+        ((30, 5, 2), (9, 4, 3), (8, 1, 3), (7, 3, 1)), answer("same_split"), strict=True
+    ):
         before, after = map(int, split)
-        rows[f"size {size}, kernel {kernel}, stride {stride}: {before} before, {after} after"] = {
-            "size": size, "kernel": kernel, "stride": stride, "places": -(-size // stride), "before": before, "after": after
-        }  # fmt: skip
+        numbers = {"size": size, "kernel": kernel, "stride": stride, "before": before, "after": after}
+        title = f"size {size}, kernel {kernel}, stride {stride}: {before} before, {after} after"
+        rows[title] = {**numbers, "places": -(-size // stride)}
     pictures.stops(rows)
 
 # %% [markdown]
@@ -168,8 +172,8 @@ with pictures.once_written():
     )
 
 # %% [markdown]
-# Problems 18 and 19: a gradient has the shape of what it belongs to. Which entries of x meet the upper left entry of the
-# kernel? Which upstream entries has the middle column of the input fed?
+# Problems 18 and 19: a gradient has the shape of what it belongs to. Which entries of x meet the upper left entry of
+# the kernel? Which upstream entries has the middle column of the input fed?
 
 # %%
 x, upstream = np.array([[1, 2, 0, 1], [0, 3, 1, 2], [2, 0, 1, 1]]), np.array([[1, 0, 2], [-1, 1, 0]])
@@ -194,8 +198,8 @@ grader.check("backward")
 # %% [markdown]
 # ## Networks
 #
-# Problem 20: your gradient pushes some scores up and others down. Which class is the right one, and is its bar the only
-# one to the left? What should the sum of the three be?
+# Problem 20: your gradient pushes some scores up and others down. Which class is the right one, and is its bar the
+# only one to the left? What should the sum of the three be?
 
 # %%
 with pictures.once_written():

@@ -33,7 +33,7 @@ def once_written() -> Iterator[None]:
         plt.close("all")
         frame = traceback.extract_tb(error.__traceback__)[-1]
         what = str(error) or f"write {frame.name} in {Path(frame.filename).name}"
-        print(f"Nothing to see yet. First {what}, then run this cell again.")  # noqa: T201 -- to be read below the cell
+        print(f"Nothing to see yet. First {what}, then run this cell again.")
 
 
 def scene() -> Array:
@@ -79,7 +79,7 @@ def show(
     columns = min(columns, len(arrays))
     rows = -(-len(arrays) // columns)
     high, wide = np.max([array.shape for array in arrays.values()], axis=0)
-    width = min(WIDE / columns, 3.6 if numbers else 5.0)
+    width = min(WIDE / columns, 3.6 if numbers else max(min(5.0, wide / 4), 1.0))
     height = float(np.clip(width * high / wide, 0.5, 5.0)) + 0.45
     figure, grid = _figure(width * columns, height * rows, rows, columns, layout="compressed")
     axes = list(grid.flat)
@@ -144,7 +144,8 @@ def bars(values: Mapping[str, float], *, x: str, log: bool = False, ax: Axes | N
         ax.set(xscale="log", xlim=(1, 100 * max(values.values())))
         ax.grid(axis="x", alpha=0.5)
     else:
-        ax.margins(x=0.25)
+        ax.margins(x=0.35)
+        ax.set_xticks([])
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 
@@ -171,7 +172,7 @@ def plane(probability: Callable[[Array], Any], X: Array, y: Array, *, title: str
     if likely.min() < 0.5 < likely.max():
         ax.contour(across, up, likely, [0.5], colors=INK)
     for label, marker, colour in ((0, "o", BLUE), (1, "^", VERMILLION)):
-        ax.plot(*X[:, y == label], marker, color=colour, markeredgecolor="white", label=f"class {label}")
+        ax.plot(*X[:, y == label], marker, color=colour, markersize=8, markeredgecolor="white", label=f"class {label}")
     ax.set(title=title, xticks=[], yticks=[], aspect="equal")
 
 
@@ -214,7 +215,7 @@ def stops(rows: Mapping[str, Mapping[str, int]]) -> None:
         ax.set_title(title, fontsize=11, loc="left")
         ax.set(xlim=(-0.2, longest + 2), ylim=(height - 1.6, -1.2))
         ax.axis("off")
-    figure.get_layout_engine().set(hspace=0.02)  # type: ignore[union-attr]
+    figure.get_layout_engine().set(hspace=0.02)
 
 
 def network(rows: Sequence[Mapping[str, Any]], input_shape: tuple[int, int, int]) -> None:
