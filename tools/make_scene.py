@@ -27,6 +27,13 @@ AMBIENT, NOISE, SEED = 0.3, 0.012, 1959  # the year in which Hubel and Wiesel fo
 
 def main() -> None:
     """Render the scene and write it."""
+    pixels = render()
+    Image.fromarray(pixels).save(SCENE, optimize=True)
+    print(f"{SCENE.name}: {pixels.shape}, grey values from {pixels.min()} to {pixels.max()}, {SCENE.stat().st_size} bytes")
+
+
+def render() -> np.ndarray:
+    """Follow all rays, and give grey values as uint8."""
     rng = np.random.default_rng(SEED)
     step = 2.0 / (WIDTH * RAYS)
     columns = (np.arange(WIDTH * RAYS) + 0.5) * step - 1
@@ -51,11 +58,7 @@ def main() -> None:
 
     brightness = seen.reshape(HEIGHT, RAYS, WIDTH, RAYS).mean(axis=(1, 3))
     brightness += rng.normal(0, NOISE, brightness.shape)
-    pixels = np.rint(255 * np.clip(brightness, 0, 1) ** (1 / 1.6)).astype(np.uint8)
-    Image.fromarray(pixels).save(SCENE, optimize=True)
-    print(
-        f"{SCENE.name}: {pixels.shape}, grey values from {pixels.min()} to {pixels.max()}, {SCENE.stat().st_size} bytes"
-    )
+    return np.rint(255 * np.clip(brightness, 0, 1) ** (1 / 1.6)).astype(np.uint8)
 
 
 def _nearest(start, rays):
