@@ -16,6 +16,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.errors import AutograderError, MachineError, SpecError, UsageError
+from autograder.exports.gradescope import export_gradescope
+from autograder.exports.gradescope_results import gradescope_results
+from autograder.exports.hidden import Hidden
+from autograder.exports.otter import export_otter
+from autograder.exports.single import grade_single, read_single, single_assignment
 from autograder.grading import Conditions, grade_many, local_executor
 from autograder.intake import Class, Layout, open_class, read_submission
 from autograder.model import Assignment, Course, Report, Status, Submission
@@ -23,7 +28,7 @@ from autograder.provenance import course_secret, provenance
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
 from autograder.reports.bulk import Lms
-from autograder.reports.files import read_report, report_path, write_csv, write_report
+from autograder.reports.files import read_report, report_json, report_path, write_csv, write_report
 from autograder.reports.tables import assignment_table, class_page, verification_page
 from autograder.reports.writing import write_class_report, write_feedback
 from autograder.sandbox import Isolation, choose_isolation
@@ -33,7 +38,7 @@ from autograder.verify import repeat, verify
 
 REPORT = "report"  # the folder of the class report, among the reports
 SHOWN = 5  # students in a line
-
+EXPORTS = {"gradescope": export_gradescope, "otter": export_otter}
 OK, INCOMPLETE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -87,6 +92,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_ids(build)
     build.add_argument("--check", action="store_true", help="write nothing; fail if a released file is stale")
     build.add_argument("--dist", type=Path, metavar="DIR", help="also write one zip per assignment to DIR")
+
+    export = command("export", _export, "make graders for other systems, with the same checks and the same marks")
+    export.add_argument("system", choices=list(EXPORTS), help="for which system")
+    _add_ids(export)
+    export.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="where to; it is for graders, not for students"
+    )
+    _add_hidden(export)
+    _add_isolation(export)
 
     check = command("check", _check, "run the public checks on your own work, and show points per question")
     check.add_argument(
@@ -144,6 +158,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--anonymous", action="store_true", help="give students pseudonyms, and quote no submission")
 
+    one = command("grade-one", _grade_one, "grade what one student handed in, and print the report as JSON")
+    one.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the student's files")
+    one.add_argument("-a", "--assignment", metavar="ID", help="the assignment; needed where the course has several")
+    _add_isolation(one)
+
+    gradescope = command("gradescope", _gradescope, "grade inside Gradescope's container, and write its results.json")
+    gradescope.add_argument(
+        "root", type=Path, metavar="ROOT", help="the folder that has submission/ and results/, there /autograder"
+    )
+    _add_hidden(gradescope)
+    _add_isolation(gradescope)
+
     verification = command(
         "verify", _verify, "check that solutions, stubs, wrong answers and released files hold together"
     )
@@ -182,6 +208,19 @@ def _add_machine(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="grade N at once (default: %(default)s)",
     )
+    _add_isolation(parser)
+
+
+def _add_hidden(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--hidden",
+        choices=list(Hidden),
+        default=Hidden.AFTER_PUBLISHED,
+        help="when students see how hidden checks ended (default: %(default)s)",
+    )
+
+
+def _add_isolation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--isolation",
         choices=("auto", *Isolation),
@@ -251,6 +290,14 @@ def _build(arguments: argparse.Namespace) -> int:
                 raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
             print(path)
     return code
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    course = _course(arguments)
+    for assignment in _chosen(course, arguments.ids):
+        export = EXPORTS[arguments.system]
+        print(export(course, assignment, arguments.output, arguments.isolation, Hidden(arguments.hidden)))
+    return OK
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -354,6 +401,30 @@ def _report(arguments: argparse.Namespace) -> int:
     secret = course_secret(course.root) if arguments.anonymous else None
     folder = arguments.output or arguments.grades / (f"{REPORT}_anonymous" if arguments.anonymous else REPORT)
     print(write_class_report(course, arguments.grades, folder, anonymous_by=secret))
+    return OK
+
+
+def _grade_one(arguments: argparse.Namespace) -> int:
+    course = _course(arguments)
+    (assignment,) = _chosen(course, [arguments.assignment]) if arguments.assignment else [single_assignment(course)]
+    conditions = Conditions(course_secret(course.root), choose_isolation(arguments.isolation))
+    report = grade_single(assignment, read_single(assignment, arguments.folder.resolve()), conditions)
+    sys.stdout.write(report_json(report).decode())
+    return OK
+
+
+def _gradescope(arguments: argparse.Namespace) -> int:
+    course = _course(arguments)
+    assignment = single_assignment(course)
+    conditions = _conditions(course, arguments.isolation)
+    report = grade_single(assignment, read_single(assignment, arguments.root / "submission"), conditions)
+    _console().print(class_page(assignment, [report]))
+    path = arguments.root / "results" / "results.json"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(gradescope_results(report, Hidden(arguments.hidden)))
+    except OSError as error:
+        raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
     return OK
 
 

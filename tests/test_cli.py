@@ -289,6 +289,11 @@ def test_what_is_wrong_is_one_line_and_exit_code_2(course_folder, change, comman
     assert printed.out == ""
 
 
+COMMANDS = {
+    "", "list", "new", "build", "export", "check", "grade", "grade-one", "gradescope", "feedback", "report", "verify"
+}  # fmt: skip
+
+
 def actions(parser):
     for action in parser._actions:
         yield parser.prog, action
@@ -299,14 +304,12 @@ def actions(parser):
 
 def test_every_command_and_option_is_explained():
     explained = list(actions(_parser()))
-    assert {prog.removeprefix("autograder").strip() for prog, _ in explained} == {
-        "", "list", "new", "build", "check", "grade", "feedback", "report", "verify"
-    }  # fmt: skip
+    assert {prog.removeprefix("autograder").strip() for prog, _ in explained} == COMMANDS
     for prog, action in explained:
         assert action.help or isinstance(action, argparse._SubParsersAction), (prog, action.dest)
 
 
-@pytest.mark.parametrize("command", ["", "list", "new", "build", "check", "grade", "feedback", "report", "verify"])
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_help_is_there(command, capsys):
     with pytest.raises(SystemExit, match="0"):
         main([*command.split(), "--help"])

@@ -29,7 +29,7 @@ def main() -> None:
     """Render the scene and write it."""
     pixels = render()
     Image.fromarray(pixels).save(SCENE, optimize=True)
-    print(f"{SCENE.name}: {pixels.shape}, grey values from {pixels.min()} to {pixels.max()}, {SCENE.stat().st_size} bytes")
+    print(f"{SCENE.name}: {pixels.shape}, grey values from {pixels.min()} to {pixels.max()}")
 
 
 def render() -> np.ndarray:

@@ -101,8 +101,8 @@ grader.check("logistic_gradients")
 # ## Two layers
 #
 # One class lies inside of the other, and no straight line will do. Three hidden neurons draw three lines, and the
-# second layer puts them together. It begins at random: is the loss below or above log 2, about 0.69? What will one step
-# downhill do to it?
+# second layer puts them together. It begins at random: is the loss below or above log 2, about 0.69? What will one
+# step downhill do to it?
 
 # %%
 angle, radius = rng.uniform(0, 2 * np.pi, 120), np.repeat([0.6, 1.7], 60) + rng.normal(0, 0.15, 120)
@@ -137,8 +137,8 @@ grader.check("gradient_step")
 # %% [markdown]
 # ## Training
 #
-# What is the least number of hidden neurons that can fence something in? What will a fence of relu look like, and what
-# one of tanh? Which of the four losses will stay high?
+# What is the least number of hidden neurons that can fence something in? What will a fence of relu look like, and
+# what one of tanh? Which of the four losses will stay high?
 
 # %%
 nets = [(2, "tanh"), (3, "tanh"), (8, "tanh"), (8, "relu")]

@@ -27,8 +27,8 @@ pictures.show({f"{k}: a {labels[k]}": images[k] for k in range(10)}, columns=10)
 # %% [markdown]
 # ## A network that knows nothing
 #
-# These are the 16 kernels that `init_params` draws for the first layer. What can be seen in them? The network gives a
-# score to each of ten classes. How sure will it be of its answer, before it has seen a single digit?
+# These are the 16 kernels that `init_params` draws for the first layer. What do you expect to see in them, before
+# anything has been learned?
 
 # %%
 with pictures.once_written():
@@ -37,6 +37,10 @@ with pictures.once_written():
 
 # %%
 grader.check("init_params")
+
+# %% [markdown]
+# The network gives a score to each of ten classes; a softmax makes probabilities of them. How sure will it be of its
+# answer, before it has seen a single digit?
 
 # %%
 with pictures.once_written():

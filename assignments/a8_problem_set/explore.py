@@ -95,8 +95,8 @@ grader.check("neurons")
 # %% [markdown]
 # ## Convolution
 #
-# Problem 8: each of your columns should be a patch, read downwards first. Pick one of the image's patches and find
-# it.
+# Problem 8: each of your columns should be a patch, read downwards first. In which column is the patch whose upper
+# left corner is the 6?
 
 # %%
 image = np.array([[3, 0, 2, 5], [1, 4, 6, 2], [7, 8, 1, 9]])
@@ -104,7 +104,8 @@ with pictures.once_written():
     pictures.show({"image": image, "your columns": answer("im2col_columns")}, columns=2, numbers=True)
 
 # %% [markdown]
-# Problem 9: what sharing saves, if you are right. Each line of the grid is a factor of ten.
+# Problem 9: each line of the grid is a factor of ten. Which saves more, to look at patches only, or to share the
+# weights?
 
 # %%
 with pictures.once_written():
@@ -128,7 +129,8 @@ with pictures.once_written():
 
 # %% [markdown]
 # Problem 14: SAME with the pixels that you add, dashed. The number of stops is `ceil(size / stride)`. If a bar is
-# dotted, it sticks out, and pixels are missing. If dashed pixels lie behind the last bar, there are too many.
+# dotted, it sticks out, and pixels are missing. If dashed pixels lie behind the last bar, there are too many. Which
+# of the four is which?
 
 # %%
 with pictures.once_written():
@@ -208,7 +210,8 @@ with pictures.once_written():
     pictures.bars(bars, x=f"your gradient; your loss is {loss}, the sum of the bars {sum(gradient):.3f}")
 
 # %% [markdown]
-# Problem 21: two ways from 16 channels to 32. For kernels of 3 x 3 the second needs between 1/9 and 1/4 of the first.
+# Problem 21: two ways from 16 channels to 32. Which part of the first has the second one saved: rather a half, or
+# rather nine tenths?
 
 # %%
 with pictures.once_written():

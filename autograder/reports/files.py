@@ -23,14 +23,23 @@ def report_path(folder: Path, assignment_id: str, student: str) -> Path:
 
 def write_report(folder: Path, report: Report) -> None:
     """Write a report as JSON."""
-    path = report_path(folder, report.assignment, report.student)
-    write_atomically(path, _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n")
+    write_atomically(report_path(folder, report.assignment, report.student), report_json(report))
+
+
+def report_json(report: Report) -> bytes:
+    """Give a report as JSON, in ASCII."""
+    return _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n"
+
+
+def parse_report(text: str | bytes) -> Report:
+    """Take a report from JSON that this version made."""
+    return _REPORT.validate_json(text)
 
 
 def read_report(path: Path) -> Report | None:
     """Read a report; None where there is none, or one that this version did not write."""
     try:
-        return _REPORT.validate_json(path.read_bytes())
+        return parse_report(path.read_bytes())
     except (FileNotFoundError, ValidationError):
         return None
     except OSError as error:

@@ -36,10 +36,11 @@ _STUDENT = pytest.StashKey[Student]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let ``autograder check`` say where the submission is."""
+    """Let ``autograder check`` say where the submission is, and Otter where it reads what was found."""
     parser.addoption(
         "--submission", type=Path, help="folder of the files that you hand in (default: beside the checks)"
     )
+    parser.addoption("--findings", type=Path, help="also write how each check ended to this file, as JSON")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -136,6 +137,13 @@ def _explain(item: pytest.Function, error: BaseException, calls: list[Call]) -> 
     lines += [hint] if hint else []
     path, line, _ = item.location
     return Finding("failed", "\n".join([*lines, f"The check: {path}, line {(line or 0) + 1}, {item.name}"]))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write down what was found, where somebody wants to read it."""
+    path = session.config.getoption("--findings")
+    if path:
+        path.write_text(json.dumps(session.config.stash[_FOUND]), encoding="utf-8")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
