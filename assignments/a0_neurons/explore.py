@@ -123,7 +123,7 @@ with pictures.once_written():
     gradients = neurons.two_layer_gradients(before, cache, X, Y)
     after = neurons.gradient_step(before, gradients, 0.5)
     losses = [neurons.binary_cross_entropy(neurons.two_layer_forward(p, X)["A2"], Y) for p in (before, after)]
-    print(f"The loss is {losses[0]:.4f}, and after one step downhill {losses[1]:.4f}.")
+    pictures.bars(dict(zip(("before", "after one step"), losses, strict=True)), x="loss")
 
 # %%
 grader.check("two_layer_forward")

@@ -5,13 +5,13 @@ import sys
 import zipfile
 from pathlib import Path
 
+from autograder.archives import EPOCH
 from autograder.errors import MachineError
 from autograder.exports.excerpt import FOLDER, course_excerpt
 from autograder.exports.hidden import Hidden
 from autograder.exports.pins import pins
 from autograder.exports.wheel import build_wheel, wheel_name
 from autograder.model import Assignment, Course
-from autograder.release.bundle import EPOCH
 
 SCRIPTS = Path(__file__).with_name("gradescope_files")
 

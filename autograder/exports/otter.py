@@ -7,6 +7,7 @@ import zipfile
 from contextlib import chdir
 from pathlib import Path
 
+from autograder.archives import EPOCH
 from autograder.checking import checks_of, load_key
 from autograder.errors import MachineError
 from autograder.exports import otter_plugin
@@ -16,7 +17,6 @@ from autograder.exports.pins import pins
 from autograder.exports.wheel import build_wheel, wheel_name
 from autograder.model import Assignment, Course
 from autograder.provenance import grader_digest
-from autograder.release.bundle import EPOCH
 from autograder.release.otter_tests import FOLDER as TESTS
 from autograder.release.otter_tests import otter_tests
 

@@ -8,7 +8,7 @@ from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import autograder
-from autograder.release.bundle import EPOCH
+from autograder.archives import EPOCH
 
 _WHEEL = "Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
