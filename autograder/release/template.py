@@ -11,6 +11,7 @@ from autograder.checks.fingerprint import fingerprint
 from autograder.diagnosis import wrong_answers
 from autograder.errors import MachineError
 from autograder.model import Assignment, Check, Course, Visibility
+from autograder.release.notebooks import notebook_files
 from autograder.release.otter_tests import FOLDER as OTTER_FOLDER
 from autograder.release.otter_tests import otter_tests
 from autograder.release.stubs import make_answers_stub, make_stub
@@ -57,6 +58,7 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
     files |= {f"{OTTER_FOLDER}/{name}": source.encode() for name, source in tests.items()}
     files |= {name: source.encode() for name, source in (stubs(assignment) | _for_otter(assignment)).items()}
     files |= assignment.given_sources
+    files |= notebook_files(assignment)
     package = Path(autograder.__file__).parent
     for path in sorted((package / "checks").glob("*.py")):
         if path.name not in KEPT:
