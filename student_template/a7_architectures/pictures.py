@@ -14,6 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import LogLocator
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -142,6 +143,7 @@ def bars(values: Mapping[str, float], *, x: str, log: bool = False, ax: Axes | N
     ax.set_xlabel(x)
     if log:
         ax.set(xscale="log", xlim=(1, 100 * max(values.values())))
+        ax.xaxis.set_major_locator(LogLocator(numticks=20))
         ax.grid(axis="x", alpha=0.5)
     else:
         ax.margins(x=0.35)
