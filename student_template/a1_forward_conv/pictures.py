@@ -75,7 +75,7 @@ def show(
     """
     arrays = {title: np.asarray(image, float) for title, image in images.items()}
     for title, array in arrays.items():
-        if array.ndim != 2:
+        if len(array.shape) != 2:  # one channel of one image
             raise ValueError(f"{title!r} has the shape {array.shape}: wanted one image, (H, W)")
     columns = min(columns, len(arrays))
     rows = -(-len(arrays) // columns)
