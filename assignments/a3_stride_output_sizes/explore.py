@@ -135,7 +135,7 @@ with pictures.once_written():
     colours = {4: pictures.BLUE, 3: pictures.GREEN, 2: pictures.ORANGE, 1: pictures.VERMILLION}
     for depth, colour in colours.items():
         height, width = shapes.receptive_field(layers[:depth])
-        pictures.frame(ax, 0, 0, height, width, colour=colour, label=f"behind {depth} layers: {height} x {width}")
+        pictures.frame(ax, 0, 0, height, width, colour=colour, label=f"behind layer {depth}: {height} x {width}")
     ax.legend(loc="lower right")
 
 # %%

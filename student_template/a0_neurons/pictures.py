@@ -14,6 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import LogLocator
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -74,7 +75,7 @@ def show(
     """
     arrays = {title: np.asarray(image, float) for title, image in images.items()}
     for title, array in arrays.items():
-        if array.ndim != 2:
+        if len(array.shape) != 2:  # one channel of one image
             raise ValueError(f"{title!r} has the shape {array.shape}: wanted one image, (H, W)")
     columns = min(columns, len(arrays))
     rows = -(-len(arrays) // columns)
@@ -142,6 +143,7 @@ def bars(values: Mapping[str, float], *, x: str, log: bool = False, ax: Axes | N
     ax.set_xlabel(x)
     if log:
         ax.set(xscale="log", xlim=(1, 100 * max(values.values())))
+        ax.xaxis.set_major_locator(LogLocator(numticks=20))
         ax.grid(axis="x", alpha=0.5)
     else:
         ax.margins(x=0.35)
