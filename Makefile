@@ -40,7 +40,7 @@ soak: .venv/.base ## grade 2,000 submissions, one in five hostile, and see that 
 	$(BIN)/python benchmarks/soak.py
 
 mutants: .venv/.mutants ## change every solution in every small way; list the changes that no check notices
-	$(BIN)/python tools/mutants.py
+	$(BIN)/python -m tools.mutants
 
 clean: ## remove what can be made again, but for grades and the course's secret
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
