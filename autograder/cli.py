@@ -1,21 +1,19 @@
-"""Arguments in, exit codes out; the only module that prints."""
+"""Arguments in, exit codes out; with ``gradebook_cli`` the only module that prints."""
 
 import argparse
-import os
-import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.errors import AutograderError, MachineError, SpecError, UsageError
+from autograder import gradebook_cli
+from autograder.atomic import write_atomically
+from autograder.errors import AutograderError, SpecError, UsageError
 from autograder.exports.gradescope import export_gradescope
 from autograder.exports.gradescope_results import gradescope_results
 from autograder.exports.hidden import Hidden
@@ -23,7 +21,7 @@ from autograder.exports.otter import export_otter
 from autograder.exports.single import grade_single, read_single, single_assignment
 from autograder.grading import Conditions, grade_many, local_executor
 from autograder.intake import Class, Layout, open_class, read_submission
-from autograder.model import Assignment, Course, Report, Status, Submission
+from autograder.model import Assignment, Report, Status, Submission
 from autograder.provenance import course_secret, provenance
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
@@ -32,16 +30,33 @@ from autograder.reports.bulk import Lms
 from autograder.reports.files import only_writer, read_report, report_json, report_path, write_csv, write_report
 from autograder.reports.tables import assignment_table, class_page, verification_page
 from autograder.reports.writing import write_class_report, write_feedback
-from autograder.sandbox import Isolation, choose_isolation
-from autograder.spec import find_course, load_course
+from autograder.sandbox import choose_isolation
+from autograder.terminal import (
+    INCOMPLETE,
+    INTERRUPTED,
+    OK,
+    USAGE,
+    add_ids,
+    add_isolation,
+    add_machine,
+    chosen,
+    conditions_of,
+    course_of,
+    interruptible,
+    new_console,
+    new_errors,
+    positive,
+    progress,
+)
 from autograder.text import one_line, scrub
 from autograder.verify import repeat, verify
+
+if TYPE_CHECKING:
+    from autograder.gradebook.recording import Recorder
 
 EXPORTS = {"gradescope": export_gradescope, "otter": export_otter}
 REPORT = "report"  # the folder of the class report, among the reports
 SHOWN = 5  # students in a line
-
-OK, INCOMPLETE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def entry_point() -> None:
@@ -52,7 +67,7 @@ def entry_point() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code."""
     arguments = _parser().parse_args(argv)
-    errors = _errors()
+    errors = new_errors()
     try:
         return int(arguments.run(arguments))
     except (UsageError, SpecError) as error:
@@ -78,12 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--course", type=Path, metavar="DIR", help="the course's folder (default: found from here upwards)"
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(name: str, run: object, summary: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".")
-        added.set_defaults(run=run)
-        return added
+    command = _commands(parser)
 
     command("list", _list, "show assignments, questions and points")
 
@@ -91,18 +101,18 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("id", metavar="ID", help="what to call it: letters, digits and underscores, such as b1_recurrence")
 
     build = command("build", _build, "make student_template/ from assignments/ and solutions/")
-    _add_ids(build)
+    add_ids(build)
     build.add_argument("--check", action="store_true", help="write nothing; fail if a released file is stale")
     build.add_argument("--dist", type=Path, metavar="DIR", help="also write one zip per assignment to DIR")
 
     export = command("export", _export, "make graders for other systems, with the same checks and the same marks")
     export.add_argument("system", choices=list(EXPORTS), help="for which system")
-    _add_ids(export)
+    add_ids(export)
     export.add_argument(
         "-o", "--output", type=Path, required=True, metavar="DIR", help="where to; it is for graders, not for students"
     )
     _add_hidden(export)
-    _add_isolation(export)
+    add_isolation(export)
 
     check = command("check", _check, "run the public checks on your own work, and show points per question")
     check.add_argument(
@@ -133,7 +143,13 @@ def _parser() -> argparse.ArgumentParser:
         help="where reports go (default: %(default)s)",
     )
     grade.add_argument("--force", action="store_true", help="grade again what is already graded")
-    _add_machine(grade)
+    grade.add_argument(
+        "--gradebook",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="keep submissions and reports in the course's gradebook (default: yes)",
+    )
+    add_machine(grade)
 
     feedback = command("feedback", _feedback, "make a page for every student and assignment, from the reports")
     _add_grades(feedback)
@@ -163,31 +179,42 @@ def _parser() -> argparse.ArgumentParser:
     one = command("grade-one", _grade_one, "grade what one student handed in, and print the report as JSON")
     one.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the student's files")
     one.add_argument("-a", "--assignment", metavar="ID", help="the assignment; needed where the course has several")
-    _add_isolation(one)
+    add_isolation(one)
 
     gradescope = command("gradescope", _gradescope, "grade inside Gradescope's container, and write its results.json")
     gradescope.add_argument(
         "root", type=Path, metavar="ROOT", help="the folder that has submission/ and results/, there /autograder"
     )
     _add_hidden(gradescope)
-    _add_isolation(gradescope)
+    add_isolation(gradescope)
 
     verification = command(
         "verify", _verify, "check that solutions, stubs, wrong answers and released files hold together"
     )
-    _add_ids(verification)
+    add_ids(verification)
     verification.add_argument(
         "--repeat",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="instead, grade all right answers under N secrets, and count false failures",
     )
-    _add_machine(verification)
+    add_machine(verification)
+
+    about = "show the gradebook, decide about grades, and say who is in the course"
+    gradebook_cli.add_commands(command, _commands(command("gradebook", None, about)))
     return parser
 
 
-def _add_ids(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("ids", metavar="ID", nargs="*", help="assignments (default: all)")
+def _commands(parser: argparse.ArgumentParser) -> gradebook_cli.Command:
+    """Let a parser have commands, and give a function that adds one."""
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: gradebook_cli.Run | None, summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".")
+        added.set_defaults(run=run)
+        return added
+
+    return command
 
 
 def _add_grades(parser: argparse.ArgumentParser) -> None:
@@ -201,18 +228,6 @@ def _add_grades(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_machine(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-j",
-        "--jobs",
-        type=_positive,
-        default=os.cpu_count() or 1,
-        metavar="N",
-        help="grade N at once (default: %(default)s)",
-    )
-    _add_isolation(parser)
-
-
 def _add_hidden(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hidden",
@@ -222,60 +237,25 @@ def _add_hidden(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_isolation(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--isolation",
-        choices=("auto", *Isolation),
-        default="auto",
-        help="how student code is kept apart: auto takes the strongest that works here and is safe; "
-        "none does not protect you, and every report says so (default: %(default)s)",
-    )
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"found {text!r}, wanted a whole number from 1")
-    return number
-
-
-def _course(arguments: argparse.Namespace) -> Course:
-    return load_course(find_course(arguments.course or Path()))
-
-
-def _chosen(course: Course, ids: Sequence[str]) -> list[Assignment]:
-    known = {assignment.id: assignment for assignment in course.assignments}
-    unknown = [name for name in ids if name not in known]
-    if unknown:
-        raise UsageError(f"{unknown[0]}: no such assignment; the course has {', '.join(known) or 'none'}")
-    return [known[name] for name in ids] or list(course.assignments)
-
-
-def _conditions(course: Course, requested: str) -> Conditions:
-    isolation = choose_isolation(requested, lambda level, error: print(f"No {level} here: {error}"))
-    print(f"Isolation: {isolation}")
-    return Conditions(course_secret(course.root), isolation)
-
-
 def _list(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
-    console = _console()
+    course = course_of(arguments)
+    console = new_console()
     for assignment in course.assignments:
         console.print(assignment_table(assignment))
     return OK
 
 
 def _new(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
+    course = course_of(arguments)
     for path in new_assignment(course, arguments.id):
         print(path.relative_to(course.root))
     return OK
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
+    course = course_of(arguments)
     code = OK
-    for assignment in _chosen(course, arguments.ids):
+    for assignment in chosen(course, arguments.ids):
         files = template_files(assignment)
         if arguments.check:
             for name in stale_files(course, assignment, files):
@@ -285,18 +265,14 @@ def _build(arguments: argparse.Namespace) -> int:
             print(write_template(course, assignment, files).relative_to(course.root))
         if arguments.dist:
             path = arguments.dist / f"{assignment.id}.zip"
-            try:
-                arguments.dist.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(build_zip(assignment, files))
-            except OSError as error:
-                raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
+            write_atomically(path, build_zip(assignment, files))
             print(path)
     return code
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
-    for assignment in _chosen(course, arguments.ids):
+    course = course_of(arguments)
+    for assignment in chosen(course, arguments.ids):
         export = EXPORTS[arguments.system]
         print(export(course, assignment, arguments.output, arguments.isolation, Hidden(arguments.hidden)))
     return OK
@@ -308,7 +284,7 @@ def _check(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{arguments.path}: not there; wanted the folder of your files")
     checks = folder
     if not (folder / "assignment.json").is_file():
-        course = _course(arguments)
+        course = course_of(arguments)
         matching = [a for a in course.assignments if any((folder / name).is_file() for name in a.files)]
         if not matching:
             wanted = ", ".join(name for assignment in course.assignments for name in assignment.files)
@@ -320,27 +296,36 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
+    course = course_of(arguments)
     layout = Layout(arguments.layout) if arguments.layout else None
-    console = _console()
+    console = new_console()
     with (
         open_class(course, arguments.submissions, arguments.assignment, layout) as found,
         only_writer(arguments.output),
+        gradebook_cli.recording(course, wanted=arguments.gradebook) as recorder,
     ):
-        conditions = _conditions(course, arguments.isolation)
+        conditions = conditions_of(course, arguments.isolation)
         for line in found.said:
             console.print(scrub(line), markup=False, soft_wrap=True)
-        done, unread, stopped = _graded(arguments, found, conditions)
+        done, unread, stopped = _graded(arguments, found, conditions, recorder)
         for assignment in course.assignments:
             reports = [report for (name, _), report in done.items() if name == assignment.id]
             reports.sort(key=lambda report: (report.origin.name or report.student, report.student))
             if reports:
                 path = write_csv(arguments.output, assignment, reports)
                 console.print(class_page(assignment, reports))
-                where = f"Reports: {path.with_suffix('')}/   Gradebook: {path}"
+                where = f"Reports: {path.with_suffix('')}/   Table: {path}"
                 console.print(scrub(where), markup=False, soft_wrap=True)
+        if recorder:
+            where = f"Gradebook: {recorder.place}; `autograder gradebook show` shows it"
+            console.print(scrub(where), markup=False, soft_wrap=True)
+            if recorder.waiting:
+                said = (
+                    "graded with another result than the one that holds in the gradebook; `autograder regrade` compares"
+                )
+                console.print(f"{recorder.waiting} of them {said}", soft_wrap=True)
         for message in unread:
-            _say(_errors(), message)
+            _say(new_errors(), message)
         if stopped:
             raise KeyboardInterrupt
         written = write_class_report(course, arguments.output, arguments.output / REPORT)
@@ -351,32 +336,38 @@ def _grade(arguments: argparse.Namespace) -> int:
 Graded = tuple[dict[tuple[str, str], Report], list[str], bool]
 
 
-def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions) -> Graded:
+def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions, recorder: "Recorder | None") -> Graded:
     """Grade what is not graded yet; give all reports in brief, what could not be read, and if Ctrl-C came first."""
     done: dict[tuple[str, str], Report] = {}
     unread: list[str] = []
+
+    def keep(report: Report) -> None:
+        done[report.assignment, report.student] = brief(report)
+        if recorder:
+            recorder.add(report)
+        bar.advance(task)
 
     def jobs() -> Iterator[tuple[Assignment, Submission]]:
         for assignment, hand_in in found.hand_ins:
             submission = read_submission(assignment, hand_in)
             if submission.unread is not None:
                 unread.append(f"{submission.student} is not graded: {submission.unread}")
+            if recorder:
+                recorder.hand_in(assignment, submission)
             key = assignment.id, submission.student
             known = read_report(report_path(arguments.output, *key))
             wanted = provenance(submission, assignment, conditions.secret, conditions.isolation)
             graded = known is not None and known.status is Status.GRADED and known.provenance == wanted
             if known and graded and submission.unread is None and not arguments.force:
-                done[key] = brief(_brought_up_to_date(arguments.output, known, submission))
-                bar.advance(task)
+                keep(_brought_up_to_date(arguments.output, known, submission))
             else:
                 yield assignment, submission
 
-    with _progress() as bar, _interrupt() as stopped, local_executor(arguments.jobs) as executor:
+    with progress() as bar, interruptible() as stopped, local_executor(arguments.jobs) as executor:
         task = bar.add_task("grading", total=len(found.hand_ins))
         for report in grade_many(executor, jobs(), conditions, window=2 * arguments.jobs, stopped=stopped.is_set):
             write_report(arguments.output, report)
-            done[report.assignment, report.student] = brief(report)
-            bar.advance(task)
+            keep(report)
     return done, unread, stopped.is_set()
 
 
@@ -391,7 +382,7 @@ def _brought_up_to_date(folder: Path, known: Report, submission: Submission) -> 
 
 def _feedback(arguments: argparse.Namespace) -> int:
     lms = Lms(arguments.zip) if arguments.zip else None
-    for written in write_feedback(_course(arguments), arguments.grades, arguments.output, lms):
+    for written in write_feedback(course_of(arguments), arguments.grades, arguments.output, lms):
         print(f"{written.folder}/: {written.pages} pages" + (f"; {written.archive}" if written.archive else ""))
         if written.unaddressed:
             names = ", ".join(map(one_line, written.unaddressed[:SHOWN]))
@@ -401,7 +392,7 @@ def _feedback(arguments: argparse.Namespace) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
+    course = course_of(arguments)
     secret = course_secret(course.root) if arguments.anonymous else None
     folder = arguments.output or arguments.grades / (f"{REPORT}_anonymous" if arguments.anonymous else REPORT)
     print(write_class_report(course, arguments.grades, folder, anonymous_by=secret))
@@ -409,8 +400,8 @@ def _report(arguments: argparse.Namespace) -> int:
 
 
 def _grade_one(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
-    (assignment,) = _chosen(course, [arguments.assignment]) if arguments.assignment else [single_assignment(course)]
+    course = course_of(arguments)
+    (assignment,) = chosen(course, [arguments.assignment]) if arguments.assignment else [single_assignment(course)]
     conditions = Conditions(course_secret(course.root), choose_isolation(arguments.isolation))
     report = grade_single(assignment, read_single(assignment, arguments.folder.resolve()), conditions)
     sys.stdout.write(report_json(report).decode())
@@ -418,25 +409,21 @@ def _grade_one(arguments: argparse.Namespace) -> int:
 
 
 def _gradescope(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
+    course = course_of(arguments)
     assignment = single_assignment(course)
-    conditions = _conditions(course, arguments.isolation)
+    conditions = conditions_of(course, arguments.isolation)
     report = grade_single(assignment, read_single(assignment, arguments.root / "submission"), conditions)
-    _console().print(class_page(assignment, [report]))
+    new_console().print(class_page(assignment, [report]))
     path = arguments.root / "results" / "results.json"
-    try:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(gradescope_results(report, Hidden(arguments.hidden)))
-    except OSError as error:
-        raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
+    write_atomically(path, gradescope_results(report, Hidden(arguments.hidden)).encode())
     return OK
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    course = _course(arguments)
-    assignments = _chosen(course, arguments.ids)
-    conditions = _conditions(course, arguments.isolation)
-    console = _console()
+    course = course_of(arguments)
+    assignments = chosen(course, arguments.ids)
+    conditions = conditions_of(course, arguments.isolation)
+    console = new_console()
     holds = True
     with local_executor(arguments.jobs) as executor:
         for assignment in assignments:
@@ -452,35 +439,3 @@ def _verify(arguments: argparse.Namespace) -> int:
                 console.print(verification_page(verification))
             holds = holds and not misses
     return OK if holds else INCOMPLETE
-
-
-def _errors() -> Console:
-    return Console(stderr=True, soft_wrap=True, highlight=False)
-
-
-def _console() -> Console:
-    # A file or a pipe has no width of its own.
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-
-
-def _progress() -> Progress:
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    console = Console(stderr=True)
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-
-
-@contextmanager
-def _interrupt() -> Iterator[threading.Event]:
-    """Let the first Ctrl-C finish what is in hand, and the second leave at once."""
-    stopped = threading.Event()
-
-    def stop(_signal: int, _frame: object) -> None:
-        if stopped.is_set():
-            raise KeyboardInterrupt
-        stopped.set()
-
-    previous = signal.signal(signal.SIGINT, stop)
-    try:
-        yield stopped
-    finally:
-        signal.signal(signal.SIGINT, previous)

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt
 
 from autograder.errors import Fault
+from autograder.terms import Policy
 
 STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -78,11 +79,13 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Course:
-    """A folder of assignments and their solutions."""
+    """A folder of assignments and their solutions, and how they become grades."""
 
     title: str
     root: Path
     assignments: tuple[Assignment, ...]
+    policy: Policy
+    database: str | None  # where the gradebook is, if not in the course's folder
 
 
 @dataclass(frozen=True)

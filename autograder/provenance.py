@@ -17,15 +17,13 @@ from autograder.errors import MachineError
 from autograder.model import Assignment, Provenance, Submission
 
 NOT_GRADED_BY = ("handout.md", "figures", "explore.py", "__pycache__")
+COMES_AFTER = ("exports", "gradebook", "reports", "cli.py", "gradebook_cli.py", "regrading.py", "terminal.py")
 
 
 def provenance(submission: Submission, assignment: Assignment, secret: bytes, isolation: str) -> Provenance:
     """Say what a report on `submission` is a function of."""
-    parts = sorted(submission.files.items())
-    if submission.rejected is not None:
-        parts.append(("", submission.rejected.encode(errors="backslashreplace")))  # no file has this name
     return Provenance(
-        submission=_digest(parts),
+        submission=submission_digest(submission),
         assignment=assignment_digest(assignment),
         grader=grader_digest(),
         seed_fingerprint=fingerprint(secret),
@@ -36,6 +34,14 @@ def provenance(submission: Submission, assignment: Assignment, secret: bytes, is
             "python": ".".join(map(str, sys.version_info[:3])),
         },
     )
+
+
+def submission_digest(submission: Submission) -> str:
+    """Digest the files that were handed in, or why there are none."""
+    parts = sorted(submission.files.items())
+    if submission.rejected is not None:
+        parts.append(("", submission.rejected.encode(errors="backslashreplace")))  # no file has this name
+    return _digest(parts)
 
 
 def assignment_digest(assignment: Assignment) -> str:
@@ -49,9 +55,10 @@ def assignment_digest(assignment: Assignment) -> str:
 
 @cache  # the code of a running process does not change
 def grader_digest() -> str:
-    """Digest this package."""
+    """Digest this package, but for what comes after grading: import-linter holds these parts apart."""
     package = Path(__file__).parent
-    return _digest((str(path.relative_to(package)), path.read_bytes()) for path in sorted(package.rglob("*.py")))
+    named = [(path.relative_to(package), path) for path in sorted(package.rglob("*.py"))]
+    return _digest((str(name), path.read_bytes()) for name, path in named if name.parts[0] not in COMES_AFTER)
 
 
 def fingerprint(secret: bytes) -> str:

@@ -33,6 +33,11 @@ def one_line(text: str, limit: int = 300) -> str:
     return " ".join(scrub(text, limit).split("\n"))
 
 
+def plain(text: str) -> str:
+    """Leave out what does not tell names apart: capitals, and how spaces and accents are written."""
+    return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
+
+
 def inert_cell(text: str, limit: int = MESSAGE_LIMIT) -> str:
     """Make text safe to show in a cell of a spreadsheet, which must not take it for a formula.
 

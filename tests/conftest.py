@@ -15,14 +15,18 @@ from autograder.spec import load_course
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture
-def course_folder(tmp_path: Path) -> Path:
-    """Give a course of one assignment, `demo`, as `autograder new` makes it."""
-    folder = tmp_path / "course"
+def make_course(folder: Path) -> Path:
+    """Make a course of one assignment."""
     folder.mkdir()
     (folder / "course.yml").write_text("title: A course for tests\n")
     new_assignment(load_course(folder), "demo")
     return folder
+
+
+@pytest.fixture
+def course_folder(tmp_path: Path) -> Path:
+    """Give a course of one assignment, `demo`, as `autograder new` makes it."""
+    return make_course(tmp_path / "course")
 
 
 @pytest.fixture

@@ -3,12 +3,21 @@
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from autograder import provenance as provenance_module
 from autograder.errors import MachineError
 from autograder.model import Submission
-from autograder.provenance import assignment_digest, course_secret, fingerprint, provenance
+from autograder.provenance import (
+    COMES_AFTER,
+    assignment_digest,
+    course_secret,
+    fingerprint,
+    grader_digest,
+    provenance,
+)
 
 SUBMISSION = Submission("ada", {"recurrence.py": b"x"})
 
@@ -39,6 +48,25 @@ def test_provenance_tells_submissions_secrets_and_isolation_apart(assignment):
         provenance(SUBMISSION, assignment, b"secret", "bubblewrap"),
     ]
     assert all(other != base for other in others)
+
+
+def test_the_graders_digest_follows_its_code_and_not_what_comes_after_grading(tmp_path, monkeypatch):
+    monkeypatch.setattr(provenance_module, "__file__", str(tmp_path / "provenance.py"))
+    digest = grader_digest.__wrapped__
+    (tmp_path / "gradebook").mkdir()
+    (tmp_path / "gradebook/policy.py").write_text("x = 1\n")
+    (tmp_path / "plugin.py").write_text("x = 1\n")
+    before = digest()
+    (tmp_path / "gradebook/policy.py").write_text("x = 2\n")
+    (tmp_path / "cli.py").write_text("x = 2\n")
+    assert digest() == before
+    (tmp_path / "plugin.py").write_text("x = 2\n")
+    assert digest() != before
+
+
+def test_what_comes_after_grading_is_there():
+    package = Path(provenance_module.__file__).parent
+    assert [name for name in COMES_AFTER if not (package / name).exists()] == []
 
 
 def test_the_secret_is_made_once_kept_private_and_never_shown(tmp_path):

@@ -13,8 +13,9 @@ if [ "$(uname)" = Linux ]; then
     command -v bwrap >/dev/null || missing="$missing bubblewrap"
     command -v setpriv >/dev/null || missing="$missing util-linux" # the tests grade as other users
     PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q libseccomp.so.2 || missing="$missing libseccomp2"
-    if [ "$1" = test ]; then # pages are tried in a real browser
+    if [ "$1" = test ]; then # which try pages in a real browser, and start a database server of their own
         command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="$missing chromium fonts-dejavu-core"
+        command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || missing="$missing postgresql"
     fi
 fi
 

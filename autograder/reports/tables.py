@@ -34,18 +34,20 @@ def _blocks(assignment: Assignment, reports: Sequence[Report]) -> Iterator[Rende
         yield _attention_table(looks)
 
 
-def _table() -> Table:
+def new_table() -> Table:
+    """Begin a table as all of them look."""
     return Table(box=box.SIMPLE_HEAD, pad_edge=False)
 
 
-def _titled(title: str, table: Table) -> RenderableType:
+def titled(title: str, table: Table) -> RenderableType:
+    """Put a title over a table."""
     # A table's own title is folded to the table's width.
     return Group(Text(f"\n{title}", style="bold"), table)
 
 
 def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
     title = f"{assignment.id}: {assignment.title}, {len(reports)} students"
-    table = _table()
+    table = new_table()
     table.add_column("student", no_wrap=True)
     for number, _ in enumerate(assignment.questions, 1):
         table.add_column(f"Q{number}", justify="right")
@@ -60,7 +62,7 @@ def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableTy
             score,
             Text("; ".join(map(one_line, said)), style="dim"),
         )
-    return _titled(title, table)
+    return titled(title, table)
 
 
 def _who(report: Report) -> str:
@@ -78,7 +80,7 @@ def _points(question: QuestionResult) -> Text:
 
 def _questions(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
     title = "Questions"
-    table = _table()
+    table = new_table()
     for heading in ("", "question", "title"):
         table.add_column(heading, no_wrap=True)
     for heading in ("points", "mean", "median"):
@@ -98,7 +100,7 @@ def _questions(assignment: Assignment, reports: Sequence[Report]) -> RenderableT
         graded = [value for value in values if value is not None]
         figures = (f"{fmean(graded):.1f}", f"{median(graded):.1f}") if graded else ("-", "-")
         table.add_row(number, name, escape(words), f"{points:g}", *figures)
-    return _titled(title, table)
+    return titled(title, table)
 
 
 def _misconceptions(report: Report) -> list[str]:
@@ -107,43 +109,43 @@ def _misconceptions(report: Report) -> list[str]:
 
 def _misconception_table(counts: Counter[str], reports: Sequence[Report]) -> RenderableType:
     title = "Misconceptions"
-    table = _table()
+    table = new_table()
     table.add_column("students", justify="right")
     table.add_column("what their results equal")
     table.add_column("who")
     for name, count in counts.most_common():
         who = ", ".join(_who(report) for report in reports if name in _misconceptions(report))
         table.add_row(str(count), Text(name), Text(who, style="dim"))
-    return _titled(title, table)
+    return titled(title, table)
 
 
 def _attention_table(looks: Sequence[Report]) -> RenderableType:
     title = "Needs a human eye"
-    table = _table()
+    table = new_table()
     table.add_column("student", no_wrap=True)
     table.add_column("why")
     for report in looks:
         table.add_row(Text(_who(report)), Text("; ".join(map(one_line, remarks(report)))))
-    return _titled(title, table)
+    return titled(title, table)
 
 
 def assignment_table(assignment: Assignment) -> RenderableType:
     """Show an assignment's questions and points."""
     title = f"{assignment.id}: {assignment.title}, {assignment.points:g} points ({', '.join(assignment.files)})"
-    table = _table()
+    table = new_table()
     for heading in ("question", "title"):
         table.add_column(heading, no_wrap=True)
     table.add_column("points", justify="right")
     for question in assignment.questions:
         table.add_row(question.name, escape(question.title), f"{question.points:g}")
-    return _titled(title, table)
+    return titled(title, table)
 
 
 def verification_page(verification: Verification) -> RenderableType:
     """Show what holds, what does not, and how far the public checks reach."""
     caught = [catch for catch in verification.catches if not list(catch.misses)]
     title = f"{verification.assignment}: misconceptions"
-    table = _table()
+    table = new_table()
     for heading in ("wrong answer", "check that must catch it", "public checks that catch it, too"):
         table.add_column(heading, overflow="fold")
     for catch in verification.catches:
@@ -165,7 +167,7 @@ def verification_page(verification: Verification) -> RenderableType:
         "does not hold" if verification.misses else "holds", style="bold red" if verification.misses else "bold green"
     )
     return Group(
-        _titled(title, table),
+        titled(title, table),
         Text.assemble((verification.assignment, "bold"), " ", verdict),
         scores,
         *([misses] if verification.misses else []),

@@ -31,7 +31,7 @@ METADATA = {
 def wheel_of(name: str, folder: Path) -> None:
     """Make a wheel of an installed package, without its programs."""
     package = distribution(name)
-    tag = re.search(r"^Tag: (.*)$", package.read_text("WHEEL"), re.MULTILINE)[1]
+    *_, tag = re.findall(r"^Tag: (.*)$", package.read_text("WHEEL"), re.MULTILINE)  # of Python 2 and 3, that of 3
     path = folder / f"{name.replace('-', '_')}-{package.version}-{tag}.whl"
     record, lines = "", []
     with zipfile.ZipFile(path, "w") as archive:

@@ -10,6 +10,7 @@ from autograder.model import Course, Origin
 from autograder.reports.bulk import Lms
 from autograder.reports.files import write_report
 from autograder.reports.writing import write_class_report, write_feedback
+from autograder.terms import Policy
 from tests.reports.samples import assignment, typical
 
 WHEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -22,7 +23,7 @@ CLASS = {
 
 @pytest.fixture
 def course(tmp_path):
-    return Course("The course", tmp_path, (assignment(tmp_path),))
+    return Course("The course", tmp_path, (assignment(tmp_path),), Policy(), None)
 
 
 @pytest.fixture

@@ -1,0 +1,79 @@
+"""Moments as people write them. Inside, every moment is in UTC."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+EXAMPLE = "2026-10-19 23:59"
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+
+
+def read_instant(text: str, zone: ZoneInfo | None) -> datetime:
+    """Read a date and a time, with an offset of its own or in the course's zone.
+
+    Parameters
+    ----------
+    text : str
+        In ISO 8601, such as ``2026-10-19 23:59`` or ``2026-10-19T23:59+02:00``.
+    zone : ZoneInfo or None
+        Where the clock hangs that a time without an offset is read from.
+
+    Returns
+    -------
+    datetime
+        In UTC.
+
+    Raises
+    ------
+    ValueError
+        If it is no moment: not a date, without a time of day, without a zone, or on a clock change.
+    """
+    if _is_date(text):
+        raise ValueError(f"found {text!r}, wanted a time of day, too, such as {EXAMPLE}")
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"found {text!r}, wanted a date and a time such as {EXAMPLE}") from None
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise ValueError(f"found {text!r}, wanted a year from {FIRST_YEAR} to {LAST_YEAR}")
+    if read.tzinfo is not None:
+        return read.astimezone(UTC)
+    if zone is None:
+        raise ValueError(
+            f"found {text!r} without a time zone; write one, such as {text}+02:00, or give course.yml a timezone"
+        )
+    return _on_the_clock(read, zone)
+
+
+def write_instant(moment: datetime, zone: ZoneInfo | None) -> str:
+    """Write a moment as the clock of the zone shows it; in UTC without one."""
+    wall = moment.astimezone(zone or UTC)
+    return f"{wall:%Y-%m-%d %H:%M}" + (f"{wall::%S}" if wall.second else "") + ("" if zone else " UTC")
+
+
+def write_duration(duration: timedelta) -> str:
+    """Write how long something is, to the minute, such as ``1 day 2 h 5 min``."""
+    minutes = -(-duration // timedelta(minutes=1))
+    days, minutes = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 min"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _on_the_clock(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Take the moment at which the zone's clock shows `wall`, if there is exactly one."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC)
+    found = f"found {wall.isoformat(' ', 'minutes')}"
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall:
+        offsets = " or ".join(moment.isoformat(" ", "minutes") for moment in (first, second))
+        raise ValueError(f"{found}, which comes twice in {zone}, where the clock is set back; write {offsets}")
+    raise ValueError(f"{found}, which never comes in {zone}, where the clock is set forward; take another time")
