@@ -325,9 +325,13 @@ def test_make_kernel_gives_blurs_of_every_odd_size(student, reference, name, opt
         pytest.param("gaussian", {"size": 5, "sigma": -1.0}, id="negative sigma"),
     ],
 )
-def test_make_kernel_refuses_what_it_cannot_make(student, name, options):
-    """make_kernel raises ValueError for unknown names, and for sizes and sigmas that make no kernel."""
+def test_make_kernel_refuses_what_it_cannot_make(student, reference, name, options):
+    """make_kernel raises ValueError for what makes no kernel, and for nothing else: the fixed kernels ignore sigma."""
     assert_raises(ValueError, student.make_kernel, name, **options)
+
+    for fixed in ("sharpen", "shift", "sobel_x", "sobel_y"):
+        got = student.make_kernel(fixed, size=3, sigma=0.5)
+        assert_close(f"make_kernel({fixed!r}, size=3, sigma=0.5)", got, reference.make_kernel(fixed))
 
 
 # A detector that ignores brightness

@@ -16,6 +16,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from autograder.errors import MachineError
 from autograder.grading import Conditions, local_executor
 from autograder.model import Assignment, Verdict, Visibility
 from autograder.sandbox import choose_isolation
@@ -107,7 +108,13 @@ def _grade_mutants(executor: Executor, assignment: Assignment, conditions: Condi
     }
     tally = Tally(mutants=len(found))
     for future in as_completed(running):
-        mutant, ended = running[future], future.result()
+        mutant = running[future]
+        try:
+            ended = future.result()
+        except MachineError as error:  # of an overloaded one: the others are not lost
+            say(f"{error}, for\n{mutant}")
+            tally.not_judged += 1
+            continue
         caught = {visibility for visibility, verdicts in ended.items() if Verdict.FAILED in verdicts.values()}
         broken = [name for verdicts in ended.values() for name, verdict in verdicts.items() if verdict is Verdict.ERROR]
         if caught:
