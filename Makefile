@@ -19,7 +19,7 @@ test: .venv/.test ## prove everything: style, types, layers, units, every assign
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses=auto --dist=loadfile
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 verify: .venv/.base ## hold solutions, stubs, wrong answers and released files against the checks
 	$(BIN)/autograder verify

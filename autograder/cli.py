@@ -301,8 +301,8 @@ def _grade(arguments: argparse.Namespace) -> int:
     console = new_console()
     with (
         open_class(course, arguments.submissions, arguments.assignment, layout) as found,
-        only_writer(arguments.output),
         gradebook_cli.recording(course, wanted=arguments.gradebook) as recorder,
+        only_writer(arguments.output),
     ):
         conditions = conditions_of(course, arguments.isolation)
         for line in found.said:

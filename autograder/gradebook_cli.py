@@ -390,7 +390,8 @@ def _regrade(arguments: argparse.Namespace) -> int:
         if arguments.accept:
             with store.adding(arguments.who) as adder:
                 adder.accept(found.acceptable, why)
-            print(f"accepted: {len(found.proposals)} results hold from now on, and the old ones are kept")
+            if found.proposals:
+                print(f"accepted: {len(found.proposals)} results hold from now on, and the old ones are kept")
         elif found.acceptable:
             print("nothing is changed; to let the new results hold: the same command with --accept --why TEXT")
     return INCOMPLETE if found.incomplete else OK

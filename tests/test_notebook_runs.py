@@ -97,7 +97,7 @@ def outcome(cell):
 def cells(request, tmp_path_factory):
     """Run those notebooks that are asked for, several at once, while the first tests look at what came of them."""
     wanted = {
-        item.callspec.params["run"] for item in request.session.items if "run" in getattr(item, "fixturenames", ())
+        item.callspec.params["run"] for item in request.session.items if "cells" in getattr(item, "fixturenames", ())
     }
     runs = sorted((run for run in wanted if isinstance(run, Run)), key=lambda run: (run.assignment != LONGEST, run))
     folder = tmp_path_factory.mktemp("notebooks")

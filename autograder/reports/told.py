@@ -17,6 +17,7 @@ KINDS = {
     Fault.MEMORY: "Your code ran out of memory.",
     Fault.TIMEOUT: "Your code ran out of time.",
     Fault.CRASH: "Your code ended the process.",
+    Fault.KILLED: "The process of your code was killed, twice in the same check.",
     Fault.VALUE: "What your code returned cannot be read.",
 }
 

@@ -302,6 +302,7 @@ def test_a_distribution_is_complete_and_pinned(distributions):
 def test_exporting_again_replaces_what_was_there(autograder, tmp_path):
     (tmp_path / "a8_problem_set/tests").mkdir(parents=True)
     (tmp_path / "a8_problem_set/tests/old.py").touch()
+    (tmp_path / "a8_problem_set/otter_config.json").touch()
     done = autograder("export", "otter", "a8_problem_set", "-o", tmp_path)
     assert done.stdout.splitlines() == [str(tmp_path / "a8_problem_set")]
     assert not (tmp_path / "a8_problem_set/tests/old.py").exists()

@@ -225,7 +225,7 @@ def test_extensions_are_until_a_time_or_for_a_while(ask, graded):
 def test_stats_show_the_distribution(ask):
     code, out, _ = ask("gradebook", "stats")
     assert code == 0
-    assert lines(out)[3][:9] == ["demo", "2", "50.0", "50.0", "0.0", "25.0", "50.0", "75.0", "100.0"]
+    assert lines(out)[4][:9] == ["demo", "2", "50.0", "50.0", "0.0", "25.0", "50.0", "75.0", "100.0"]
 
 
 def test_diff_shows_what_changed_and_what_would(ask, graded):
@@ -260,6 +260,7 @@ def test_a_roster_says_who_is_in_the_course(ask, graded):
         "Withdrawn: di",
         "Missing in demo: cy",
         "bob, who handed in demo, is nobody known",
+        "A list of students with the names, addresses or numbers that they came in under tells whose they are",
     ]
     _, out, _ = ask("gradebook", "show")
     assert ["cy", "Cy", "-", "0.00"] in lines(out)

@@ -219,10 +219,10 @@ def test_a_sandbox_that_is_killed_is_the_machines_fault(sandbox, inside):
 
 
 @pytest.mark.parametrize("milliseconds", range(12))
-def test_one_that_is_killed_while_it_starts_is_not_waited_for_and_leaves_nothing(isolation, milliseconds):
+def test_one_that_is_killed_while_it_starts_is_not_waited_for_and_leaves_nothing(isolation, inside, milliseconds):
     sandbox = Sandbox(isolation)
     time.sleep(milliseconds / 1000)
-    processes = descendants(os.getpid())
+    processes = inside()
     os.kill(processes[0], signal.SIGKILL)
 
     with pytest.raises(MachineError, match=r"the sandbox ended while it was started \(exit status -9\)"):
