@@ -138,6 +138,8 @@ class Zygote:
         with self._talking():
             if not self._ready:
                 self._receive(self._deadline)
+                if self._process.poll() is not None:  # bubblewrap was killed before the zygote could die of it
+                    raise EOFError
                 self._group.adopt(self._process.pid)
                 self._ready = True
             self._control.settimeout(ANSWER_SECONDS)
