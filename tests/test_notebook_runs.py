@@ -97,7 +97,9 @@ def outcome(cell):
 def cells(request, tmp_path_factory):
     """Run those notebooks that are asked for, several at once, while the first tests look at what came of them."""
     wanted = {
-        item.callspec.params["run"] for item in request.session.items if "cells" in getattr(item, "fixturenames", ())
+        item.callspec.params["run"]
+        for item in request.session.items
+        if item.path == Path(__file__) and "run" in item.fixturenames
     }
     runs = sorted((run for run in wanted if isinstance(run, Run)), key=lambda run: (run.assignment != LONGEST, run))
     folder = tmp_path_factory.mktemp("notebooks")
@@ -170,7 +172,8 @@ def test_a_file_that_was_saved_is_read_anew(tmp_path):
                 await opened.async_execute_cell(opened.nb.cells[place], place)
         return before, [outcome(opened.nb.cells[place]) for place in (picture, check)]
 
-    before, after = asyncio.run(work())
+    before, after = with ThreadPoolExecutor(1) as pool:  # in this thread a browser's loop may be running
+        pool.submit(asyncio.run, work()).result()
 
     assert [bool(cell.pictures) for cell in (before[0], after[0])] == [False, True]
     assert ["All test cases passed!" in cell.results for cell in (before[1], after[1])] == [False, True]
