@@ -172,8 +172,8 @@ def test_a_file_that_was_saved_is_read_anew(tmp_path):
                 await opened.async_execute_cell(opened.nb.cells[place], place)
         return before, [outcome(opened.nb.cells[place]) for place in (picture, check)]
 
-    before, after = with ThreadPoolExecutor(1) as pool:  # in this thread a browser's loop may be running
-        pool.submit(asyncio.run, work()).result()
+    with ThreadPoolExecutor(1) as pool:  # in this thread a browser's loop may be running
+        before, after = pool.submit(asyncio.run, work()).result()
 
     assert [bool(cell.pictures) for cell in (before[0], after[0])] == [False, True]
     assert ["All test cases passed!" in cell.results for cell in (before[1], after[1])] == [False, True]
