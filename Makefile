@@ -1,6 +1,6 @@
 # Each of these sets up all that it needs: a virtual environment with pinned packages, and bubblewrap.
 .DEFAULT_GOAL := help
-.PHONY: help grade test verify build figures readme bench mutants clean
+.PHONY: help grade test verify build figures readme bench parity soak mutants clean
 
 # As in grading: for small matrices more threads take longer.
 export OPENBLAS_NUM_THREADS := 1
@@ -19,7 +19,7 @@ test: .venv/.test ## prove everything: style, types, layers, units, every assign
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 verify: .venv/.base ## hold solutions, stubs, wrong answers and released files against the checks
 	$(BIN)/autograder verify
@@ -36,8 +36,14 @@ readme: .venv/.test ## put the sample class's table and a picture of its report 
 bench: .venv/.bench ## measure seconds per submission beside pytest and otter-grader
 	$(BIN)/python benchmarks/grading.py
 
+soak: .venv/.base ## grade 2,000 submissions, one in five hostile, and see that nothing grows
+	$(BIN)/python benchmarks/soak.py
+
+parity: .venv/.test ## grade all examples with Otter and as on Gradescope, too, and list what differs
+	PYTHONPATH="$(CURDIR)" $(BIN)/python benchmarks/parity.py
+
 mutants: .venv/.mutants ## change every solution in every small way; list the changes that no check notices
-	$(BIN)/python tools/mutants.py
+	$(BIN)/python -m tools.mutants
 
 clean: ## remove what can be made again, but for grades and the course's secret
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from autograder.errors import MachineError
 
+HALF_WRITTEN = ".autograder-writing-"  # how the names of files begin that are not whole yet
+
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file and the folders above it; whoever reads it meanwhile sees the old one, or none.
@@ -15,11 +17,12 @@ def write_atomically(path: Path, data: bytes) -> None:
     MachineError
         If it cannot be written; nothing has changed then.
     """
-    if path.exists() and not path.is_file():
-        raise MachineError(f"{path}: cannot be written: it is no file")
     try:
+        if path.exists() and not path.is_file():
+            raise MachineError(f"{path}: cannot be written: it is no file")
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".")
+        # Not synced: what a power cut leaves is no report, and is graded again.
+        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=HALF_WRITTEN)
         try:
             with open(descriptor, "wb") as file:
                 file.write(data)
@@ -28,4 +31,6 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.unlink(beside)
             raise
     except OSError as error:
-        raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
+        raise MachineError(
+            f"{path}: cannot be written: {error.strerror}; what is there is kept: mend this and run the command again"
+        ) from error

@@ -52,6 +52,7 @@ def run_checks(
     *options: str,
     files: Sequence[str] = ("test_public.py", "test_hidden.py"),
     wanted: Callable[[Check], bool] = lambda _: True,
+    plugins: Sequence[object] = (),
 ) -> GradingPlugin:
     """Run an assignment's checks, in a pytest session of their own in this process.
 
@@ -71,6 +72,8 @@ def run_checks(
         Which test files to run.
     wanted : callable
         Which of their checks, where it is known that the others pass.
+    plugins : sequence of object
+        More plugins for pytest.
 
     Returns
     -------
@@ -81,18 +84,22 @@ def run_checks(
     ------
     SpecError
         If the checks cannot be read, or contradict ``assignment.yml``.
+    MachineError
+        If a check raised one: it says nothing of the submission, and the checks after it are not run.
     """
     plugin = GradingPlugin(assignment, key.reference, key.misconceptions, new_session, secret, wanted)
     paths = [str(assignment.folder / name) for name in files]
     roots = [f"--rootdir={assignment.folder}", f"--confcutdir={assignment.folder}"]
     try:
-        code = pytest.main([*PYTEST, *options, *roots, *paths], plugins=[plugin])
+        code = pytest.main([*PYTEST, *options, *roots, *paths], plugins=[plugin, *plugins])
     finally:
         # pytest takes a test file of the same name from here, though it be another assignment's.
         for name in [name for name, module in sys.modules.items() if getattr(module, "__file__", None) in paths]:
             del sys.modules[name]
     if plugin.problems:
         raise SpecError(plugin.problems[0])
+    if plugin.failure:
+        raise plugin.failure
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise RuntimeError(f"pytest ended with {code!r} on {assignment.folder}")
     return plugin

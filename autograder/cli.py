@@ -14,22 +14,30 @@ from rich.markup import escape
 from autograder import gradebook_cli
 from autograder.atomic import write_atomically
 from autograder.errors import AutograderError, SpecError, UsageError
+from autograder.exports.gradescope import export_gradescope
+from autograder.exports.gradescope_results import gradescope_results
+from autograder.exports.hidden import Hidden
+from autograder.exports.otter import export_otter
+from autograder.exports.single import grade_single, read_single, single_assignment
 from autograder.grading import Conditions, grade_many, local_executor
 from autograder.intake import Class, Layout, open_class, read_submission
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.provenance import course_secret, provenance
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
+from autograder.reports.brief import brief
 from autograder.reports.bulk import Lms
-from autograder.reports.files import read_report, report_path, write_csv, write_report
+from autograder.reports.files import only_writer, read_report, report_json, report_path, write_csv, write_report
 from autograder.reports.tables import assignment_table, class_page, verification_page
 from autograder.reports.writing import write_class_report, write_feedback
+from autograder.sandbox import choose_isolation
 from autograder.terminal import (
     INCOMPLETE,
     INTERRUPTED,
     OK,
     USAGE,
     add_ids,
+    add_isolation,
     add_machine,
     chosen,
     conditions_of,
@@ -46,6 +54,7 @@ from autograder.verify import repeat, verify
 if TYPE_CHECKING:
     from autograder.gradebook.recording import Recorder
 
+EXPORTS = {"gradescope": export_gradescope, "otter": export_otter}
 REPORT = "report"  # the folder of the class report, among the reports
 SHOWN = 5  # students in a line
 
@@ -95,6 +104,15 @@ def _parser() -> argparse.ArgumentParser:
     add_ids(build)
     build.add_argument("--check", action="store_true", help="write nothing; fail if a released file is stale")
     build.add_argument("--dist", type=Path, metavar="DIR", help="also write one zip per assignment to DIR")
+
+    export = command("export", _export, "make graders for other systems, with the same checks and the same marks")
+    export.add_argument("system", choices=list(EXPORTS), help="for which system")
+    add_ids(export)
+    export.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="where to; it is for graders, not for students"
+    )
+    _add_hidden(export)
+    add_isolation(export)
 
     check = command("check", _check, "run the public checks on your own work, and show points per question")
     check.add_argument(
@@ -158,6 +176,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--anonymous", action="store_true", help="give students pseudonyms, and quote no submission")
 
+    one = command("grade-one", _grade_one, "grade what one student handed in, and print the report as JSON")
+    one.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the student's files")
+    one.add_argument("-a", "--assignment", metavar="ID", help="the assignment; needed where the course has several")
+    add_isolation(one)
+
+    gradescope = command("gradescope", _gradescope, "grade inside Gradescope's container, and write its results.json")
+    gradescope.add_argument(
+        "root", type=Path, metavar="ROOT", help="the folder that has submission/ and results/, there /autograder"
+    )
+    _add_hidden(gradescope)
+    add_isolation(gradescope)
+
     verification = command(
         "verify", _verify, "check that solutions, stubs, wrong answers and released files hold together"
     )
@@ -198,6 +228,15 @@ def _add_grades(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_hidden(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--hidden",
+        choices=list(Hidden),
+        default=Hidden.AFTER_PUBLISHED,
+        help="when students see how hidden checks ended (default: %(default)s)",
+    )
+
+
 def _list(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     console = new_console()
@@ -231,6 +270,14 @@ def _build(arguments: argparse.Namespace) -> int:
     return code
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    course = course_of(arguments)
+    for assignment in chosen(course, arguments.ids):
+        export = EXPORTS[arguments.system]
+        print(export(course, assignment, arguments.output, arguments.isolation, Hidden(arguments.hidden)))
+    return OK
+
+
 def _check(arguments: argparse.Namespace) -> int:
     folder = (arguments.path if arguments.path.is_dir() else arguments.path.parent).resolve()
     if not arguments.path.exists():
@@ -251,35 +298,37 @@ def _check(arguments: argparse.Namespace) -> int:
 def _grade(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     layout = Layout(arguments.layout) if arguments.layout else None
+    console = new_console()
     with (
         open_class(course, arguments.submissions, arguments.assignment, layout) as found,
         gradebook_cli.recording(course, wanted=arguments.gradebook) as recorder,
+        only_writer(arguments.output),
     ):
         conditions = conditions_of(course, arguments.isolation)
-        console = new_console()
         for line in found.said:
             console.print(scrub(line), markup=False, soft_wrap=True)
         done, unread, stopped = _graded(arguments, found, conditions, recorder)
-
-    for assignment in course.assignments:
-        reports = [report for (name, _), report in done.items() if name == assignment.id]
-        reports.sort(key=lambda report: (report.origin.name or report.student, report.student))
-        if reports:
-            path = write_csv(arguments.output, assignment, reports)
-            console.print(class_page(assignment, reports))
-            where = f"Reports: {path.with_suffix('')}/   Table: {path}"
+        for assignment in course.assignments:
+            reports = [report for (name, _), report in done.items() if name == assignment.id]
+            reports.sort(key=lambda report: (report.origin.name or report.student, report.student))
+            if reports:
+                path = write_csv(arguments.output, assignment, reports)
+                console.print(class_page(assignment, reports))
+                where = f"Reports: {path.with_suffix('')}/   Table: {path}"
+                console.print(scrub(where), markup=False, soft_wrap=True)
+        if recorder:
+            where = f"Gradebook: {recorder.place}; `autograder gradebook show` shows it"
             console.print(scrub(where), markup=False, soft_wrap=True)
-    if recorder:
-        where = f"Gradebook: {recorder.place}; `autograder gradebook show` shows it"
-        console.print(scrub(where), markup=False, soft_wrap=True)
-        if recorder.waiting:
-            said = "graded with another result than the one that holds in the gradebook; `autograder regrade` compares"
-            console.print(f"{recorder.waiting} of them {said}", soft_wrap=True)
-    for message in unread:
-        _say(new_errors(), message)
-    if stopped:
-        raise KeyboardInterrupt
-    written = write_class_report(course, arguments.output, arguments.output / REPORT)
+            if recorder.waiting:
+                said = (
+                    "graded with another result than the one that holds in the gradebook; `autograder regrade` compares"
+                )
+                console.print(f"{recorder.waiting} of them {said}", soft_wrap=True)
+        for message in unread:
+            _say(new_errors(), message)
+        if stopped:
+            raise KeyboardInterrupt
+        written = write_class_report(course, arguments.output, arguments.output / REPORT)
     console.print(scrub(f"Class report: {written}"), markup=False, soft_wrap=True)
     return INCOMPLETE if any(report.status is Status.INCOMPLETE for report in done.values()) else OK
 
@@ -288,12 +337,12 @@ Graded = tuple[dict[tuple[str, str], Report], list[str], bool]
 
 
 def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions, recorder: "Recorder | None") -> Graded:
-    """Grade what is not graded yet; give all reports, what could not be read, and whether Ctrl-C came first."""
+    """Grade what is not graded yet; give all reports in brief, what could not be read, and if Ctrl-C came first."""
     done: dict[tuple[str, str], Report] = {}
     unread: list[str] = []
 
     def keep(report: Report) -> None:
-        done[report.assignment, report.student] = report
+        done[report.assignment, report.student] = brief(report)
         if recorder:
             recorder.add(report)
         bar.advance(task)
@@ -347,6 +396,26 @@ def _report(arguments: argparse.Namespace) -> int:
     secret = course_secret(course.root) if arguments.anonymous else None
     folder = arguments.output or arguments.grades / (f"{REPORT}_anonymous" if arguments.anonymous else REPORT)
     print(write_class_report(course, arguments.grades, folder, anonymous_by=secret))
+    return OK
+
+
+def _grade_one(arguments: argparse.Namespace) -> int:
+    course = course_of(arguments)
+    (assignment,) = chosen(course, [arguments.assignment]) if arguments.assignment else [single_assignment(course)]
+    conditions = Conditions(course_secret(course.root), choose_isolation(arguments.isolation))
+    report = grade_single(assignment, read_single(assignment, arguments.folder.resolve()), conditions)
+    sys.stdout.write(report_json(report).decode())
+    return OK
+
+
+def _gradescope(arguments: argparse.Namespace) -> int:
+    course = course_of(arguments)
+    assignment = single_assignment(course)
+    conditions = conditions_of(course, arguments.isolation)
+    report = grade_single(assignment, read_single(assignment, arguments.root / "submission"), conditions)
+    new_console().print(class_page(assignment, [report]))
+    path = arguments.root / "results" / "results.json"
+    write_atomically(path, gradescope_results(report, Hidden(arguments.hidden)).encode())
     return OK
 
 

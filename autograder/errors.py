@@ -5,7 +5,7 @@
     AutograderError
     ├── UsageError           whoever typed the command: an unknown id, a folder that is not there
     ├── SpecError            the author of an assignment: a wrong key, a check without a question
-    ├── MachineError         the machine: no bubblewrap, a sandbox that does not start
+    ├── MachineError         the machine: no bubblewrap, a full disk, a process that was killed
     ├── RejectedError        what was handed in: a damaged archive, a link, a file that is too large
     └── StudentError         the submission: it raised, crashed, hung, or returned what cannot cross
 
@@ -46,6 +46,7 @@ class Fault(StrEnum):
     MEMORY = "memory"  # the function asked for more memory than there is
     TIMEOUT = "timeout"  # the function ran out of time
     CRASH = "crash"  # the process ended: a segfault, os._exit
+    KILLED = "killed"  # the process was killed: by itself, or by a machine that is out of memory
     VALUE = "value"  # what came back cannot cross the wire: too large, too deep, not a message
 
 

@@ -1,26 +1,34 @@
 """One submission -> Report; many over an executor."""
 
-import multiprocessing
 import os
-import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 
 from autograder.answers import AnswersSession, written_answers
 from autograder.checking import checks_of, key_of, run_checks
-from autograder.errors import Fault, MachineError
-from autograder.model import Assignment, CheckOutcome, Report, Status, Submission, Timings, Verdict, Visibility
+from autograder.errors import Fault, MachineError, SpecError
+from autograder.model import (
+    Assignment,
+    CheckOutcome,
+    QuestionResult,
+    Report,
+    Status,
+    Submission,
+    Timings,
+    Verdict,
+    Visibility,
+)
 from autograder.plugin import Session
 from autograder.provenance import provenance
 from autograder.sandbox import Isolation, Sandbox
 from autograder.scoring import score, total
 from autograder.text import scrub
+from autograder.workers import Workers
 
 # One BLAS thread: results differ in their last bits between one and two. Fixed hashes: sets keep their order.
 DETERMINISM = {
@@ -113,16 +121,33 @@ class _Bench:
 
     def __init__(self, isolation: Isolation):
         self._isolation = isolation
-        self._next = Sandbox(isolation)
+        self._next: Sandbox | None = None
 
-    def sandbox(self) -> Sandbox:
-        ready, self._next = self._next, Sandbox(self._isolation)
-        return ready
+    @contextmanager
+    def sandbox(self) -> Iterator[Sandbox]:
+        ready, self._next = self._next or Sandbox(self._isolation), None
+        with ready:
+            self._next = Sandbox(self._isolation)
+            try:
+                yield ready
+            except MachineError:  # what befell this one may have befallen the next one, too
+                self._next.close()
+                self._next = None
+                raise
 
 
 @cache  # per process: an executor may be of any kind, and gives its workers no place to keep things
 def _bench(isolation: Isolation) -> _Bench:
     return _Bench(isolation)
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """A submission under way."""
+
+    assignment: Assignment
+    submission: Submission
+    before: frozenset[str] | None = None  # what was killed in the first attempt, if this is the second
 
 
 def grade_many(
@@ -134,6 +159,9 @@ def grade_many(
     stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Report]:
     """Grade submissions as they come, and yield their reports as they are done.
+
+    What the machine may have kept from ending well is graded once more. If that ends no better, the report is
+    incomplete; but what a submission does to itself it does again, and that is its result. The others go on.
 
     Parameters
     ----------
@@ -147,40 +175,82 @@ def grade_many(
         How many may be under way at once.
     stopped : callable
         Once it is true nothing more is begun; what is under way is finished and yielded.
+
+    Raises
+    ------
+    SpecError
+        If an assignment cannot be graded by.
     """
-    remaining = iter(jobs)
-    running: set[Future[Report]] = set()
+    waiting = (_Attempt(*job) for job in jobs)
+    running: dict[Future[Report], _Attempt] = {}
+
+    def begin(attempt: _Attempt) -> None:
+        running[executor.submit(grade, attempt.assignment, attempt.submission, conditions)] = attempt
+
     try:
         while True:
             if not stopped():
-                for assignment, submission in islice(remaining, window - len(running)):
-                    running.add(executor.submit(grade, assignment, submission, conditions))
+                for attempt in islice(waiting, window - len(running)):
+                    begin(attempt)
             if not running:
                 return
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
-    except BrokenProcessPool as error:
-        raise MachineError(
-            "a grading process was killed; what was graded is kept: run the command again to go on"
-        ) from error
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                attempt = running.pop(future)
+                result = _result(future)
+                killed = _killed(result)
+                if isinstance(result, Report) and killed <= (attempt.before or frozenset()):
+                    yield result
+                elif attempt.before is not None:
+                    yield _incomplete(attempt, conditions, result)
+                elif not stopped():
+                    begin(replace(attempt, before=killed))
     finally:
         for future in running:
             future.cancel()
 
 
+def _result(future: Future[Report]) -> Report | str:
+    """Give the report, or why there is none."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, SpecError):
+        raise error
+    return str(error) if isinstance(error, MachineError) else f"{type(error).__name__}: {error}"
+
+
+def _killed(result: Report | str) -> frozenset[str]:
+    """Name the checks whose processes were killed, by the submission or by the machine."""
+    checks = result.checks if isinstance(result, Report) else ()
+    return frozenset(check.name for check in checks if check.fault is Fault.KILLED)
+
+
+def _incomplete(attempt: _Attempt, conditions: Conditions, result: Report | str) -> Report:
+    assignment, submission = attempt.assignment, attempt.submission
+    why = "processes of the submission were killed" if isinstance(result, Report) else scrub(result)
+    return Report(
+        student=submission.student,
+        assignment=assignment.id,
+        status=Status.INCOMPLETE,
+        score=None,
+        max_score=assignment.points,
+        questions=tuple(QuestionResult(q.name, q.title, None, q.points, ()) for q in assignment.questions),
+        notes=(f"not graded, tried twice: {why}", *submission.notes),
+        origin=submission.origin,
+        provenance=provenance(submission, assignment, conditions.secret, conditions.isolation),
+        timings=Timings(0.0, {}),
+    )
+
+
 @contextmanager
-def local_executor(workers: int) -> Iterator[Executor]:
-    """Give a pool of processes on this machine, forked from one that has NumPy and pytest loaded."""
+def local_executor(workers: int) -> Iterator[Workers]:
+    """Give processes on this machine, forked from one that has NumPy and pytest loaded."""
     os.environ.update(DETERMINISM)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    executor = ProcessPoolExecutor(workers, context, initializer=_leave_interrupts_to_the_parent)
+    executor = Workers(workers, preload=__name__)
     try:
         yield executor
+    except BaseException:
+        executor.kill()
+        raise
     finally:
-        executor.shutdown(cancel_futures=True)
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        executor.shutdown()

@@ -211,7 +211,7 @@ class Status(StrEnum):
     """Whether a report is a grade."""
 
     GRADED = "graded"
-    INCOMPLETE = "incomplete"  # some check ended in an error of the grader
+    INCOMPLETE = "incomplete"  # some check ended in an error of the grader, or the machine failed
 
 
 @dataclass(frozen=True)

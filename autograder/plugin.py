@@ -13,7 +13,7 @@ from autograder.checks.compare import MismatchError
 from autograder.checks.marks import register_marks
 from autograder.checks.student import Call, Position, Student
 from autograder.diagnosis import Misconception, diagnose
-from autograder.errors import SpecError, StudentError
+from autograder.errors import MachineError, SpecError, StudentError
 from autograder.excerpts import excerpt
 from autograder.model import Assignment, Check, CheckOutcome, Mismatch, Verdict, Visibility
 from autograder.text import scrub
@@ -66,6 +66,7 @@ class GradingPlugin:
         self.outcomes: dict[str, CheckOutcome] = {}
         self.calls: dict[str, list[Call]] = {}  # by check
         self.problems: list[str] = []  # of the assignment
+        self.failure: MachineError | None = None
         self._assignment = assignment
         self._reference = reference
         self._misconceptions = misconceptions
@@ -177,6 +178,9 @@ class GradingPlugin:
         name = _function_name(item)
         if call.excinfo is not None:
             earlier = self.outcomes.get(name)
+            if isinstance(call.excinfo.value, MachineError):
+                self.failure = call.excinfo.value
+                item.session.shouldstop = "the machine failed"
             if earlier is None or earlier.verdict is Verdict.PASSED:
                 self.outcomes[name] = self._judge(self._checks[name], call.when, call.excinfo.value)
         elif call.when == "call":

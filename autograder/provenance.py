@@ -16,8 +16,8 @@ import numpy as np
 from autograder.errors import MachineError
 from autograder.model import Assignment, Provenance, Submission
 
-NOT_GRADED_BY = ("handout.md", "figures", "__pycache__")
-COMES_AFTER = ("gradebook", "reports", "cli.py", "gradebook_cli.py", "regrading.py", "terminal.py")
+NOT_GRADED_BY = ("handout.md", "figures", "explore.py", "__pycache__")
+COMES_AFTER = ("exports", "gradebook", "reports", "cli.py", "gradebook_cli.py", "regrading.py", "terminal.py")
 
 
 def provenance(submission: Submission, assignment: Assignment, secret: bytes, isolation: str) -> Provenance:
@@ -45,7 +45,7 @@ def submission_digest(submission: Submission) -> str:
 
 
 def assignment_digest(assignment: Assignment) -> str:
-    """Digest the checks, the reference, the misconceptions and the data; the handout may change freely."""
+    """Digest the checks, the reference, the misconceptions and the data; what students read may change freely."""
     files = [path for path in sorted(assignment.folder.rglob("*")) if path.is_file()]
     named = [(path.relative_to(assignment.folder), path) for path in files]
     graded_by = [(str(name), path) for name, path in named if not set(NOT_GRADED_BY) & set(name.parts)]

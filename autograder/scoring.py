@@ -1,9 +1,10 @@
 """Verdicts into points. Nothing else knows about points."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from autograder.errors import SpecError
-from autograder.model import Assignment, CheckOutcome, CheckResult, Question, QuestionResult, Verdict
+from autograder.model import Assignment, Check, CheckOutcome, CheckResult, Question, QuestionResult, Verdict
 
 DECIMALS = 4  # of what is shown; sums are rounded once
 
@@ -14,6 +15,15 @@ def score(assignment: Assignment, outcomes: Sequence[CheckOutcome]) -> tuple[Que
     An error of the grader leaves the check and its question without points, which is not the same as none.
     """
     return tuple(_score_question(assignment, question, outcomes) for question in assignment.questions)
+
+
+def shares(assignment: Assignment, checks: Sequence[Check]) -> dict[str, float]:
+    """Say how many points each check is worth, where it is one of these."""
+    weights: dict[str, float] = defaultdict(float)
+    for check in checks:
+        weights[check.question] += check.weight
+    points = {question.name: question.points for question in assignment.questions}
+    return {check.name: points[check.question] * check.weight / weights[check.question] for check in checks}
 
 
 def total(questions: Sequence[QuestionResult]) -> float | None:

@@ -37,6 +37,11 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="grade N at once (default: %(default)s)",
     )
+    add_isolation(parser)
+
+
+def add_isolation(parser: argparse.ArgumentParser) -> None:
+    """Let a command say how student code is kept apart."""
     parser.add_argument(
         "--isolation",
         choices=("auto", *Isolation),

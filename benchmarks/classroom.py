@@ -1,4 +1,4 @@
-"""A class of submissions to the first assignment, made up but mixed as a class is."""
+"""A class of submissions, made up but mixed as a class is."""
 
 import random
 from collections import Counter
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.model import Assignment
+from autograder.release import stubs
+
+Mistake = tuple[str, str]  # a function, and what it returns; `right` is the function as it should be
 
 # Of twenty students. Nobody loops for ever: only one of the routes compared would survive it.
 MIX = {"reference": 5, "alternative": 3, "mistaken": 8, "half written": 2, "stub": 1, "does not import": 1}
 ALL_PASS = ("reference", "alternative")
 NONE_PASSES = ("stub", "does not import")
 
-MISTAKES = (  # what a function returns; `right` is the function as it should be
+MISTAKES: tuple[Mistake, ...] = (  # of the first assignment
     ("correlate2d(image, kernel)", "right(image, np.flip(kernel))"),
     ("correlate2d(image, kernel)", "right(image, kernel)[:-1, :-1]"),
     ("correlate2d(image, kernel)", "right(image, kernel).astype(image.dtype)"),
@@ -38,12 +41,15 @@ class Student:
     file: Path
 
 
-def make_class(root: Path, assignment: Assignment, folder: Path, size: int) -> list[Student]:
+def make_class(
+    assignment: Assignment, folder: Path, size: int, mistakes: Sequence[Mistake] = MISTAKES
+) -> list[Student]:
     """Write ``<student>/<file>`` for each student, no two of them equal."""
     (name,) = assignment.files
+    functions = assignment.files[name]
     reference = (assignment.solution / name).read_text()
     alternatives = [path.read_text() for path in sorted((assignment.solution / "alternatives").glob("*.py"))]
-    stub = (root / "student_template" / assignment.id / name).read_text()
+    stub = stubs(assignment)[name]
     kinds = [kind for kind, count in MIX.items() for _ in range(count)]
 
     students = []
@@ -54,8 +60,8 @@ def make_class(root: Path, assignment: Assignment, folder: Path, size: int) -> l
         source = {
             "reference": reference,
             "alternative": alternatives[seen[kind] % len(alternatives)],
-            "mistaken": reference + "".join(map(_mistake, chance.sample(MISTAKES, 1 + number % 3))),
-            "half written": reference + "".join(map(_missing, chance.sample(assignment.files[name], 5))),
+            "mistaken": reference + "".join(map(_mistake, chance.sample(mistakes, 1 + number % 3))),
+            "half written": reference + "".join(map(_missing, chance.sample(functions, min(5, len(functions))))),
             "stub": stub,
             "does not import": f"{reference}\ndef conv2d(x, weight, bias)\n",
         }[kind]
@@ -73,7 +79,7 @@ def one_of_each(students: Sequence[Student], kinds: Sequence[str]) -> list[Stude
     return [next(student for student in students if student.kind == kind) for kind in kinds]
 
 
-def _mistake(mistake: tuple[str, str]) -> str:
+def _mistake(mistake: Mistake) -> str:
     call, result = mistake
     name = call.partition("(")[0]
     return f"\n\ndef {call[:-1]}, right={name}):\n    return {result}\n"

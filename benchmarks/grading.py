@@ -37,7 +37,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         room = Path(folder)
         setup = Setup(ROOT, load_assignment(ROOT, ASSIGNMENT), room / "class", room)
-        students = make_class(ROOT, setup.assignment, setup.classroom, options.students)
+        students = make_class(setup.assignment, setup.classroom, options.students)
         mix = ", ".join(f"{count} {kind}" for kind, count in Counter(student.kind for student in students).items())
         console.print(f"{len(students)} students: {mix}. The routes of Otter grade {len(SAMPLE)} of them per round.")
         routes = {name: route for name, route in make_routes(setup).items() if name in options.routes}
@@ -103,7 +103,7 @@ def _time_table(routes: Mapping[str, Route], costs: Mapping[str, Sequence[Cost]]
 
 def _memory(setup: Setup, size: int) -> dict[str, float]:
     classroom = setup.room / f"class of {size}"
-    make_class(ROOT, setup.assignment, classroom, size)
+    make_class(setup.assignment, classroom, size)
     return peaks(grade_command(setup, classroom, setup.room / f"grades of {size}", jobs=2))
 
 

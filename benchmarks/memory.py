@@ -1,5 +1,6 @@
-"""The most memory that each kind of process of a command took, read from /proc while it runs."""
+"""What the processes of a command take of the machine, read from /proc while it runs."""
 
+import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ def peaks(command: list[str]) -> dict[str, float]:
     most = dict.fromkeys(ROLES, 0.0)
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 -- ours
         while process.poll() is None:
-            for pid, role in _family(process.pid, "main process"):
+            for pid, role in family(process.pid):
                 if role in most:
                     most[role] = max(most[role], _high_water(pid))
             time.sleep(0.02)
@@ -23,12 +24,30 @@ def peaks(command: list[str]) -> dict[str, float]:
     return most
 
 
-def _family(pid: int, role: str) -> Iterator[tuple[int, str]]:
+def family(pid: int, role: str = "main process") -> Iterator[tuple[int, str]]:
+    """Give a process and all below it, each with its role."""
     yield pid, role
+    for child in children(pid):
+        yield from family(child, _role(child, role))
+
+
+def children(pid: int) -> list[int]:
+    """Give the processes that a process has started, or adopted."""
+    found: list[int] = []
     with suppress(OSError):  # it has ended
         for thread in Path(f"/proc/{pid}/task").iterdir():
-            for child in (thread / "children").read_text().split():
-                yield from _family(int(child), _role(int(child), role))
+            found += map(int, (thread / "children").read_text().split())
+    return found
+
+
+def share(pid: int) -> float:
+    """Give the memory of a process in MiB, pages that several have shared out among them (PSS), if that is told."""
+    with suppress(OSError):  # it has ended, or is somebody else's
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / 1024
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return 0.0
 
 
 def _role(pid: int, parent: str) -> str:

@@ -195,17 +195,17 @@ def _run(command: list[str], codes: Sequence[int] = (0,), **variables: str) -> t
         "PYTHONDONTWRITEBYTECODE": "",  # as it is by default: what is compiled once is kept
         "PYTHONPATH": f"{HERE}",
     }
-    processor, started = _processor_seconds(), time.perf_counter()
+    processor, started = processor_seconds(), time.perf_counter()
     done = subprocess.run(  # noqa: S603 -- our own commands
         command, env=environment | variables, cwd="/", capture_output=True, text=True, check=False
     )
     wall = time.perf_counter() - started
     if done.returncode not in codes:
         raise SystemExit(f"{' '.join(command)}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
-    return Cost(wall, _processor_seconds() - processor), done.stdout
+    return Cost(wall, processor_seconds() - processor), done.stdout
 
 
-def _processor_seconds() -> float:
+def processor_seconds() -> float:
     """Sum up what all descendants took, the orphans among them too: they are this process's to reap."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with suppress(ChildProcessError):

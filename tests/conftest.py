@@ -56,19 +56,19 @@ class GradedClass(NamedTuple):
     folder: Path
 
 
+def linked_course(folder: Path) -> Path:
+    """Make the course anew, of links, with a secret that is always the same."""
+    (folder / ".autograder").mkdir(parents=True)
+    (folder / ".autograder" / "secret").write_bytes(b"one secret, the same in every run of the tests")
+    for name in ("course.yml", "assignments", "solutions"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
 def grade_examples(output: Path) -> GradedClass:
     """Grade the sample class as `make grade` does, under a secret that is always the same."""
-    course = output.parent / "course"
-    (course / ".autograder").mkdir(parents=True)
-    (course / ".autograder" / "secret").write_bytes(b"one secret, the same in every run of the tests")
-    for name in ("course.yml", "assignments", "solutions"):
-        (course / name).symlink_to(ROOT / name)
+    course = linked_course(output.parent / "course")
     autograder = Path(sys.executable).with_name("autograder")
     command = [autograder, "--course", course, "grade", "examples/submissions", "-o", output]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return GradedClass(done.stdout.replace(str(output), "grades"), output)
-
-
-@pytest.fixture(scope="session")
-def sample_class(tmp_path_factory) -> GradedClass:
-    return grade_examples(tmp_path_factory.mktemp("sample") / "grades")

@@ -192,6 +192,24 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(course_folder, submi
     assert all(path.stat().st_mtime_ns == when for path, when in kept.items())
 
 
+def test_a_second_ctrl_c_leaves_at_once(course_folder, submissions):
+    spec = course_folder / "assignments/demo/assignment.yml"
+    spec.write_text(
+        spec.read_text().replace("call_seconds: 2, check_seconds: 10", "call_seconds: 600, check_seconds: 600")
+    )
+    (submissions / "bob/recurrence.py").write_text("import time\n\n\ndef running_mean(x):\n    time.sleep(600)\n")
+    command = AUTOGRADER, "grade", str(submissions), "-a", "demo", "-o", "out", "-j", "1"
+    started = subprocess.Popen(command, cwd=course_folder, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while started.poll() is None and not (course_folder / "out/demo/ada.json").exists():
+        time.sleep(0.02)
+    for _ in range(2):
+        os.killpg(started.pid, signal.SIGINT)
+        time.sleep(0.5)
+    _, said = started.communicate(timeout=120)
+    assert started.returncode == 130
+    assert said == "stopped; run the same command again to go on\n"
+
+
 def test_new_makes_an_assignment_that_verifies(course_folder):
     assert run("new", "b1_more", cwd=course_folder).returncode == 0
     done = run("verify", cwd=course_folder)
@@ -292,7 +310,8 @@ def test_what_is_wrong_is_one_line_and_exit_code_2(course_folder, change, comman
 
 EXPORTS = [f"gradebook export {name}" for name in (*SYSTEMS, MOODLE_IMPORT, *WRITERS)]
 COMMANDS = [
-    *("list", "new", "build", "check", "grade", "feedback", "report", "verify", "regrade", "gradebook"),
+    *("list", "new", "build", "export", "check", "grade", "grade-one", "gradescope", "feedback", "report", "verify"),
+    *("regrade", "gradebook"),
     *("gradebook show", "gradebook student", "gradebook history", "gradebook stats", "gradebook adjust"),
     *("gradebook extend", "gradebook export", *EXPORTS, "gradebook diff", "gradebook roster"),
 ]

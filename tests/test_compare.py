@@ -58,6 +58,19 @@ def test_a_number_may_be_of_any_real_type():
         assert_close("the number", got, 2.0)
 
 
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        (2.5, "the number differs from the definition: got 2.5, expected 2"),
+        (np.inf, "the number is not finite: got inf"),
+    ],
+)
+def test_of_a_wrong_number_no_place_is_told(got, said):
+    with pytest.raises(AssertionError) as raised:
+        assert_close("the number", got, 2.0)
+    assert str(raised.value) == said
+
+
 def test_zeros_must_be_zeros():
     assert_close("zeros", np.zeros(3) + 1e-12, np.zeros(3))
     with pytest.raises(AssertionError, match="3 of 3"):

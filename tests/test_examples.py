@@ -5,9 +5,15 @@ import json
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, GradedClass, grade_examples
+from tests.readme import BLOCK, README, block
 
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "examples/submissions").iterdir())
+
+
+@pytest.fixture(scope="module")
+def sample_class(tmp_path_factory) -> GradedClass:
+    return grade_examples(tmp_path_factory.mktemp("sample") / "grades")
 
 
 def rows(path):
@@ -58,3 +64,8 @@ def test_what_went_wrong_is_named(student, named, sample_class):
     report = json.loads((sample_class.folder / "a1_forward_conv" / f"{student}.json").read_text())
     misconceptions = [check["misconception"] for question in report["questions"] for check in question["checks"]]
     assert named in note or named in misconceptions
+
+
+def test_the_readmes_table_is_what_grading_prints(sample_class):
+    (written,) = BLOCK.findall(README.read_text())
+    assert written == block(sample_class.printed), "run `make readme`"

@@ -25,6 +25,7 @@ from autograder.model import (
     Verdict,
     Visibility,
 )
+from autograder.reports.brief import brief
 from autograder.reports.files import read_report, report_path, write_csv, write_report
 from autograder.reports.remarks import needs_a_look, remarks
 from autograder.reports.tables import class_page
@@ -136,6 +137,7 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
         (report(), [], False),
         (report("a", check(verdict=Verdict.FAILED, fault=Fault.TIMEOUT)), ["timed out: 1 of 1 checks"], True),
         (report("a", check(verdict=Verdict.FAILED, fault=Fault.CRASH)), ["crashed: 1 of 1 checks"], True),
+        (report("a", check(verdict=Verdict.FAILED, fault=Fault.KILLED)), ["was killed: 1 of 1 checks"], True),
         (report("a", check(verdict=Verdict.FAILED, fault=Fault.UNWRITTEN)), ["not written yet: 1 of 1 checks"], False),
         (report("a", check(verdict=Verdict.FAILED, message="f(x=1):\nKeyError: 7")), ["KeyError: 7"], False),
         (report("a", check(verdict=Verdict.FAILED, misconception="sum not divided")), [], False),
@@ -177,8 +179,22 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
     ],
 )
 def test_remarks_say_what_stands_out_and_who_needs_a_look(made, said, looked_at):
-    assert remarks(made) == said
-    assert needs_a_look(made) is looked_at
+    for one in (made, brief(made), brief(brief(made))):
+        assert remarks(one) == said
+        assert needs_a_look(one) is looked_at
+
+
+def test_in_brief_the_gradebook_and_the_class_page_are_the_same_and_output_is_gone(tmp_path, assignment):
+    wrong = check(verdict=Verdict.FAILED, points=0.0, message="f(x=1):\nit differs\nin 3 entries")
+    long = [report("ada"), report("bob", replace(wrong, output="x" * 10**6, hint="a hint"), score=0.0)]
+    short = list(map(brief, long))
+    pages = [text_of(class_page(assignment, reports)) for reports in (long, short)]
+    books = [write_csv(tmp_path / name, assignment, reports) for name, reports in (("long", long), ("short", short))]
+    assert pages[0] == pages[1]
+    assert books[0].read_text() == books[1].read_text()
+    assert "it differs" in pages[0]
+    assert short[1].checks[0].output == ""
+    assert short[0].checks[0] is brief(report("cy")).checks[0]
 
 
 def test_the_class_page_answers_the_first_questions(assignment):

@@ -112,10 +112,9 @@ def test_relu_follows_the_definition(student, reference, rng, shape):
 
 @question("activations", weight=1)
 def test_sigmoid_is_right_at_all_magnitudes(student, reference, rng):
-    """From -10000 to 10000 sigmoid is finite and right."""
-    z = far_from_zero(rng)
-
-    assert_close("sigmoid(z)", student.sigmoid(z), reference.sigmoid(z))
+    """From -10000 to 10000 sigmoid is finite and right, and for integers of eight bits, which know no -1."""
+    for z in (far_from_zero(rng), rng.integers(1, 9, 7).astype("uint8")):
+        assert_close("sigmoid(z)", student.sigmoid(z), reference.sigmoid(z))
 
 
 @question("activations", weight=1)
@@ -310,8 +309,9 @@ def test_logistic_gradients_depend_on_their_arguments_alone(student, reference, 
     """The derivatives of one neuron forget earlier calls, take integers, and leave the arguments as they are."""
     integers = rng.integers(-1, 2, 3), 1, rng.integers(1, 3, (3, 1)), np.array([1])
     floats = rng.standard_normal(2), -0.5, rng.standard_normal((2, 1)), np.array([0.25])
+    many = rng.uniform(-0.1, 0.1, 300), 0.5, rng.standard_normal((300, 1)), np.array([0.75])
 
-    for arguments in (integers, floats, integers):
+    for arguments in (integers, floats, many, integers):
         dw, db = as_tuple("logistic_gradients(w, b, X, y)", student.logistic_gradients(*arguments), 2)
         want_dw, want_db = reference.logistic_gradients(*arguments)
         assert_close("dw", dw, want_dw, atol=SMALL)
@@ -329,8 +329,11 @@ def test_logistic_gradients_depend_on_their_arguments_alone(student, reference, 
         pytest.param((3,), (3, 5), (1, 5), id="labels in a row"),
         pytest.param((3,), (3, 5), (1,), id="one label for five examples"),
         pytest.param((3, 1), (3, 5), (5,), id="weights in a column"),
+        pytest.param((1, 1), (1, 1), (1,), id="one weight with a second axis"),
+        pytest.param((), (1, 5), (5,), id="one weight without an axis"),
         pytest.param((3,), (5, 3), (5,), id="examples in rows"),
         pytest.param((3,), (3,), (1,), id="no axis for the examples"),
+        pytest.param((1,), (1, 1, 1), (1, 1), id="examples with a third axis"),
     ],
 )
 def test_logistic_gradients_refuse_what_does_not_fit(student, rng, w_shape, x_shape, y_shape):
@@ -365,7 +368,7 @@ def test_two_layer_forward_depends_on_its_arguments_alone(student, reference, rn
     whole = {name: rng.choice([-2, -1, 1, 2], shape) for name, shape in whole.items()}
 
     for given, batch in ((params, X), (whole, rng.integers(-2, 3, (2, 4))), (params, X)):
-        got = student.two_layer_forward(given, batch)
+        got = student.two_layer_forward(params=given, X=batch)
         want = reference.two_layer_forward(given, batch)
         for key, value in zip(want, as_entries("the result", got, want), strict=True):
             assert_close(key, value, want[key], atol=SMALL)
@@ -386,6 +389,7 @@ def test_two_layer_forward_depends_on_its_arguments_alone(student, reference, rn
         pytest.param("W2", (2, 5), id="layers that do not join"),
         pytest.param("X", (2, 4), id="too few features"),
         pytest.param("X", (3,), id="no axis for the examples"),
+        pytest.param("X", (3, 3, 4), id="examples with a third axis"),
         pytest.param("activation", None, id="unknown activation"),
     ],
 )
@@ -447,7 +451,7 @@ def test_two_layer_gradients_leave_their_arguments_alone(student, reference, rng
 
     for activation in ACTIVATIONS:
         cache = reference.two_layer_forward(params, X, activation=activation)
-        student.two_layer_gradients(params, cache, X, Y, activation=activation)
+        student.two_layer_gradients(params=params, cache=cache, X=X, Y=Y, activation=activation)
 
     assert_unmodified(student)
 

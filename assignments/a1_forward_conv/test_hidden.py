@@ -18,6 +18,7 @@ UNFIT = [  # image, kernel
     pytest.param((4, 6), (5, 2), id="kernel too high"),
     pytest.param((4, 6), (2, 7), id="kernel too wide"),
     pytest.param((4, 6, 3), (2, 2), id="image with channels"),
+    pytest.param((6,), (2, 3), id="image of one axis"),
     pytest.param((4, 6), (3,), id="kernel of one axis"),
 ]
 
@@ -124,6 +125,7 @@ def test_convolve2d_refuses_what_does_not_fit(student, rng, image_shape, kernel_
         pytest.param((1, 8, 5), (2, 5, 4), id="batch of one"),
         pytest.param((3, 6, 2), (1, 2, 5), id="filter of one position"),
         pytest.param((2, 5, 4), (5, 4, 3), id="filter as long as the signal"),
+        pytest.param((1, 4, 300), (2, 300, 3), id="hundreds of features"),
     ],
 )
 def test_conv1d_follows_the_definition(student, reference, rng, x_shape, weight_shape):
@@ -164,7 +166,9 @@ def test_conv1d_depends_on_its_arguments_alone(student, reference, rng):
     [
         pytest.param((2, 4, 3), (5, 3, 6), (6,), id="filter longer than the signal"),
         pytest.param((2, 8, 3), (4, 1, 6), (6,), id="channels disagree"),
+        pytest.param((2, 8, 1), (4, 3, 6), (6,), id="one feature where the filters want three"),
         pytest.param((2, 8, 3), (4, 3, 6), (1,), id="one bias for six filters"),
+        pytest.param((2, 8, 3), (4, 3, 1), (6,), id="six biases for one filter"),
         pytest.param((8, 3), (4, 3, 6), (6,), id="no batch axis"),
     ],
 )
@@ -188,6 +192,7 @@ def test_conv1d_refuses_what_does_not_fit(student, rng, x_shape, weight_shape, b
         pytest.param((2, 6, 4, 3), (2, 3, 3, 1), id="one kernel"),
         pytest.param((2, 3, 5, 4), (1, 1, 4, 6), id="kernels of one pixel"),
         pytest.param((3, 5, 2, 4), (5, 2, 4, 6), id="kernels as large as the images"),
+        pytest.param((1, 3, 4, 300), (1, 2, 300, 5), id="hundreds of channels"),
     ],
 )
 def test_conv2d_follows_the_definition(student, reference, rng, x_shape, weight_shape):
@@ -229,7 +234,9 @@ def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
         pytest.param((2, 4, 6, 3), (5, 2, 3, 7), (7,), id="kernels too high"),
         pytest.param((2, 4, 6, 3), (2, 8, 3, 7), (7,), id="kernels too wide"),
         pytest.param((2, 4, 6, 3), (2, 5, 1, 7), (7,), id="channels disagree"),
+        pytest.param((2, 4, 6, 1), (2, 5, 3, 7), (7,), id="grey images for kernels of three channels"),
         pytest.param((2, 4, 6, 3), (2, 5, 3, 7), (1,), id="one bias for seven kernels"),
+        pytest.param((2, 4, 6, 3), (2, 5, 3, 1), (7,), id="seven biases for one kernel"),
         pytest.param((4, 6, 3), (2, 5, 3, 7), (7,), id="no batch axis"),
         pytest.param((2, 4, 6, 3), (2, 5, 3), (3,), id="no axis for the kernels"),
     ],
@@ -271,7 +278,7 @@ def test_correlate2d_matmul_follows_the_definition(student, reference, rng, imag
 
 @question("im2col", weight=2)
 @needs("test_correlate2d_matmul_reproduces_the_worked_examples")
-@pytest.mark.parametrize(("image_shape", "kernel_shape"), UNFIT[:3])
+@pytest.mark.parametrize(("image_shape", "kernel_shape"), UNFIT[:4])
 def test_im2col_and_matmul_refuse_what_does_not_fit(student, rng, image_shape, kernel_shape):
     """im2col and correlate2d_matmul raise ValueError for a kernel that does not fit."""
     image, kernel = rng.standard_normal(image_shape), rng.standard_normal(kernel_shape)
@@ -292,6 +299,7 @@ def test_im2col_and_matmul_refuse_what_does_not_fit(student, rng, image_shape, k
         pytest.param("gaussian", {"size": 5}, id="gaussian of 5 x 5"),
         pytest.param("gaussian", {"size": 7, "sigma": 1.7}, id="wide gaussian"),
         pytest.param("gaussian", {"sigma": 0.6}, id="narrow gaussian"),
+        pytest.param("gaussian", {"sigma": 0.02}, id="gaussian narrower than a pixel"),
         pytest.param("gaussian", {"size": 1, "sigma": 2.5}, id="gaussian of one pixel"),
     ],
 )
@@ -312,13 +320,18 @@ def test_make_kernel_gives_blurs_of_every_odd_size(student, reference, name, opt
         pytest.param("gaussian", {"size": 0}, id="no size"),
         pytest.param("box", {"size": -3}, id="negative size"),
         pytest.param("sobel_x", {"size": 5}, id="Sobel of 5 x 5"),
+        pytest.param("sharpen", {"size": 1}, id="sharpening of one pixel"),
         pytest.param("gaussian", {"sigma": 0.0}, id="sigma of 0"),
         pytest.param("gaussian", {"size": 5, "sigma": -1.0}, id="negative sigma"),
     ],
 )
-def test_make_kernel_refuses_what_it_cannot_make(student, name, options):
-    """make_kernel raises ValueError for unknown names, and for sizes and sigmas that make no kernel."""
+def test_make_kernel_refuses_what_it_cannot_make(student, reference, name, options):
+    """make_kernel raises ValueError for what makes no kernel, and for nothing else: the fixed kernels ignore sigma."""
     assert_raises(ValueError, student.make_kernel, name, **options)
+
+    for fixed in ("sharpen", "shift", "sobel_x", "sobel_y"):
+        got = student.make_kernel(fixed, size=3, sigma=0.5)
+        assert_close(f"make_kernel({fixed!r}, size=3, sigma=0.5)", got, reference.make_kernel(fixed))
 
 
 # A detector that ignores brightness
@@ -366,6 +379,7 @@ def test_match_template_refuses_what_cannot_be_compared(student, rng):
     assert_raises(ValueError, student.match_template, image, rng.standard_normal((5, 2)))
     assert_raises(ValueError, student.match_template, image, rng.standard_normal((2, 7)))
     assert_raises(ValueError, student.match_template, image, rng.standard_normal(3))
+    assert_raises(ValueError, student.match_template, image[0], rng.standard_normal((2, 3)))
 
 
 # Channels first and channels last

@@ -92,12 +92,14 @@ def test_pad2d_depends_on_its_arguments_alone(student, reference, rng):
         pytest.param((2, 4, 6, 3), 1, "mirror", id="unknown mode"),
         pytest.param((2, 4, 6, 3), -1, "constant", id="negative padding"),
         pytest.param((2, 4, 6, 3), ((1, 2), (0, -1)), "constant", id="one negative side"),
+        pytest.param((2, 4, 6, 3), (1, -1), "edge", id="negative padding of another mode"),
         pytest.param((2, 4, 6, 3), ((0, 0), (1, 1), (1, 1), (0, 0)), "constant", id="a pair for each of four axes"),
+        pytest.param((2, 4, 6, 3), (2,), "constant", id="one number in brackets"),
         pytest.param((4, 6, 3), 1, "constant", id="no batch axis"),
     ],
 )
 def test_pad2d_refuses_what_is_no_padding(student, rng, x_shape, padding, mode):
-    """pad2d raises ValueError for unknown modes, negative padding, too many pairs, and a wrong number of axes."""
+    """pad2d raises ValueError for unknown modes, negative padding or too many pairs, and a wrong number of axes."""
     x = rng.standard_normal(x_shape)
 
     assert_raises(ValueError, student.pad2d, x, padding, mode=mode)
@@ -262,6 +264,7 @@ def test_same_padding_refuses_what_is_less_than_one(student, geometry):
         pytest.param(((1, 8, 6, 2), (3, 4, 2, 5)), 2, id="last row is never read"),
         pytest.param(((3, 7, 5, 4), (1, 2, 4, 6)), 3, id="stride larger than the kernels"),
         pytest.param(((2, 4, 5, 3), (4, 5, 3, 6)), (3, 1), id="kernels as large as the images"),
+        pytest.param(((1, 4, 3, 300), (2, 1, 300, 5)), 1, id="hundreds of channels"),
     ],
 )
 def test_conv2d_valid_with_every_stride(student, reference, rng, shapes, stride):
@@ -355,9 +358,9 @@ def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
     integers = rng.integers(-9, 9, (1, 5, 6, 3)), rng.standard_normal((4, 2, 3, 7)), np.zeros(7)
     floats = rng.standard_normal((7, 4, 5, 2)), rng.standard_normal((1, 3, 2, 6)), np.zeros(6)
 
-    for arguments in (integers, floats, integers):
-        got = student.conv2d(*arguments, padding=1)
-        assert_close("conv2d(x, weight, bias, padding=1)", got, reference.conv2d(*arguments, padding=1))
+    for x, weight, bias in (integers, floats, integers):
+        got = student.conv2d(x=x, weight=weight, bias=bias, padding=1)
+        assert_close("conv2d(x, weight, bias, padding=1)", got, reference.conv2d(x, weight, bias, padding=1))
 
     assert_unmodified(student)
 
@@ -375,8 +378,11 @@ def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
         pytest.param(((2, 4, 6, 3), (2, 5, 3, 7), (7,)), {"stride": (1, -2)}, id="negative stride"),
         pytest.param(((2, 4, 6, 3), (2, 5, 3, 7), (7,)), {"stride": (1, 1, 1)}, id="three strides"),
         pytest.param(((2, 4, 6, 3), (2, 5, 1, 7), (7,)), {"padding": "same"}, id="channels disagree"),
+        pytest.param(((2, 4, 6, 1), (2, 5, 3, 7), (7,)), {}, id="grey images for kernels of three channels"),
         pytest.param(((2, 4, 6, 3), (2, 5, 3, 7), (1,)), {"padding": "same"}, id="one bias for seven kernels"),
+        pytest.param(((2, 4, 6, 3), (2, 5, 3, 1), (7,)), {}, id="seven biases for one kernel"),
         pytest.param(((4, 6, 3), (2, 5, 3, 7), (7,)), {}, id="no batch axis"),
+        pytest.param(((), (2, 5, 3, 7), (7,)), {}, id="no axis"),
     ],
 )
 def test_conv2d_refuses_what_does_not_fit(student, rng, shapes, options):

@@ -89,6 +89,7 @@ def test_conv_output_shape_follows_the_definition(student, reference):
         ((2, 8, 9, 4), (3, 2, 4, 3), (2, 5), "valid"),
         ((4, 5, 3, 6), (1, 1, 6, 2), 3, 0),
         ((3, 5, 2, 4), (7, 4, 4, 6), 1, 1),
+        ((2, 7, 4, 300), (3, 2, 300, 5)),
     ]:
         got = student.conv_output_shape(*arguments)
         assert_equal(f"conv_output_shape{arguments}", got, reference.conv_output_shape(*arguments))
@@ -122,6 +123,7 @@ def test_conv_output_size_refuses_what_is_no_layer(student, arguments):
     "arguments",
     [
         pytest.param(((2, 8, 6, 3), (3, 2, 1, 5)), id="channels disagree"),
+        pytest.param(((2, 8, 6, 1), (3, 2, 3, 5)), id="grey images for kernels of three channels"),
         pytest.param(((8, 6, 3), (3, 2, 3, 5)), id="no batch"),
         pytest.param(((2, 8, 6, 3), (3, 2, 3)), id="no number of kernels"),
         pytest.param(((2, 8, 6, 3), (9, 2, 3, 5)), id="kernels too high"),
@@ -240,11 +242,13 @@ def test_conv2d_adds_each_bias_once(student, reference, rng):
 
 @question("conv2d", weight=2)
 def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
-    """conv2d takes integers, forgets earlier calls, and leaves its arguments as they are."""
+    """conv2d takes integers, even of eight bits, forgets earlier calls, and leaves its arguments as they are."""
     integers = rng.integers(-9, 9, (2, 5, 6, 3)), rng.standard_normal((4, 2, 3, 7)), np.zeros(7), 1, 1
+    x, weight = (rng.integers(100, 256, shape).astype("uint8") for shape in ((1, 4, 5, 2), (3, 2, 2, 6)))
+    photograph = x, weight, np.zeros(6)
     floats = rng.standard_normal((3, 4, 5, 2)), rng.standard_normal((1, 3, 2, 6)), np.zeros(6)
 
-    for arguments in (integers, floats):
+    for arguments in (integers, photograph, floats):
         assert_close("conv2d(x, weight, bias)", student.conv2d(*arguments), reference.conv2d(*arguments))
 
     assert_unmodified(student)
@@ -258,7 +262,9 @@ def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
         pytest.param((2, 4, 6, 3), (7, 2, 3, 5), (5,), 2, 1, id="kernels higher than the padded images"),
         pytest.param((2, 4, 6, 3), (2, 7, 3, 5), (5,), 1, (3, 0), id="kernels wider than the images"),
         pytest.param((2, 4, 6, 3), (2, 5, 1, 7), (7,), 1, 0, id="channels disagree"),
+        pytest.param((2, 4, 6, 1), (2, 5, 3, 7), (7,), 1, 0, id="grey images for kernels of three channels"),
         pytest.param((2, 4, 6, 3), (2, 5, 3, 7), (1,), 1, 0, id="one bias for seven kernels"),
+        pytest.param((2, 4, 6, 3), (2, 5, 3, 1), (7,), 1, 0, id="seven biases for one kernel"),
         pytest.param((4, 6, 3), (2, 5, 3, 7), (7,), 1, 0, id="no batch axis"),
         pytest.param((2, 4, 6, 3), (2, 5, 3, 7), (7,), 0, 0, id="stride of 0"),
         pytest.param((2, 4, 6, 3), (2, 5, 3, 7), (7,), (2, -1), 0, id="negative stride"),
@@ -300,7 +306,7 @@ def test_dense_parameters_counts_weights_and_biases(student, reference):
 @question("counts", weight=4)
 def test_connections_count_every_line_once(student, reference):
     """conv_connections and dense_connections count for images and for signals of every shape."""
-    for shapes in [((3, 2, 4, 5), (6, 7, 5)), ((1, 1, 6, 3), (2, 9, 3)), ((4, 3, 2), (8, 2))]:
+    for shapes in [((3, 2, 4, 5), (6, 7, 5)), ((1, 1, 6, 300), (2, 9, 300)), ((4, 3, 2), (8, 2))]:
         got = student.conv_connections(*shapes)
         assert_equal(f"conv_connections{shapes}", got, reference.conv_connections(*shapes))
     for shapes in [((8, 9, 2), (6, 7, 5)), ((11, 3), (8, 2)), ((6,), (4,)), ((3, 2, 5), (7,))]:
@@ -313,7 +319,8 @@ def test_connections_count_every_line_once(student, reference):
 @pytest.mark.parametrize(
     ("weight_shape", "out_shape"),
     [
-        pytest.param((3, 2, 4, 5), (6, 7, 4), id="kernels and feature maps disagree"),
+        pytest.param((3, 2, 4, 5), (6, 7, 4), id="more kernels than feature maps"),
+        pytest.param((3, 2, 4, 5), (6, 7, 8), id="more feature maps than kernels"),
         pytest.param((3, 2, 4, 5), (10, 6, 7, 5), id="a batch"),
         pytest.param((3, 2, 4, 5), (7, 5), id="a signal out of an image"),
     ],

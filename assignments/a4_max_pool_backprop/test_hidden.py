@@ -126,6 +126,9 @@ def test_max_pool2d_depends_on_its_arguments_alone(student, reference, rng):
         *UNFIT,
         pytest.param((2, 4, 6, 3), (2, 2, (-1, 0)), id="negative padding"),
         pytest.param((2, 4, 6, 3), ((3, 2), 1, (1, 2)), id="padding as wide as the window"),
+        pytest.param((2, 4, 6, 3), ((3, 2), 1, (1, 4)), id="padding wider than the window"),
+        pytest.param((2, 4, 6, 3), ((2, 3), 1, (2, 1)), id="padding as high as the window"),
+        pytest.param((2, 4, 6, 3), ((2, 3), 1, (5, 1)), id="padding higher than the window"),
         pytest.param((2, 4, 6, 3), ((9, 2), 1, (2, 1)), id="window too high in spite of padding"),
     ],
 )
@@ -201,6 +204,7 @@ def test_max_pool2d_backward_depends_on_its_arguments_alone(student, reference, 
         pytest.param((2, 3, 2, 3), (2, 4, 6, 3), (2, 2), id="gradient transposed"),
         pytest.param((2, 4, 6, 3), (2, 4, 6, 3), (2, 2), id="gradient of the shape of x"),
         pytest.param((2, 1, 1, 3), (2, 4, 6, 3), (2, 2), id="gradient that would only broadcast"),
+        pytest.param((3,), (2, 4, 6, 3), (2, 2), id="gradient of channels alone"),
         pytest.param((2, 2, 3, 3), (2, 4, 6, 3), (2, 2, 1), id="padding forgotten"),
         pytest.param((2, 3, 4, 3), (2, 4, 6, 3), (2, 2, 2), id="padding as wide as the window"),
     ],
@@ -553,6 +557,7 @@ def test_fractional_max_pool2d_cuts_at_random(student, rng):
         pytest.param((2, 4, 6, 3), (2, 7), id="more columns than there are"),
         pytest.param((2, 4, 6, 3), (0, 2), id="no rows"),
         pytest.param((4, 6, 3), 2, id="no batch axis"),
+        pytest.param((2, 4, 6, 3, 5), 2, id="five axes"),
     ],
 )
 def test_fractional_max_pool2d_refuses_what_cannot_be_cut(student, rng, shape, output_shape):
@@ -585,6 +590,7 @@ def test_global_average_pool_refuses_what_does_not_fit(student, rng):
     x = rng.standard_normal((2, 4, 6, 3))
 
     assert_raises(ValueError, student.global_average_pool, x[0])
+    assert_raises(ValueError, student.global_average_pool, x[..., np.newaxis])
     assert_raises(ValueError, student.global_average_pool_backward, rng.standard_normal((3, 2)), x)
     assert_raises(ValueError, student.global_average_pool_backward, rng.standard_normal((1, 3)), x)
     assert_raises(ValueError, student.global_average_pool_backward, rng.standard_normal((2, 3)), x[0])

@@ -138,6 +138,7 @@ ROWS = [  # x, D_out
     pytest.param((5, 1), 3, id="one input"),
     pytest.param((3, 4), 1, id="one neuron"),
     pytest.param((2, 4), 4, id="as many neurons as inputs"),
+    pytest.param((2, 300), 3, id="hundreds of inputs"),
 ]
 
 
@@ -210,20 +211,25 @@ def test_dense_backward_of_the_biases_agrees_with_finite_differences(student, re
 @question("dense", weight=2)
 @needs("test_dense_reproduces_the_worked_example")
 @pytest.mark.parametrize(
-    ("x_shape", "weight_shape", "bias_shape"),
+    ("name", "shapes"),
     [
-        pytest.param((2, 3), (3, 4), (1,), id="one bias for four neurons"),
-        pytest.param((2, 3), (3, 4), (2, 4), id="a bias for each example"),
-        pytest.param((2, 3), (5, 4), (4,), id="weights for five inputs"),
-        pytest.param((3,), (3, 4), (4,), id="no batch axis"),
-        pytest.param((2, 5, 3), (3, 4), (4,), id="an axis too many"),
+        pytest.param("dense", ((2, 3), (3, 4), (1,)), id="one bias for four neurons"),
+        pytest.param("dense", ((2, 3), (3, 4), (2, 4)), id="a bias for each example"),
+        pytest.param("dense", ((2, 3), (5, 4), (4,)), id="weights for five inputs"),
+        pytest.param("dense", ((3,), (3, 4), (4,)), id="no batch axis"),
+        pytest.param("dense", ((2, 5, 3), (3, 4), (4,)), id="an axis too many"),
+        pytest.param("dense_backward", ((2, 1), (2, 3), (3, 4)), id="gradient of one neuron"),
+        pytest.param("dense_backward", ((1, 4), (2, 3), (3, 4)), id="gradient of one example"),
+        pytest.param("dense_backward", ((2, 4), (2, 3), (5, 4)), id="gradient with weights for more inputs"),
+        pytest.param("dense_backward", ((2, 4), (2, 5), (3, 4)), id="gradient with weights for fewer inputs"),
+        pytest.param("dense_backward", ((4,), (3,), (3, 4)), id="gradient without a batch axis"),
     ],
 )
-def test_dense_refuses_what_does_not_fit(student, rng, x_shape, weight_shape, bias_shape):
-    """The dense layer raises ValueError for shapes that do not belong together."""
-    arguments = [rng.standard_normal(shape) for shape in (x_shape, weight_shape, bias_shape)]
+def test_dense_refuses_what_does_not_fit(student, rng, name, shapes):
+    """The dense layer and its gradients raise ValueError for shapes that do not belong together."""
+    arguments = [rng.standard_normal(shape) for shape in shapes]
 
-    assert_raises(ValueError, student.dense, *arguments)
+    assert_raises(ValueError, getattr(student, name), *arguments)
 
 
 # The gradients of a convolution
@@ -367,6 +373,7 @@ def test_rot180_rotates_rows_and_columns_only(student, reference, rng, shape):
         pytest.param((2, 4, 3, 1), (2, 1, 3, 1), id="one kernel"),
         pytest.param((1, 3, 4, 2), (1, 1, 3, 2), id="kernels of one pixel"),
         pytest.param((2, 1, 1, 3), (3, 4, 2, 3), id="kernels as large as the images"),
+        pytest.param((1, 2, 3, 300), (2, 1, 4, 300), id="hundreds of kernels"),
     ],
 )
 def test_full_convolution_agrees_with_finite_differences(student, reference, rng, grad_out_shape, weight_shape):
@@ -396,6 +403,7 @@ def test_rot180_refuses_what_is_no_kernel(student, rng, shape):
     ("grad_out_shape", "weight_shape"),
     [
         pytest.param((2, 3, 4, 1), (3, 2, 4, 5), id="one channel for five kernels"),
+        pytest.param((2, 3, 4, 5), (3, 2, 4, 1), id="five channels for one kernel"),
         pytest.param((2, 3, 4, 6), (3, 2, 6, 5), id="channels not exchanged"),
         pytest.param((3, 4, 5), (3, 2, 6, 5), id="no batch axis"),
     ],

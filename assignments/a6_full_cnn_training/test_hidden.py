@@ -94,15 +94,16 @@ def digits(count):
 def test_init_params_spreads_the_weights_as_stated(student, rng):
     """The weights have mean 0, and the standard deviation that the handout states."""
     seed = int(rng.integers(1 << 30))
-    network = {"image_shape": (21, 14, 5), "channels": (70, 40), "classes": 17}
+    network = {"image_shape": (21, 14, 5), "channels": (700, 40), "classes": 50}
 
     params = student.init_params(seed, **network)
 
     demand_shapes("params", params, shapes(*network.values()))
-    wanted = {"conv1_weight": math.sqrt(2 / (9 * 5)), "conv2_weight": math.sqrt(2 / (9 * 70)), "dense_weight": 0.01}
-    for name, deviation in wanted.items():  # at least 3150 draws each: both estimates are well within these bounds
-        assert_close(f"the standard deviation of {name}", float(params[name].std()), deviation, rtol=0.12)
-        assert_close(f"the mean of {name}, in deviations", float(params[name].mean()) / deviation, 0.0, atol=0.15)
+    wanted = {"conv1_weight": math.sqrt(2 / (9 * 5)), "conv2_weight": math.sqrt(2 / (9 * 700)), "dense_weight": 0.01}
+    # At least 30000 draws each: these bounds are seven deviations of such estimates. A fan_in of 10 pixels is 5 % off.
+    for name, deviation in wanted.items():
+        assert_close(f"the standard deviation of {name}", float(params[name].std()), deviation, rtol=0.03)
+        assert_close(f"the mean of {name}, in deviations", float(params[name].mean()) / deviation, 0.0, atol=0.05)
 
 
 @question("init_params", weight=1)
@@ -121,10 +122,11 @@ def test_a_fresh_network_has_a_loss_of_log_10(student, reference, rng):
 
 @question("init_params", weight=1)
 @needs("test_init_params_gives_six_arrays")
-@pytest.mark.parametrize("image_shape", [(3, 8, 1), (8, 3, 1)], ids=["low", "narrow"])
-def test_init_params_refuses_small_images(student, image_shape):
-    """Images of which two poolings leave nothing raise ValueError."""
-    assert_raises(ValueError, student.init_params, 1, image_shape=image_shape)
+@pytest.mark.parametrize(("small", "enough"), [((3, 8, 1), (4, 8, 1)), ((8, 3, 1), (8, 4, 1))], ids=["low", "narrow"])
+def test_init_params_refuses_small_images(student, small, enough):
+    """Images of which two poolings leave nothing raise ValueError; of the next size, they do not."""
+    assert_raises(ValueError, student.init_params, 1, image_shape=small)
+    demand_shapes("params", student.init_params(1, image_shape=enough), shapes(enough, (16, 32), 10))
 
 
 # The forward pass
@@ -132,7 +134,10 @@ def test_init_params_refuses_small_images(student, image_shape):
 
 @question("forward", weight=5)
 @needs("test_forward_reproduces_the_worked_example")
-@pytest.mark.parametrize(("n", "image_shape", "channels", "classes"), NETWORKS)
+@pytest.mark.parametrize(
+    ("n", "image_shape", "channels", "classes"),
+    [*NETWORKS, pytest.param(2, (5, 4, 300), (1, 2), 3, id="hundreds of channels")],
+)
 def test_forward_follows_the_definition(student, reference, rng, n, image_shape, channels, classes):
     """The forward pass follows its definition for networks and images of every size, and leaves its arguments alone."""
     params, x, _ = some_batch(rng, n, image_shape, channels, classes)
@@ -155,17 +160,19 @@ def test_forward_takes_a_batch_of_mnist_size(student, reference, rng):
 @question("forward", weight=2)
 @needs("test_forward_reproduces_the_worked_example")
 @pytest.mark.parametrize(
-    "x_shape",
+    ("x_shape", "channels"),
     [
-        pytest.param((3, 6, 9), id="no channel axis"),
-        pytest.param((3, 6, 9, 1), id="one channel instead of two"),
-        pytest.param((3, 6, 13, 2), id="too wide"),
-        pytest.param((3, 3, 9, 2), id="too low"),
+        pytest.param((3, 6, 9), (5, 4), id="no channel axis"),
+        pytest.param((3, 6, 9, 1), (5, 4), id="one channel instead of two"),
+        pytest.param((3, 6, 9, 1), (1, 2), id="one channel instead of two, for one kernel"),
+        pytest.param((3, 6, 9, 10), (5, 4), id="a channel for each plane of the kernels"),
+        pytest.param((3, 6, 13, 2), (5, 4), id="too wide"),
+        pytest.param((3, 3, 9, 2), (5, 4), id="too low"),
     ],
 )
-def test_forward_refuses_what_does_not_fit(student, rng, x_shape):
+def test_forward_refuses_what_does_not_fit(student, rng, x_shape, channels):
     """Images of a shape that the parameters are not made for raise ValueError."""
-    params, _, _ = some_batch(rng, 1, (6, 9, 2), (5, 4), 7)
+    params, _, _ = some_batch(rng, 1, (6, 9, 2), channels, 7)
 
     assert_raises(ValueError, student.forward, params, rng.standard_normal(x_shape))
 
@@ -313,10 +320,12 @@ def test_the_derivative_of_relu_at_0_is_0(student, rng):
 @pytest.mark.parametrize(
     ("y", "l2"),
     [
-        pytest.param(np.array([0, 7, 2]), 0.0, id="label beyond the classes"),
+        pytest.param(np.array([0, 7, 2]), 0.0, id="label just beyond the classes"),
+        pytest.param(np.array([0, 9, 2]), 0.0, id="label far beyond the classes"),
         pytest.param(np.array([0, -1, 2]), 0.0, id="negative label"),
         pytest.param(np.array([0.0, 1.0, 2.0]), 0.0, id="labels that are no integers"),
         pytest.param(np.array([1]), 0.0, id="one label for three images"),
+        pytest.param(np.array([0, 1, 2, 3]), 0.0, id="four labels for three images"),
         pytest.param(np.array([0, 1, 2]), -0.1, id="negative l2"),
     ],
 )
@@ -350,7 +359,7 @@ def test_sgd_step_follows_the_definition(student, reference, rng, momentum):
 @question("sgd_step", weight=2)
 @needs("test_sgd_step_rolls_downhill")
 @pytest.mark.parametrize("which", [1, 2], ids=["grads", "velocity"])
-@pytest.mark.parametrize("wrong", ["stretchable", "missing", "too many"])
+@pytest.mark.parametrize("wrong", ["stretchable", "an axis too many", "missing", "too many"])
 def test_sgd_step_refuses_what_does_not_fit(student, rng, which, wrong):
     """Dicts of different names, and arrays of different shapes, raise ValueError."""
     dicts = [some_batch(rng, 1, (6, 9, 2), (5, 4), 7)[0] for _ in range(3)]
@@ -361,6 +370,8 @@ def test_sgd_step_refuses_what_does_not_fit(student, rng, which, wrong):
             dicts[which]["conv3_bias"] = rng.standard_normal(4)
         case "stretchable":
             dicts[which]["dense_bias"] = rng.standard_normal(1)
+        case "an axis too many":
+            dicts[which]["dense_bias"] = rng.standard_normal((9, 7))
 
     assert_raises(ValueError, student.sgd_step, *dicts, 0.1, 0.9)
 
@@ -381,14 +392,15 @@ def batches_of(result, shape):
 
 @question("minibatches", weight=3)
 @needs("test_minibatches_holds_every_example_once")
-def test_minibatches_follows_its_generator(student, rng):
-    """Equal generators give equal batches, other generators others."""
+@pytest.mark.parametrize("batch_size", [13, 1])
+def test_minibatches_follows_its_generator(student, rng, batch_size):
+    """Equal generators give equal batches, other generators others; a batch may hold a single example."""
     x, y = rng.standard_normal((90, 3, 2, 1)), np.arange(90)
     seed = int(rng.integers(1 << 30))
 
     orders = []
     for offset in (0, 0, 1):
-        parts = batches_of(student.minibatches(x, y, 13, np.random.default_rng(seed + offset)), (3, 2, 1))
+        parts = batches_of(student.minibatches(x, y, batch_size, np.random.default_rng(seed + offset)), (3, 2, 1))
         together, order = map(np.concatenate, parts)
         assert_close("the array of all labels, sorted,", np.sort(order), y)
         assert_close("the array of all examples, in the order of their labels,", together, x[order])
@@ -461,7 +473,7 @@ def test_train_means_over_all_images(student, reference, rng):
     """The history holds the mean over all images, also where the last batch is smaller."""
     images, labels = digits(50)
     seed = int(rng.integers(1 << 30))
-    config = {"seed": seed, "epochs": 2, "batch_size": 48, "learning_rate": 0.0, "momentum": 0.9, "l2": 0.5}
+    config = {"seed": seed, "epochs": 3, "batch_size": 48, "learning_rate": 0.0, "momentum": 0.9, "l2": 0.5}
     labels[:] = 3
     params = student.init_params(seed, image_shape=(8, 8, 1))
     demand_shapes("the params of init_params", params, shapes((8, 8, 1), (16, 32), 10))
@@ -470,13 +482,13 @@ def test_train_means_over_all_images(student, reference, rng):
 
     # Nothing is learned at a rate of 0: the loss of all images stays what it was.
     loss, _ = reference.loss_and_gradients(params, images[..., None] / 255, labels, config["l2"])
-    assert_close('history["loss"]', losses(history, 2), np.array([loss, loss]), rtol=1e-6)
+    assert_close('history["loss"]', losses(history, 3), np.array([loss, loss, loss]), rtol=1e-6)
 
 
 @question("train", weight=2)
 @needs("test_train_gives_parameters_and_losses")
 def test_train_follows_its_seed(student, rng):
-    """The same seed gives the same network again, and another seed another one."""
+    """The same seed gives the same network again, another seed another one, and without a seed there is one, too."""
     images, labels = digits(60)
     seed = int(rng.integers(1 << 30))
     first = student.init_params(seed, image_shape=(8, 8, 1))
@@ -497,6 +509,8 @@ def test_train_follows_its_seed(student, rng):
             raise AssertionError(f"two trainings with the same seed gave different {name}s")
     if np.isclose(trained[0]["conv2_weight"], trained[2]["conv2_weight"], atol=1e-12).mean() > 0.1:
         raise AssertionError("another seed gave the same conv2_weight")
+    params, _ = two(student.train(images, labels, {"epochs": 1}), "params, history")
+    demand_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
     assert_unmodified(student)
 
 
@@ -632,13 +646,18 @@ PACKED = gzip.compress(GOOD, mtime=0)
         pytest.param(b"\0\1" + GOOD[2:], id="another magic number"),
         pytest.param(b"\1\0" + GOOD[2:], id="another first byte"),
         pytest.param(b"\0\0\x09" + GOOD[3:], id="signed bytes"),
+        pytest.param(b"\0\0\x07" + GOOD[3:], id="numbers of no known kind"),
         pytest.param(b"\0\0\x0d\1\0\0\0\1" + bytes(4), id="floats"),
         pytest.param(b"\0\0\x08\0" + bytes(1), id="no axes"),
         pytest.param(PACKED[: len(PACKED) // 2], id="half of a compressed file"),
         pytest.param(PACKED[:12] + bytes(6) + PACKED[18:], id="a damaged compressed file"),
         pytest.param(gzip.compress(GOOD[:-1], mtime=0), id="compressed, a byte too short"),
+        pytest.param(np.frombuffer(GOOD, np.uint8).reshape(2, 20), id="bytes in two rows"),
+        pytest.param(np.frombuffer(GOOD, np.int8), id="signed bytes in memory"),
     ],
 )
 def test_read_idx_refuses_bad_files(student, file):
-    """Files that are cut, damaged, too long, or of another kind raise ValueError."""
-    assert_raises(ValueError, student.read_idx, np.frombuffer(file, np.uint8))
+    """Files that are cut, damaged, too long, or of another kind raise ValueError, and so does what is no file."""
+    data = np.frombuffer(file, np.uint8) if isinstance(file, bytes) else file
+
+    assert_raises(ValueError, student.read_idx, data)

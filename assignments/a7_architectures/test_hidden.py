@@ -56,6 +56,7 @@ def count(name, got, key, want):
         pytest.param((1, 7, 2, 6), 4, id="batch of one"),
         pytest.param((3, 2, 4, 5), 1, id="one kernel"),
         pytest.param((2, 3, 5, 1), 4, id="one channel"),
+        pytest.param((1, 2, 3, 300), 4, id="hundreds of channels"),
     ],
 )
 def test_conv1x1_follows_the_definition(student, reference, rng, x_shape, channels_out):
@@ -87,9 +88,12 @@ def test_conv1x1_depends_on_its_arguments_alone(student, reference, rng):
     [
         pytest.param((2, 4, 6, 3), (3, 2, 3, 5), (5,), id="kernels of 3 x 2"),
         pytest.param((2, 4, 6, 3), (1, 1, 1, 5), (5,), id="channels disagree"),
+        pytest.param((2, 4, 6, 1), (1, 1, 3, 5), (5,), id="grey images for kernels of three channels"),
         pytest.param((2, 4, 6, 3), (1, 1, 3, 5), (1,), id="one bias for five kernels"),
+        pytest.param((2, 4, 6, 3), (1, 1, 3, 1), (5,), id="five biases for one kernel"),
         pytest.param((4, 6, 3), (1, 1, 3, 5), (5,), id="no batch axis"),
         pytest.param((2, 4, 6, 3), (3, 5), (5,), id="a matrix of weights"),
+        pytest.param((2, 4, 6, 3), (1, 1, 3), (3,), id="no axis for the kernels"),
     ],
 )
 def test_conv1x1_refuses_what_does_not_fit(student, rng, x_shape, weight_shape, bias_shape):
@@ -350,24 +354,30 @@ def test_residual_blocks_leave_their_arguments_alone(student, reference, rng):
 @question("residual", weight=2)
 @needs("test_residual_block_projects_its_shortcut")
 @pytest.mark.parametrize(
-    ("missing", "changed", "stride"),
+    ("block", "missing", "changed", "stride"),
     [
-        pytest.param(("conv2_bias",), {}, 1, id="a bias is missing"),
-        pytest.param(("shortcut_bias",), {"shortcut": (1, 1, 3, 3)}, 1, id="half a projection"),
-        pytest.param((), {"conv1": (3, 3, 1, 4)}, 1, id="conv1 reads other channels"),
-        pytest.param((), {"conv2": (3, 3, 5, 3)}, 1, id="conv2 reads other channels"),
-        pytest.param((), {"conv2": (3, 3, 4, 1)}, 1, id="one channel to add to three"),
-        pytest.param((), {}, 2, id="stride without a projection"),
-        pytest.param((), {"shortcut": (3, 3, 3, 3)}, 1, id="projection of 3 x 3"),
-        pytest.param((), {}, 0, id="stride 0"),
+        pytest.param("residual_block", ("conv2_bias",), {}, 1, id="a bias is missing"),
+        pytest.param("residual_block", ("shortcut_bias",), {"shortcut": (1, 1, 3, 3)}, 1, id="half a projection"),
+        pytest.param("residual_block", (), {"conv1": (3, 3, 1, 4)}, 1, id="conv1 reads other channels"),
+        pytest.param("residual_block", (), {"conv2": (3, 3, 5, 3)}, 1, id="conv2 reads other channels"),
+        pytest.param("residual_block", (), {"conv2": (3, 3, 4, 1)}, 1, id="one channel to add to three"),
+        pytest.param("residual_block", (), {"shortcut": (1, 1, 3, 1)}, 1, id="three channels to add to one"),
+        pytest.param("residual_block", (), {}, 2, id="stride without a projection"),
+        pytest.param("residual_block", (), {"shortcut": (3, 3, 3, 3)}, 1, id="projection of 3 x 3"),
+        pytest.param("residual_block", (), {}, 0, id="stride 0"),
+        pytest.param("bottleneck_block", (), {"conv1": (3, 3, 3, 4)}, 1, id="bottleneck with a conv1 of 3 x 3"),
+        pytest.param("bottleneck_block", (), {"conv3": (3, 3, 4, 3)}, 1, id="bottleneck with a conv3 of 3 x 3"),
     ],
 )
-def test_residual_block_refuses_what_does_not_fit(student, rng, missing, changed, stride):
-    """residual_block raises ValueError for missing parameters, and where branch and shortcut differ in shape."""
-    shapes = {"conv1": (3, 3, 3, 4), "conv2": (3, 3, 4, 3)} | changed
-    params = without(draw(rng, **shapes), *missing)
+def test_residual_block_refuses_what_does_not_fit(student, rng, block, missing, changed, stride):
+    """Both blocks raise ValueError for missing parameters, kernels of a wrong size, and shapes that cannot be added."""
+    shapes = {
+        "residual_block": {"conv1": (3, 3, 3, 4), "conv2": (3, 3, 4, 3)},
+        "bottleneck_block": {"conv1": (1, 1, 3, 4), "conv2": (3, 3, 4, 4), "conv3": (1, 1, 4, 3)},
+    }
+    params = without(draw(rng, **shapes[block] | changed), *missing)
 
-    assert_raises(ValueError, student.residual_block, rng.standard_normal((2, 6, 5, 3)), params, stride=stride)
+    assert_raises(ValueError, getattr(student, block), rng.standard_normal((2, 6, 5, 3)), params, stride=stride)
 
 
 # Several sizes at once
@@ -425,6 +435,7 @@ def test_inception_block_depends_on_its_arguments_alone(student, reference, rng)
         pytest.param("3x3_weight", {}, id="a weight is missing"),
         pytest.param("pool_proj_bias", {}, id="a bias is missing"),
         pytest.param(None, {"3x3": (5, 5, 2, 4)}, id="a 3 x 3 that is 5 x 5"),
+        pytest.param(None, {"3x3": (1, 1, 2, 4)}, id="a 3 x 3 that is 1 x 1"),
         pytest.param(None, {"5x5_reduce": (3, 3, 3, 5)}, id="a reduction of 3 x 3"),
         pytest.param(None, {"5x5": (5, 5, 2, 6)}, id="the 5 x 5 reads other channels"),
         pytest.param(None, {"1x1": (1, 1, 1, 2)}, id="the 1 x 1 reads other channels"),
@@ -443,8 +454,8 @@ def test_inception_block_refuses_what_does_not_fit(student, rng, missing, change
 @question("head", weight=2)
 @pytest.mark.parametrize(
     ("feature_shape", "classes"),
-    [((3, 4, 5), 2), ((4, 2, 3), 5), ((1, 1, 6), 4)],
-    ids=["nothing is equal", "higher than wide", "one pixel"],
+    [((3, 4, 5), 2), ((4, 2, 3), 5), ((1, 1, 6), 4), ((6, 5, 10), 3)],
+    ids=["nothing is equal", "higher than wide", "one pixel", "hundreds of features"],
 )
 def test_dense_to_kernel_follows_the_definition(student, reference, rng, feature_shape, classes):
     """dense_to_kernel follows its definition for features of every shape, and leaves the weights as they are."""
@@ -502,6 +513,7 @@ def test_head_averages_its_score_maps(student, reference, rng, x_shape):
         pytest.param((2, 5, 2, 4), (24, 7), (7,), id="features too narrow"),
         pytest.param((2, 5, 6, 2), (24, 7), (7,), id="channels disagree"),
         pytest.param((2, 5, 6, 4), (24, 7), (1,), id="one bias for seven classes"),
+        pytest.param((2, 5, 6, 4), (24, 7, 1), (7,), id="weights with a third axis"),
     ],
 )
 def test_score_maps_refuse_what_does_not_fit(student, rng, x_shape, weight_shape, bias_shape):
@@ -537,13 +549,13 @@ def test_conv_cost_counts_multiplications(student, reference, rng, input_shape, 
 @question("layer_costs", weight=1)
 @pytest.mark.parametrize(("input_shape", "kernel_shape", "stride", "padding"), LAYERS)
 def test_depthwise_cost_counts_multiplications(student, reference, rng, input_shape, kernel_shape, stride, padding):
-    """depthwise_cost counts multiplications, with several kernels for each channel too."""
+    """depthwise_cost counts multiplications, with several kernels for each channel too, and without any options."""
     options = {"multiplier": int(rng.integers(2, 9)), "stride": stride, "padding": padding}
 
-    got = student.depthwise_cost(input_shape, kernel_shape, **options)
-
-    want = reference.depthwise_cost(input_shape, kernel_shape, **options)
-    count("depthwise_cost(...)", got, "multiplies", want["multiplies"])
+    for given in (options, {}):
+        got = student.depthwise_cost(input_shape, kernel_shape, **given)
+        want = reference.depthwise_cost(input_shape, kernel_shape, **given)
+        count("depthwise_cost(...)", got, "multiplies", want["multiplies"])
 
 
 @question("layer_costs", weight=1)
@@ -565,7 +577,8 @@ def test_layer_costs_count_parameters(student, reference, rng):
     channels_out, multiplier = (int(number) for number in rng.permutation(30)[:2] + 2)
 
     depthwise = student.depthwise_cost((9, 8, 7), (3, 4), multiplier=multiplier)
-    separable = student.depthwise_separable_cost((9, 8, 7), (3, 4), channels_out, multiplier=multiplier)
+    shapes = {"input_shape": (9, 8, 7), "kernel_shape": (3, 4), "channels_out": channels_out}
+    separable = student.depthwise_separable_cost(**shapes, multiplier=multiplier)
 
     want = reference.depthwise_cost((9, 8, 7), (3, 4), multiplier=multiplier)
     count("depthwise_cost(...)", depthwise, "parameters", want["parameters"])
@@ -579,6 +592,7 @@ def test_conv_cost_refuses_what_makes_no_sense(student):
     """conv_cost raises ValueError for a stride below 1, an unknown padding, and kernels that do not fit."""
     assert_raises(ValueError, student.conv_cost, (6, 5, 3), (2, 3), 7, stride=0)
     assert_raises(ValueError, student.conv_cost, (6, 5, 3), (2, 3), 7, padding="full")
+    assert_raises(ValueError, student.conv_cost, (6, 5, 3), (2, 3), 7, padding="zeros")
     assert_raises(ValueError, student.conv_cost, (6, 5, 3), (7, 3), 7, padding="valid")
     assert_raises(ValueError, student.conv_cost, (6, 5, 3), (2, 6), 7, padding="valid")
 
@@ -592,6 +606,8 @@ def test_conv_cost_refuses_what_makes_no_sense(student):
     [
         pytest.param((7, 9, 5), True, 1, id="identity"),
         pytest.param((8, 6, 5), False, 1, id="other channels"),
+        pytest.param((5, 7, 120), False, 1, id="fewer channels"),
+        pytest.param((6, 4, 300), True, 1, id="hundreds of channels"),
         pytest.param((9, 12, 4), True, 2, id="stride 2"),
         pytest.param((10, 7, 3), False, 3, id="other channels and stride 3"),
     ],

@@ -64,17 +64,12 @@ def assert_close(name: str, got: object, want: ArrayLike, *, rtol: float = 1e-4,
     infinite = ~np.isfinite(array)
     if infinite.any():
         index = np.unravel_index(np.argmax(infinite), infinite.shape)
-        message = (
-            f"{name} is not finite in {np.count_nonzero(infinite)} of {array.size} entries; "
-            f"first at {_index(index)}: got {array[index]}"
-        )
+        message = f"{name} is not finite{_entries(infinite, 'first', index)}: got {array[index]}"
         raise MismatchError(message, array, want, wrong | infinite)
     if wrong.any():
         index = np.unravel_index(np.argmax(difference), difference.shape)
-        message = (
-            f"{name} differs from the definition in {np.count_nonzero(wrong)} of {wrong.size} entries; "
-            f"worst at {_index(index)}: got {array[index]:.6g}, expected {want[index]:.6g}"
-        )
+        values = f"got {array[index]:.6g}, expected {want[index]:.6g}"
+        message = f"{name} differs from the definition{_entries(wrong, 'worst', index)}: {values}"
         raise MismatchError(message, array, want, wrong)
 
 
@@ -170,5 +165,7 @@ def _a_type(value: object) -> str:
     return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
 
 
-def _index(index: Any) -> str:
-    return str([int(i) for i in index])
+def _entries(wrong: NDArray[np.bool_], which: str, index: tuple[np.intp, ...]) -> str:
+    if not index:  # of a number there is nothing more to say
+        return ""
+    return f" in {np.count_nonzero(wrong)} of {wrong.size} entries; {which} at {[int(i) for i in index]}"

@@ -1,8 +1,9 @@
 """One zip per assignment, and the proof that it gives nothing away."""
 
 import io
+import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.archives import zipped
@@ -30,9 +31,20 @@ def leaks(assignment: Assignment, packed: bytes) -> list[str]:
             if name.rpartition("/")[2] in ("test_hidden.py", "misconceptions.py", "assignment.yml"):
                 found.append(f"{name} is not for students")
             if "/autograder/" not in name:  # the same for all assignments: written without sight of a solution
-                lines = map(str.strip, archive.read(name).decode("utf-8", errors="replace").splitlines())
+                lines = map(str.strip, _lines(name, archive.read(name)))
                 found += [f"{name}: holds a line of {secret[line]}: {line}" for line in lines if line in secret]
     return found
+
+
+def _lines(name: str, data: bytes) -> Iterator[str]:
+    """Go through the lines of a file, or of a notebook's cells and what they have printed."""
+    if not name.endswith(".ipynb"):
+        yield from data.decode("utf-8", errors="replace").splitlines()
+        return
+    for cell in json.loads(data)["cells"]:
+        yield from "".join(cell["source"]).splitlines()
+        for output in cell.get("outputs", ()):
+            yield from "".join(output.get("text", ())).splitlines()
 
 
 def _secret_lines(assignment: Assignment) -> dict[str, str]:

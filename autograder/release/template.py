@@ -1,8 +1,7 @@
 """The folder that a student gets."""
 
 import json
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +10,12 @@ from autograder.checking import Key, TrustedSession, checks_of, load_key, run_ch
 from autograder.checks.fingerprint import fingerprint
 from autograder.diagnosis import wrong_answers
 from autograder.errors import MachineError
-from autograder.model import Assignment, Course, Visibility
+from autograder.model import Assignment, Check, Course, Visibility
+from autograder.release.notebooks import notebook_files
+from autograder.release.otter_tests import FOLDER as OTTER_FOLDER
+from autograder.release.otter_tests import otter_tests
 from autograder.release.stubs import make_answers_stub, make_stub
+from autograder.scoring import DECIMALS, shares
 
 CONFTEST = '''"""Lets pytest find the checks' fixtures, and print your points."""
 
@@ -28,6 +31,8 @@ addopts = -q -rN --tb=no --assert=plain -p no:cacheprovider
 testpaths = test_public.py
 """
 
+WORKFLOW = Path(__file__).parent / "repository_files/checks.yml"  # for a repository made of the folder
+LEFT_BEHIND = {"__pycache__", ".OTTER_LOG"}  # by running the checks
 KEPT = {"gradients.py"}  # for hidden checks: students are asked to write one themselves
 RELEASED_PACKAGE = '"""The part of the autograder that the public checks need."""\n'
 
@@ -37,16 +42,23 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
 
     Everything in it comes from the assignment, the solution and :mod:`autograder.checks`.
     """
+    key = load_key(assignment)
+    checks = checks_of(assignment, key)
+    public = [check for check in checks if check.visibility is Visibility.PUBLIC]
     files = {
         "handout.md": (assignment.folder / "handout.md").read_bytes(),
         "test_public.py": (assignment.folder / "test_public.py").read_bytes(),
         "conftest.py": CONFTEST.encode(),
         "pytest.ini": PYTEST_INI.encode(),
-        "assignment.json": _facts(assignment).encode(),
+        ".github/workflows/checks.yml": WORKFLOW.read_bytes(),
+        "assignment.json": _facts(assignment, key, checks).encode(),
         "autograder/__init__.py": RELEASED_PACKAGE.encode(),
     }
-    files |= {name: source.encode() for name, source in stubs(assignment).items()}
+    tests = otter_tests(assignment, checks, public, "autograder.checks.otter")
+    files |= {f"{OTTER_FOLDER}/{name}": source.encode() for name, source in tests.items()}
+    files |= {name: source.encode() for name, source in (stubs(assignment) | _for_otter(assignment)).items()}
     files |= assignment.given_sources
+    files |= notebook_files(assignment)
     package = Path(autograder.__file__).parent
     for path in sorted((package / "checks").glob("*.py")):
         if path.name not in KEPT:
@@ -96,18 +108,21 @@ def template_folder(course: Course, assignment: Assignment) -> Path:
 
 
 def _present(folder: Path) -> set[str]:
-    paths = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    paths = (path for path in folder.rglob("*") if path.is_file() and not LEFT_BEHIND & set(path.parts))
     return {path.relative_to(folder).as_posix() for path in paths}
 
 
-def _facts(assignment: Assignment) -> str:
+def _for_otter(assignment: Assignment) -> dict[str, str]:
+    """Give Otter a script to run where nothing that is handed in is one."""
+    if any(name.endswith(".py") for name in assignment.files):
+        return {}
+    stems = [Path(name).stem for name in assignment.files]
+    return {f"{stem}.py": f'"""Lets Otter check {stem}.yml: ``otter check {stem}.py``."""\n' for stem in stems[:1]}
+
+
+def _facts(assignment: Assignment, key: Key, checks: Sequence[Check]) -> str:
     """Gather what a student's own run shows: points, and the fingerprints of wrong answers to public checks."""
-    key = load_key(assignment)
-    weights: dict[str, float] = defaultdict(float)
-    checks = checks_of(assignment, key)
-    for check in checks:
-        weights[check.question] += check.weight
-    points = {question.name: question.points for question in assignment.questions}
+    points = shares(assignment, checks)
     return (
         json.dumps(
             {
@@ -125,7 +140,7 @@ def _facts(assignment: Assignment) -> str:
                     check.name: {
                         "question": check.question,
                         "title": check.title,
-                        "points": round(points[check.question] * check.weight / weights[check.question], 4),
+                        "points": round(points[check.name], DECIMALS),
                     }
                     for check in checks
                     if check.visibility is Visibility.PUBLIC

@@ -3,17 +3,51 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from autograder.atomic import write_atomically
+from autograder.atomic import HALF_WRITTEN, write_atomically
 from autograder.errors import MachineError, UsageError
 from autograder.model import Assignment, Report
 from autograder.reports.remarks import remarks
 from autograder.text import inert_cell
 
 _REPORT = TypeAdapter(Report)
+LOCK = ".autograder-lock"
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Keep others from grading into a folder, and clear away what one that was killed there left half written.
+
+    Raises
+    ------
+    UsageError
+        If another command is grading into it.
+    MachineError
+        If it cannot be written.
+    """
+    import fcntl  # noqa: PLC0415 - Windows has none, and can do all but grade
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = open(folder / LOCK, "ab")  # noqa: SIM115 - its end is the end of the lock, however this process ends
+    except OSError as error:
+        raise MachineError(f"{folder}: cannot be written: {error.strerror}; reports are kept there") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for path in (*folder.glob(f"{HALF_WRITTEN}*"), *folder.glob(f"*/{HALF_WRITTEN}*")):
+                path.unlink()
+        except BlockingIOError:
+            raise UsageError(
+                f"{folder}: another autograder is writing its reports there; wait for it, or choose another folder"
+            ) from None
+        except OSError as error:
+            raise MachineError(f"{folder}: cannot be locked and tidied: {error.strerror}") from error
+        yield
 
 
 def report_path(folder: Path, assignment_id: str, student: str) -> Path:
@@ -23,15 +57,24 @@ def report_path(folder: Path, assignment_id: str, student: str) -> Path:
 
 def write_report(folder: Path, report: Report) -> None:
     """Write a report as JSON."""
-    path = report_path(folder, report.assignment, report.student)
-    write_atomically(path, _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n")
+    write_atomically(report_path(folder, report.assignment, report.student), report_json(report))
+
+
+def report_json(report: Report) -> bytes:
+    """Give a report as JSON, in ASCII."""
+    return _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n"
+
+
+def parse_report(text: str | bytes) -> Report:
+    """Take a report from JSON that this version made."""
+    return _REPORT.validate_json(text)
 
 
 def read_report(path: Path) -> Report | None:
-    """Read a report; None where there is none, or one that this version did not write."""
+    """Read a report; None where there is none that may be read, or one that this version did not write."""
     try:
-        return _REPORT.validate_json(path.read_bytes())
-    except (FileNotFoundError, ValidationError):
+        return parse_report(path.read_bytes())
+    except (FileNotFoundError, PermissionError, ValidationError):
         return None
     except OSError as error:
         raise MachineError(f"{path}: {error.strerror}; reports are read from and written to this folder") from error

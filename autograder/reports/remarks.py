@@ -8,6 +8,7 @@ from autograder.model import CheckResult, Report, Verdict
 NOTABLE = {  # fault -> what is said of it
     Fault.TIMEOUT: "timed out",
     Fault.CRASH: "crashed",
+    Fault.KILLED: "was killed",
     Fault.MEMORY: "ran out of memory",
     Fault.FORBIDDEN: "used what is forbidden",
     Fault.VALUE: "gave what cannot be read",
@@ -16,7 +17,7 @@ NOTABLE = {  # fault -> what is said of it
 }
 
 NOTHING = ("nothing to grade was handed in",)
-WANTS_A_LOOK = {Fault.IMPORT, Fault.TIMEOUT, Fault.CRASH, Fault.MEMORY, Fault.FORBIDDEN, Fault.VALUE}
+WANTS_A_LOOK = {Fault.IMPORT, Fault.TIMEOUT, Fault.CRASH, Fault.KILLED, Fault.MEMORY, Fault.FORBIDDEN, Fault.VALUE}
 
 
 def remarks(report: Report, *, quoting: bool = True) -> list[str]:
@@ -30,24 +31,24 @@ def remarks(report: Report, *, quoting: bool = True) -> list[str]:
         Whether what the submission and its file names say may be repeated, which may name their author.
     """
     errors = [check for check in report.checks if check.verdict is Verdict.ERROR]
-    said = [f"{_checks(errors)} not graded" + (f": {_first_line(errors[0])}" if quoting else "")] if errors else []
+    said = [f"{_checks(errors)} not graded" + (f": {first_line(errors[0])}" if quoting else "")] if errors else []
     said += report.notes if quoting else NOTHING if nothing_handed_in(report) else ()
     checks = [check for check in report.checks if not _is_said(check, report)]
     faults = Counter(check.fault for check in checks)
     if faults[Fault.IMPORT]:
         unimported = next(check for check in checks if check.fault is Fault.IMPORT)
-        return [*said, _first_line(unimported) if quoting else "does not import"]
+        return [*said, first_line(unimported) if quoting else "does not import"]
     notable = {fault: words for fault, words in NOTABLE.items() if faults[fault]}
     said += [f"{words}: {faults[fault]} of {len(report.checks)} checks" for fault, words in notable.items()]
     failed = [check for check in checks if check.verdict is Verdict.FAILED]
     if failed and quoting and not errors and not notable and not any(check.misconception for check in failed):
-        said.append(_first_line(failed[0]))  # nothing explains it: show where it begins
+        said.append(first_line(failed[0]))  # nothing explains it: show where it begins
     return said
 
 
 def _is_said(check: CheckResult, report: Report) -> bool:
     """Whether a note says why a check failed: nothing, or nothing of use, was handed in."""
-    return check.fault is Fault.MISSING and any(_first_line(check) in note for note in report.notes)
+    return check.fault is Fault.MISSING and any(first_line(check) in note for note in report.notes)
 
 
 def needs_a_look(report: Report) -> bool:
@@ -66,7 +67,7 @@ def _checks(checks: list[CheckResult]) -> str:
     return f"{len(checks)} check{'s' if len(checks) > 1 else ''}"
 
 
-def _first_line(check: CheckResult) -> str:
-    """Skip the line that names the call."""
+def first_line(check: CheckResult) -> str:
+    """Give what a check says, without the line that names the call."""
     lines = check.message.splitlines() or [check.title]
     return lines[1] if len(lines) > 1 and lines[0].endswith(":") else lines[0]

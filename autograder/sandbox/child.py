@@ -80,8 +80,10 @@ class Child:
         self._run_queue = RunQueue(self._channel.peer)
 
     def deadline(self, seconds: float) -> Deadline:
-        """Give it so many seconds, in which it is not kept waiting for a processor."""
-        return Deadline(seconds, self._run_queue.kept_waiting)
+        """Give it so many seconds, in which neither it nor the grader is kept waiting for a processor."""
+        grader = RunQueue("thread-self")
+        grader.kept_waiting()  # from now on
+        return Deadline(seconds, lambda: self._run_queue.kept_waiting() + grader.kept_waiting())
 
     def ask(self, message: object, deadline: Deadline) -> object:
         """Send a message and give the reply.

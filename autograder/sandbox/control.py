@@ -20,6 +20,7 @@ from autograder.sandbox.launcher import launch
 START_SECONDS = 60.0  # NumPy from a cold disk, on a machine that is busy
 ANSWER_SECONDS = 5.0
 GRACE_SECONDS = 0.2
+LOOK_SECONDS = 0.25  # between looks whether it has ended: what bubblewrap was about to start would not tell
 
 
 class Reply:
@@ -90,7 +91,8 @@ class Zygote:
         if self._stderr.closed:
             return
         self._hang_up()
-        if not self._ends_within(ANSWER_SECONDS if self._ready else START_SECONDS):
+        limit = ANSWER_SECONDS if self._ready else START_SECONDS
+        if self._process.returncode is None and not self._ends_within(limit):
             self._kill()
         self._stderr.close()
         self._group.close()
@@ -100,8 +102,8 @@ class Zygote:
         deadline = time.monotonic() + seconds
         end = select.poll()
         end.register(self._stderr, select.POLLIN)
-        while end.poll(max(deadline - time.monotonic(), 0) * 1000):
-            if not os.read(self._stderr.fileno(), 1 << 16):
+        while (remaining := deadline - time.monotonic()) > 0 and self._process.poll() is None:
+            if end.poll(min(remaining, LOOK_SECONDS) * 1000) and not os.read(self._stderr.fileno(), 1 << 16):
                 self._process.wait()
                 return True
         return False
@@ -113,8 +115,9 @@ class Zygote:
         self._control.close()
 
     def _kill(self) -> None:
-        # With bubblewrap its inner process dies of the parent's death, and its whole namespace with that.
-        os.killpg(self._process.pid, signal.SIGKILL)
+        # With bubblewrap the zygote is in another group, and dies of its parent's death; until it can, it is in this.
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def wait_for(self, reply: Reply) -> dict[str, Any]:
@@ -135,6 +138,8 @@ class Zygote:
         with self._talking():
             if not self._ready:
                 self._receive(self._deadline)
+                if self._process.poll() is not None:  # bubblewrap was killed before the zygote could die of it
+                    raise EOFError
                 self._group.adopt(self._process.pid)
                 self._ready = True
             self._control.settimeout(ANSWER_SECONDS)
@@ -154,8 +159,16 @@ class Zygote:
 
     def _receive(self, deadline: float) -> dict[str, Any]:
         while b"\n" not in self._received:
-            self._control.settimeout(max(deadline - time.monotonic(), 0.001))
-            data = self._control.recv(1 << 16)
+            remaining = deadline - time.monotonic()
+            self._control.settimeout(max(min(remaining, LOOK_SECONDS), 0.001))
+            try:
+                data = self._control.recv(1 << 16)
+            except TimeoutError:
+                if self._process.poll() is not None:
+                    raise EOFError from None
+                if remaining <= 0:
+                    raise
+                continue
             if not data:
                 raise EOFError
             self._received += data
@@ -170,8 +183,8 @@ class Zygote:
         try:
             status = f"exit status {self._process.wait(1)}"
         except subprocess.TimeoutExpired:
-            self._kill()
             status = "it had to be killed"
+        self._kill()
         said = "" if self._stderr.closed else self._stderr.read().decode(errors="replace").strip()
         stage = "" if self._ready else " while it was started"
         return MachineError(f"the sandbox {what}{stage} ({status}){': ' if said else ''}{said}")

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 _LEAST = 0.001  # seconds; a process that waits for less is not kept waiting
 
@@ -15,7 +16,7 @@ class Deadline:
     seconds : float
         How many.
     kept_waiting : callable
-        Gives the seconds that the process was kept waiting since the last time it was asked.
+        Gives the seconds that processes were kept waiting since the last time it was asked.
     """
 
     def __init__(self, seconds: float, kept_waiting: Callable[[], float] = lambda: 0.0):
@@ -44,11 +45,11 @@ class RunQueue:
 
     Parameters
     ----------
-    pid : int or None
-        The process, as this one knows it; None if it does not.
+    pid : int, "thread-self" or None
+        The process, as this one knows it, or the thread that asks; None if it does not know it.
     """
 
-    def __init__(self, pid: int | None):
+    def __init__(self, pid: int | Literal["thread-self"] | None):
         self._statistics = Path(f"/proc/{pid}/schedstat")
         self._known = 0.0
 

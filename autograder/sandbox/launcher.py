@@ -42,7 +42,8 @@ _Start = tuple[list[str], dict[str, str]]  # a command and its environment
 def launch(isolation: Isolation, control: int) -> subprocess.Popen[bytes]:
     """Start the zygote and do not wait for it.
 
-    It ends with the *thread* that started it (PR_SET_PDEATHSIG): start it in one that outlives the sandbox.
+    Without namespaces it ends with the *thread* that started it (PR_SET_PDEATHSIG): start it in one that outlives the
+    sandbox.
 
     Parameters
     ----------
@@ -110,14 +111,9 @@ def _bubblewrap(control: int) -> _Start:
     program = shutil.which("bwrap")
     if program is None:
         raise MachineError("bubblewrap is not installed: apt-get install bubblewrap (0.8 or newer)")
-    namespaces = [
-        "--unshare-all",
-        "--unshare-user",
-        "--disable-userns",
-        "--as-pid-1",
-        "--die-with-parent",
-        "--new-session",
-    ]
+    # Not --die-with-parent: if bwrap dies before it has told its child to go on, that waits for ever. The end of the
+    # grader is the end of the control socket, at which the zygote leaves.
+    namespaces = ["--unshare-all", "--unshare-user", "--disable-userns", "--as-pid-1", "--new-session"]
     identity = ["--uid", f"{UID_INSIDE}", "--gid", f"{UID_INSIDE}", "--cap-drop", "ALL", "--hostname", "sandbox"]
     files = ["--ro-bind", f"{rootfs.root_folder()}", "/"]
     files += ["--ro-bind", f"{rootfs.packages_folder()}", f"{rootfs.PACKAGES}"]

@@ -65,7 +65,8 @@ class Wording:
 
     def does_not_import(self, module: str, error: StudentError) -> StudentError:
         """Word that a file cannot be used at all, for whatever reason."""
-        return StudentError(f"{module}.py does not import: {error}", Fault.IMPORT, error.exception_names)
+        fault = error.fault if error.fault is Fault.KILLED else Fault.IMPORT
+        return StudentError(f"{module}.py does not import: {error}", fault, error.exception_names)
 
     def cannot_be_loaded(self, error: Exception) -> StudentError:
         """Word that the files are too large to be sent."""
@@ -112,7 +113,7 @@ class Wording:
             text = f"{what} used more processor time than the {self.limits.check_seconds:g} s of a check"
         else:
             text = f"the process ended with {_signal_name(-status)} while {what} ran"
-        return StudentError(text, Fault.CRASH)
+        return StudentError(text, Fault.KILLED if status == -signal.SIGKILL else Fault.CRASH)
 
     def malformed(self, what: str) -> StudentError:
         """Word that what came back is not a reply."""

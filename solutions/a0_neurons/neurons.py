@@ -258,14 +258,12 @@ def two_layer_forward(params, X, *, activation="tanh"):
     """
     activate, _ = _activation(activation)
     W1, b1, W2, b2 = (_floats(params[name]) for name in ("W1", "b1", "W2", "b2"))
-    if W1.ndim != 2:
-        raise ValueError(f"W1 has shape {W1.shape}, expected (n1, n0)")
-    if W2.ndim != 2 or W2.shape[1] != W1.shape[0]:
-        raise ValueError(f"W2 has shape {W2.shape}, expected (n2, {W1.shape[0]}): W1 has {W1.shape[0]} rows")
-    _demand_shape("b1", b1, (W1.shape[0], 1))
-    _demand_shape("b2", b2, (W2.shape[0], 1))
+    (n1, n0), (n2, _) = W1.shape, W2.shape  # any other number of axes is a ValueError of this line
+    _demand_shape("b1", b1, (n1, 1))
+    _demand_shape("W2", W2, (n2, n1))
+    _demand_shape("b2", b2, (n2, 1))
     X = _floats(X)
-    _demand_columns(X, W1.shape[1], "one row for each column of W1")
+    _demand_columns(X, n0, "one row for each column of W1")
 
     Z1 = W1 @ X + b1
     A1 = activate(Z1)

@@ -192,11 +192,8 @@ def _sources(size, pair, mode):
 
 def _pairs(padding):
     """Bring the three forms of padding into the last one: [[top, bottom], [left, right]]."""
-    try:
-        amounts = np.asarray(padding)
-    except ValueError:  # a pair beside a number
-        amounts = np.empty(0)
-    if amounts.shape not in ((), (2,), (2, 2)) or amounts.dtype.kind not in "iu":
+    amounts = np.asarray(padding, dtype=object)  # whatever it is: a pair beside a number makes no array of integers
+    if amounts.shape not in ((), (2,), (2, 2)) or not all(isinstance(p, (int, np.integer)) for p in amounts.flat):
         raise ValueError(f"padding is {padding!r}, expected a number, two, or two pairs")
     if amounts.min() < 0:
         raise ValueError(f"padding is {padding!r}, expected nothing negative")
@@ -206,7 +203,7 @@ def _pairs(padding):
 def _strides(stride):
     """Bring a stride into the form (vertical, horizontal)."""
     strides = np.asarray(stride)
-    if strides.shape not in ((), (2,)) or strides.dtype.kind not in "iu" or strides.min() < 1:
+    if strides.shape not in ((), (2,)) or strides.min() < 1:
         raise ValueError(f"stride is {stride!r}, expected one number or (vertical, horizontal), each at least 1")
     return np.broadcast_to(strides, 2).tolist()
 

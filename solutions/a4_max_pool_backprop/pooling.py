@@ -436,13 +436,19 @@ def _pair(name, value, least):
     return pair
 
 
-def _windows(x, window, stride, padding=0):
-    """View every window, in shape (N, HO, WO, C, KH, KW), of the image within its border of minus infinity."""
+def _geometry(window, stride, padding):
+    """Return window, stride and padding as pairs, once they make sense."""
     window = _pair("window", window, least=1)
     stride = _pair("stride", window if stride is None else stride, least=1)
     padding = _pair("padding", padding, least=0)
     if padding[0] >= window[0] or padding[1] >= window[1]:
         raise ValueError(f"padding is {padding}, expected less than the window, {window}: it would hold no pixel")
+    return window, stride, padding
+
+
+def _windows(x, window, stride, padding=0):
+    """View every window, in shape (N, HO, WO, C, KH, KW), of the image within its border of minus infinity."""
+    window, stride, padding = _geometry(window, stride, padding)
     padded = np.pad(x, _border(padding), constant_values=-np.inf)
     if window[0] > padded.shape[1] or window[1] > padded.shape[2]:
         raise ValueError(f"a window of {window} does not fit into {padded.shape[1:3]}")
@@ -452,15 +458,13 @@ def _windows(x, window, stride, padding=0):
 
 def _scatter(shares, shape, window, stride, padding=0):
     """Add up what each pixel of x gets from all windows that it is in: the adjoint of `_windows`."""
-    window = _pair("window", window, least=1)
-    down, right = _pair("stride", window if stride is None else stride, least=1)
-    border = _border(_pair("padding", padding, least=0))
-    padded = np.zeros([size + sum(edges) for size, edges in zip(shape, border, strict=True)], shares.dtype)
+    window, (down, right), (above, left) = _geometry(window, stride, padding)
+    padded = np.pad(np.zeros(shape, shares.dtype), _border((above, left)))
     rows, columns = down * shares.shape[1], right * shares.shape[2]
     # One place in the window at a time, no two windows meet in a pixel.
     for i, j in np.ndindex(window):
         padded[:, i : i + rows : down, j : j + columns : right] += shares[..., i, j]
-    return padded[:, border[1][0] : border[1][0] + shape[1], border[2][0] : border[2][0] + shape[2]].copy()
+    return padded[:, above : above + shape[1], left : left + shape[2]].copy()
 
 
 def _border(padding):

@@ -259,23 +259,23 @@ def train(images, labels, config):
     if unknown := config.keys() - defaults.keys():
         raise ValueError(f"config has the keys {sorted(unknown)}, expected some of {', '.join(defaults)}")
     config = defaults | config
-    x, y = _as_input(images), np.asarray(labels)
-    if y.shape != x.shape[:1]:
-        raise ValueError(f"labels has shape {y.shape}, expected {x.shape[:1]}, one for each image")
+    x = _as_input(images)
+    y = _as_labels(labels, len(x))
 
     params = init_params(config["seed"], image_shape=x.shape[1:])
     velocity = {name: np.zeros_like(param) for name, param in params.items()}
     rng = np.random.default_rng(config["seed"])
     history = {"loss": []}
-    for epoch in range(config["epochs"]):
+    for epoch in range(1, config["epochs"] + 1):
         total = 0.0
         for x_batch, y_batch in minibatches(x, y, config["batch_size"], rng):
             loss, grads = loss_and_gradients(params, x_batch, y_batch, config["l2"])
             params, velocity = sgd_step(params, grads, velocity, config["learning_rate"], config["momentum"])
             total += loss * len(x_batch)
-        history["loss"].append(total / len(x))
+        mean = total / len(x)
+        history["loss"].append(mean)
         if config["verbose"]:
-            print(f"epoch {epoch + 1:3} of {config['epochs']}: loss {history['loss'][-1]:.4f}", flush=True)
+            print(f"epoch {epoch:3} of {config['epochs']}: loss {mean:.4f}", flush=True)
     return params, history
 
 
@@ -356,6 +356,14 @@ def _as_input(images):
     return images[..., None] / 255
 
 
+def _as_labels(labels, n):
+    """Return labels as an array, once they are one integer for each image."""
+    labels = np.asarray(labels)
+    if labels.shape != (n,) or labels.dtype.kind not in "iu":
+        raise ValueError(f"labels have shape {labels.shape} and dtype {labels.dtype}, expected {n} integers")
+    return labels
+
+
 def _forward(params, x):
     """Return the logits, and what the backward pass needs to know."""
     x = np.asarray(x)
@@ -363,7 +371,7 @@ def _forward(params, x):
     if x.ndim != 4 or x.shape[3] != c_in:
         raise ValueError(f"x has shape {x.shape}, expected (N, H, W, {c_in})")
     height, width, c_2 = x.shape[1] // 4, x.shape[2] // 4, len(params["conv2_bias"])
-    if height * width * c_2 != d or d == 0:
+    if height * width * c_2 != d:
         raise ValueError(f"x of shape {x.shape} leads to {height * width * c_2} features, expected {d}")
 
     # max(relu(x)) is relu(max(x)): pooling first leaves a quarter of the work to the ReLU.
@@ -425,9 +433,8 @@ def _relu_of_pool_backward(grad_out, x, out):
 
 def _softmax_cross_entropy(logits, y):
     """Return the mean cross-entropy, and its gradient with respect to the logits."""
-    (n, classes), y = logits.shape, np.asarray(y)
-    if y.shape != (n,) or y.dtype.kind not in "iu":
-        raise ValueError(f"y has shape {y.shape} and dtype {y.dtype}, expected {n} integers")
+    n, classes = logits.shape
+    y = _as_labels(y, n)
     if not ((y >= 0) & (y < classes)).all():
         raise ValueError(f"y goes from {y.min()} to {y.max()}, expected classes from 0 to {classes - 1}")
     shifted = logits - logits.max(axis=1, keepdims=True)  # the largest becomes 0: exp cannot overflow

@@ -663,14 +663,13 @@ def _places(sizes, kernel_shape, stride, padding):
 def _windows(x, kernel_shape, stride=1, padding="same", fill=0.0):
     """View the patch at each place of a kernel, with the axes inside a patch last: (N, HO, WO, C, KH, KW)."""
     places = _places(x.shape[1:3], kernel_shape, stride, padding)
-    if padding == "same":
-        missing = [
-            max((n - 1) * stride + kernel - size, 0)
-            for n, kernel, size in zip(places, kernel_shape, x.shape[1:3], strict=True)
-        ]
-        margins = [(total // 2, total - total // 2) for total in missing]
-        x = np.pad(x, [(0, 0), *margins, (0, 0)], constant_values=fill)
-    windows = np.lib.stride_tricks.sliding_window_view(x, kernel_shape, axis=(1, 2))
+    missing = [  # nothing if the padding is "valid": all places are inside
+        max((n - 1) * stride + kernel - size, 0)
+        for n, kernel, size in zip(places, kernel_shape, x.shape[1:3], strict=True)
+    ]
+    margins = [(total // 2, total - total // 2) for total in missing]
+    padded = np.pad(x, [(0, 0), *margins, (0, 0)], constant_values=fill)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel_shape, axis=(1, 2))
     return windows[:, ::stride, ::stride]
 
 

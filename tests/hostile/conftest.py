@@ -81,6 +81,12 @@ def honest() -> dict[str, bytes]:
 
 
 @pytest.fixture
+def hog() -> dict[str, bytes]:
+    """Give a submission that keeps every processor busy."""
+    return Attack.read(HERE / "corpus/resources/every_processor.py").files
+
+
+@pytest.fixture
 def guess() -> dict[str, bytes]:
     """Give a submission that draws random numbers without a seed."""
     return Attack.read(HERE / "corpus/integrity/random.py").files

@@ -1,13 +1,18 @@
 """Graded for real, two at a time, attacks get the points that their answers deserve and their neighbours full marks."""
 
+import os
 import re
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import autograder
-from autograder.grading import Conditions, grade_many, local_executor
-from autograder.model import Status, Submission
+from autograder.grading import Conditions, grade, grade_many, local_executor
+from autograder.model import Limits, Status, Submission
 
 PUBLIC, FULL = 2.5, 10.0  # points of the check that students hold, and of all
 
@@ -49,3 +54,40 @@ def test_a_guess_is_graded_the_same_twice(sliding, guess, conditions):
         first, second = grade_many(executor, [(sliding, Submission("mallory", guess))] * 2, conditions, window=1)
 
     assert first == second
+
+
+def test_beside_one_that_hogs_all_processors_others_get_full_marks(sliding, hog, honest, conditions):
+    patient = replace(sliding, limits=Limits(call_seconds=600, check_seconds=3600, memory_mib=512))
+
+    with local_executor(2) as executor:
+        hogging = executor.submit(grade, patient, Submission("mallory", hog), conditions)
+        until_threads_run()
+        beside = [executor.submit(grade, sliding, Submission(f"s{n}", honest), conditions) for n in range(4)]
+        reports = [future.result() for future in beside]
+        assert not hogging.done()
+        executor.kill()
+
+    assert {(report.status, report.score) for report in reports} == {(Status.GRADED, FULL)}
+
+
+def until_threads_run() -> None:
+    """Wait until a process below this one has as many threads as only a submission starts."""
+    deadline = time.monotonic() + 60
+    while not any(len(tasks(pid)) > 8 for pid in below(os.getpid())):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def below(pid: int) -> Iterator[int]:
+    for task in tasks(pid):
+        with suppress(OSError):  # it has ended
+            for child in map(int, (task / "children").read_text().split()):
+                yield child
+                yield from below(child)
+
+
+def tasks(pid: int) -> list[Path]:
+    try:
+        return list(Path(f"/proc/{pid}/task").iterdir())
+    except OSError:
+        return []

@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import ExitStack
 
+import numpy as np
 import pytest
 
 from autograder.errors import Fault, StudentError
@@ -19,8 +20,9 @@ SOURCE = (
     b"    while time.process_time() < seconds: pass\n"
     b"    return 1\n"
     b"def hang(): time.sleep(60)\n"
+    b"def echo(x): return x\n"
 )
-FUNCTIONS = {"work": "conv", "hang": "conv"}
+FUNCTIONS = {"work": "conv", "hang": "conv", "echo": "conv"}
 
 
 @pytest.fixture
@@ -46,6 +48,16 @@ def test_a_busy_machine_costs_no_honest_student_a_check(isolation, crowded):  # 
             took = time.monotonic() - began
 
     assert took > limits.check_seconds  # it has been a busy machine
+
+
+def test_time_in_which_the_grader_is_kept_waiting_costs_no_check_either(isolation, crowded):  # noqa: ARG001
+    large = np.zeros(1_000_000)  # so much that it goes to and fro in pieces
+    with Sandbox(isolation) as sandbox:
+        sandbox.admit({"conv.py": SOURCE}, FUNCTIONS, (), Limits(call_seconds=0.2))
+        with sandbox.session() as session:
+            session.call("echo", (0,), {})
+            for _ in range(10):
+                session.call("echo", (large,), {})
 
 
 def test_who_sleeps_on_a_busy_machine_is_not_kept_waiting(isolation, crowded):  # noqa: ARG001

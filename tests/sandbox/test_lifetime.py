@@ -218,6 +218,43 @@ def test_a_sandbox_that_is_killed_is_the_machines_fault(sandbox, inside):
         another.call("f", (), {})
 
 
+@pytest.mark.parametrize("milliseconds", range(12))
+def test_one_that_is_killed_while_it_starts_is_not_waited_for_and_leaves_nothing(isolation, inside, milliseconds):
+    sandbox = Sandbox(isolation)
+    time.sleep(milliseconds / 1000)
+    processes = inside()
+    os.kill(processes[0], signal.SIGKILL)
+
+    with pytest.raises(MachineError, match=r"the sandbox ended while it was started \(exit status -9\)"):
+        sandbox.admit({}, {}, ("numpy.dot",), Limits())
+
+    sandbox.close()
+    until(lambda: not any(map(is_alive, processes)))
+
+
+KILLED_WHILE_SANDBOXES_START = """
+import ctypes, os, subprocess, sys, time
+grader = "import os, sys, time; from autograder.sandbox import *; kept = []\\n" + (
+    "for _ in range(12): kept.append(Sandbox(Isolation(sys.argv[1]))); time.sleep(0.001)\\nos.kill(os.getpid(), 9)"
+)
+PR_SET_CHILD_SUBREAPER = 36
+ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+subprocess.run([sys.executable, "-c", grader, sys.argv[1]])
+deadline = time.monotonic() + 60
+while True:  # until there is nobody to wait for
+    if os.waitpid(-1, os.WNOHANG) == (0, 0):
+        time.sleep(0.01)
+        assert time.monotonic() < deadline
+"""
+
+
+def test_no_sandbox_that_starts_outlives_a_grader_that_is_killed(isolation):
+    command = sys.executable, "-c", KILLED_WHILE_SANDBOXES_START, isolation
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.stderr.splitlines()[-1] == "ChildProcessError: [Errno 10] No child processes"
+
+
 def test_nothing_outlives_a_grader_that_is_killed(isolation):
     code = (
         "import sys, time; from autograder.sandbox import *; from autograder.model import Limits\n"

@@ -270,7 +270,7 @@ ERRORS = [
     pytest.param("import ctypes\nctypes.string_at(0)", Fault.IMPORT, "SIGSEGV while it ran", id="segfault at import"),
     pytest.param("import os\ndef f(): os._exit(0)", Fault.CRASH, "f ended the process (exit status 0)", id="_exit"),
     pytest.param(
-        "import os, signal\ndef f(): os.kill(os.getpid(), 9)", Fault.CRASH, "SIGKILL while f ran", id="kills itself"
+        "import os, signal\ndef f(): os.kill(os.getpid(), 9)", Fault.KILLED, "SIGKILL while f ran", id="kills itself"
     ),
     pytest.param(
         "import os\ndef f():\n    os.close(3)\n    while True: pass",

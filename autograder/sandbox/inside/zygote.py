@@ -66,7 +66,8 @@ def _serve(control: socket.socket, children: set[int]) -> None:
 
 def _keep_to_itself() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
-    # The end of the control socket would not be seen while a fork of the grader's has a copy of it.
+    # The end of the control socket would not be seen while a fork of the grader's has a copy of it. Where the parent is
+    # not the grader but bubblewrap, nothing else would tell of its death.
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     # The children have the same uid: neither memory nor descriptors of this process are theirs to look at.
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -179,6 +179,8 @@ def predict(params, images):
 
 
 def read_idx(data):
+    if data.shape != (data.size,) or data.dtype != "uint8":
+        raise ValueError(f"no bytes of a file: {data.dtype}, {data.shape}")
     raw = bytes(data)
     if raw[:2] == b"\x1f\x8b":
         try:

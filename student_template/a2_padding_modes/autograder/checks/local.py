@@ -19,6 +19,7 @@ from autograder.checks.answers import AnswersError, read_answers
 from autograder.checks.fingerprint import fingerprint
 from autograder.checks.marks import register_marks
 from autograder.checks.student import Call, Position, Student, in_process
+from autograder.checks.summary import summary
 
 COLOURS = {"passed": "green", "failed": "red"}
 
@@ -36,10 +37,12 @@ _STUDENT = pytest.StashKey[Student]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let ``autograder check`` say where the submission is."""
+    """Let others say where the submission is, and where they read what was found."""
     parser.addoption(
         "--submission", type=Path, help="folder of the files that you hand in (default: beside the checks)"
     )
+    parser.addoption("--findings", type=Path, help="also write how each check ended to this file, as JSON")
+    parser.addoption("--summary", type=Path, help="also add your points to this file, as Markdown")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -136,6 +139,19 @@ def _explain(item: pytest.Function, error: BaseException, calls: list[Call]) -> 
     lines += [hint] if hint else []
     path, line, _ = item.location
     return Finding("failed", "\n".join([*lines, f"The check: {path}, line {(line or 0) + 1}, {item.name}"]))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write down what was found, where somebody wants to read it."""
+    config = session.config
+    facts, found = config.stash[_FACTS], config.stash[_FOUND]
+    findings, page = config.getoption("--findings"), config.getoption("--summary")
+    if findings:
+        findings.write_text(json.dumps(found), encoding="utf-8")
+    if page:
+        facts, found = config.stash[_FACTS], config.stash[_FOUND]
+        with page.open("a", encoding="utf-8") as file:
+            file.write(summary(facts, found))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -9,6 +9,26 @@ from numpy.typing import ArrayLike, NDArray
 from autograder.checks.student import Student
 
 
+class MismatchError(AssertionError):
+    """Values are not what they should be.
+
+    Parameters
+    ----------
+    message : str
+        What a student reads.
+    got, want : ndarray
+        What the submission returned, and what is right; of one shape.
+    wrong : ndarray of bool
+        Which entries differ; at least one does.
+    """
+
+    def __init__(self, message: str, got: NDArray[Any], want: NDArray[Any], wrong: NDArray[np.bool_]):
+        super().__init__(message)
+        self.got = got
+        self.want = want
+        self.wrong = wrong
+
+
 def assert_close(name: str, got: object, want: ArrayLike, *, rtol: float = 1e-4, atol: float = 1e-8) -> None:
     """Compare type, dtype kind, shape, finiteness and values, in this order.
 
@@ -29,27 +49,28 @@ def assert_close(name: str, got: object, want: ArrayLike, *, rtol: float = 1e-4,
     Raises
     ------
     AssertionError
-        With the shape, or the count of wrong entries and the worst of them.
+        With the type, the dtype or the shape.
+    MismatchError
+        With the count of wrong entries and the worst of them.
     """
     __tracebackhide__ = True
     want = np.asarray(want)
     array = _real_array(name, got, want)
     if array.shape != want.shape:
         raise AssertionError(f"{name} has shape {array.shape}, expected {want.shape}")
-    if not np.isfinite(array).all():
-        index = np.argwhere(~np.isfinite(array))[0]
-        raise AssertionError(
-            f"{name} is not finite in {np.count_nonzero(~np.isfinite(array))} of {array.size} entries; "
-            f"first at {_index(index)}: got {array[tuple(index)]}"
-        )
-    difference = np.abs(array.astype(np.float64) - want)
-    wrong = ~(difference <= rtol * np.abs(want).max(initial=0) + atol)
+    with np.errstate(invalid="ignore"):
+        difference = np.abs(array.astype(np.float64) - want)
+        wrong = ~(difference <= rtol * np.abs(want).max(initial=0) + atol)
+    infinite = ~np.isfinite(array)
+    if infinite.any():
+        index = np.unravel_index(np.argmax(infinite), infinite.shape)
+        message = f"{name} is not finite{_entries(infinite, 'first', index)}: got {array[index]}"
+        raise MismatchError(message, array, want, wrong | infinite)
     if wrong.any():
         index = np.unravel_index(np.argmax(difference), difference.shape)
-        raise AssertionError(
-            f"{name} differs from the definition in {np.count_nonzero(wrong)} of {wrong.size} entries; "
-            f"worst at {_index(index)}: got {array[index]:.6g}, expected {want[index]:.6g}"
-        )
+        values = f"got {array[index]:.6g}, expected {want[index]:.6g}"
+        message = f"{name} differs from the definition{_entries(wrong, 'worst', index)}: {values}"
+        raise MismatchError(message, array, want, wrong)
 
 
 def _real_array(name: str, got: object, want: NDArray[Any]) -> NDArray[Any]:
@@ -144,5 +165,7 @@ def _a_type(value: object) -> str:
     return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
 
 
-def _index(index: Any) -> str:
-    return str([int(i) for i in index])
+def _entries(wrong: NDArray[np.bool_], which: str, index: tuple[np.intp, ...]) -> str:
+    if not index:  # of a number there is nothing more to say
+        return ""
+    return f" in {np.count_nonzero(wrong)} of {wrong.size} entries; {which} at {[int(i) for i in index]}"

@@ -1,0 +1,59 @@
+"""An assignment as a zip for Gradescope that grades with this engine, in the container that Gradescope makes of it."""
+
+import sys
+from pathlib import Path
+
+from autograder.archives import zipped
+from autograder.errors import MachineError
+from autograder.exports.excerpt import FOLDER, course_excerpt
+from autograder.exports.hidden import Hidden
+from autograder.exports.pins import pins
+from autograder.exports.wheel import build_wheel, wheel_name
+from autograder.model import Assignment, Course
+
+SCRIPTS = Path(__file__).with_name("gradescope_files")
+
+
+def export_gradescope(course: Course, assignment: Assignment, folder: Path, isolation: str, hidden: Hidden) -> Path:
+    """Write ``<folder>/gradescope_<id>.zip``.
+
+    Parameters
+    ----------
+    course, assignment : Course, Assignment
+        What to export.
+    folder : Path
+        Where to.
+    isolation : str
+        As for ``autograder grade``.
+    hidden : Hidden
+        When students may see how hidden checks ended.
+
+    Raises
+    ------
+    MachineError
+        If the folder cannot be written.
+    """
+    filled = {
+        "@ID@": assignment.id,
+        "@HIDDEN@": hidden,
+        "@ISOLATION@": isolation,
+        "@PYTHON@": ".".join(map(str, sys.version_info[:2])),
+        "@WHEEL@": wheel_name(),
+    }
+    files = {path.name: _fill(path.read_text(), filled) for path in sorted(SCRIPTS.iterdir())}
+    files["requirements.txt"] = "\n".join([*pins(), ""]).encode()
+    files[wheel_name()] = build_wheel()
+    files |= {f"{FOLDER}/{name}": data for name, data in course_excerpt(course, assignment).items()}
+    path = folder / f"gradescope_{assignment.id}.zip"  # students' zips have the id alone
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(zipped(files))
+    except OSError as error:
+        raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
+    return path
+
+
+def _fill(text: str, filled: dict[str, str]) -> bytes:
+    for blank, value in filled.items():
+        text = text.replace(blank, value)
+    return text.encode()

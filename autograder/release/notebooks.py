@@ -1,0 +1,73 @@
+"""The notebook of an assignment, made of a text: pictures of a student's own functions, and Otter's checks."""
+
+import ast
+from pathlib import Path
+
+from autograder.errors import SpecError
+from autograder.model import Assignment
+
+SOURCE = "explore.py"
+NOTEBOOK = "explore.ipynb"
+FILES = Path(__file__).parent / "notebook_files"  # what a notebook draws with
+
+
+def notebook_files(assignment: Assignment) -> dict[str, bytes]:
+    """Return the notebook and what it draws with: name -> content; nothing for an assignment that has none."""
+    path = assignment.folder / SOURCE
+    if not path.is_file():
+        return {}
+    notebook = make_notebook(path.read_text(encoding="utf-8"), assignment, str(path))
+    drawing = {file.name: file.read_bytes() for file in sorted(FILES.glob("*.*"))}
+    return {NOTEBOOK: notebook.encode(), **drawing}
+
+
+def make_notebook(source: str, assignment: Assignment, where: str) -> str:
+    """Turn a script in Jupytext's percent format into a notebook without outputs.
+
+    The same source gives the same notebook, byte for byte.
+
+    Parameters
+    ----------
+    source : str
+        The script; cells begin with ``# %%``, text cells with ``# %% [markdown]``.
+    assignment : Assignment
+        Whose questions its checks must name.
+    where : str
+        Names the file in errors.
+
+    Raises
+    ------
+    SpecError
+        If the script is not Python, or does not check each question of the assignment exactly once, in their order.
+    """
+    import jupytext  # noqa: PLC0415 -- it takes long, and few commands need it
+    import nbformat  # noqa: PLC0415 -- likewise
+
+    checked, wanted = _checked(source, where), [question.name for question in assignment.questions]
+    if checked != wanted:
+        raise SpecError(
+            f"{where}: found grader.check() of {', '.join(checked) or 'nothing'}; "
+            f"wanted one of each question, in the order of assignment.yml: {', '.join(wanted)}"
+        )
+    text = jupytext.reads(source, fmt="py:percent")
+    cells = [{"id": f"cell-{place}", "metadata": {}} for place in range(1, len(text.cells) + 1)]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.from_dict({**cell, **fixed}) for cell, fixed in zip(text.cells, cells, strict=True)],
+        metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+    )
+    nbformat.validate(notebook)
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def _checked(source: str, where: str) -> list[str]:
+    """Name the questions that ``grader.check("...")`` is called for."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise SpecError(f"{where}:{error.lineno}: is not Python: {error.msg}") from error
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "grader.check")
+    named = [(call.lineno, ast.literal_eval(call.args[0])) for call in calls]
+    return [name for _, name in sorted(named)]

@@ -1,0 +1,71 @@
+"""Test files for Otter, one per question, that say what somebody else has found."""
+
+from collections.abc import Sequence
+
+from autograder.model import Assignment, Check, Question, Visibility
+from autograder.scoring import shares
+
+FOLDER = "tests"
+
+_HEAD = '''"""{title}. Made of the course's checks: change those, not this.
+
+Otter shows how each check ended; the checks do not run here.
+"""
+
+from {source} import verdicts
+
+from otter.test_files import test_case as otter_case
+
+OK_FORMAT = False
+name = {name!r}
+
+must_pass = verdicts()
+'''
+_CASE = """
+
+@otter_case(name={title!r}, points={points!r}, hidden={hidden!r})
+def {name}():
+    must_pass({name!r})
+"""
+
+
+def otter_tests(assignment: Assignment, checks: Sequence[Check], shown: Sequence[Check], source: str) -> dict[str, str]:
+    """Write the test files.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        Whose questions they are.
+    checks : sequence of Check
+        All of its checks: a question's points are split over these.
+    shown : sequence of Check
+        Those to write.
+    source : str
+        The module that has ``verdicts``, which gives a function that raises if the check of that name did not pass.
+
+    Returns
+    -------
+    dict of str to str
+        ``<question>.py`` -> content.
+    """
+    points = shares(assignment, checks)
+    return {
+        f"{question.name}.py": _HEAD.format(title=_sentence(question), source=source, name=question.name)
+        + "".join(
+            _CASE.format(
+                title=check.title,
+                points=points[check.name],
+                hidden=check.visibility is Visibility.HIDDEN,
+                name=check.name,
+            )
+            for check in shown
+            if check.question == question.name
+        )
+        for question in assignment.questions
+        if any(check.question == question.name for check in shown)
+    }
+
+
+def _sentence(question: Question) -> str:
+    """Make a title fit to begin a docstring."""
+    return question.title.replace("\\", "/").replace('"', "'").removesuffix(".")

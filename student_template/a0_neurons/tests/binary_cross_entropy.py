@@ -1,0 +1,28 @@
+"""What a mistake costs. Made of the course's checks: change those, not this.
+
+Otter shows how each check ended; the checks do not run here.
+"""
+
+from autograder.checks.otter import verdicts
+
+from otter.test_files import test_case as otter_case
+
+OK_FORMAT = False
+name = 'binary_cross_entropy'
+
+must_pass = verdicts()
+
+
+@otter_case(name='The loss of the four examples in the handout is 1.0661: a mean over the examples', points=2.0, hidden=False)
+def test_binary_cross_entropy_gives_the_worked_values():
+    must_pass('test_binary_cross_entropy_gives_the_worked_values')
+
+
+@otter_case(name='Where an example has three outputs, their costs are added up; the mean is over the examples', points=1.0, hidden=False)
+def test_binary_cross_entropy_of_three_outputs():
+    must_pass('test_binary_cross_entropy_of_three_outputs')
+
+
+@otter_case(name='Whoever is certain and right pays nothing; whoever is certain and wrong pays a lot, but not infinitely much', points=2.0, hidden=False)
+def test_binary_cross_entropy_allows_certainty():
+    must_pass('test_binary_cross_entropy_allows_certainty')

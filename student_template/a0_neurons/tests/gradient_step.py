@@ -1,0 +1,18 @@
+"""One step downhill. Made of the course's checks: change those, not this.
+
+Otter shows how each check ended; the checks do not run here.
+"""
+
+from autograder.checks.otter import verdicts
+
+from otter.test_files import test_case as otter_case
+
+OK_FORMAT = False
+name = 'gradient_step'
+
+must_pass = verdicts()
+
+
+@otter_case(name='Parameters of any name and shape move against their derivatives, by as much as the learning rate says', points=2.0, hidden=False)
+def test_gradient_step_walks_downhill():
+    must_pass('test_gradient_step_walks_downhill')

@@ -1,0 +1,23 @@
+"""Cross-correlation. Made of the course's checks: change those, not this.
+
+Otter shows how each check ended; the checks do not run here.
+"""
+
+from autograder.checks.otter import verdicts
+
+from otter.test_files import test_case as otter_case
+
+OK_FORMAT = False
+name = 'correlate2d'
+
+must_pass = verdicts()
+
+
+@otter_case(name='correlate2d gives the numbers of the worked examples', points=3.0, hidden=False)
+def test_correlate2d_reproduces_the_worked_examples():
+    must_pass('test_correlate2d_reproduces_the_worked_examples')
+
+
+@otter_case(name='A kernel with a single 1 cuts out the part of the image that the 1 passes over', points=3.0, hidden=False)
+def test_correlate2d_with_a_single_one_cuts_out_what_lies_under_it():
+    must_pass('test_correlate2d_with_a_single_one_cuts_out_what_lies_under_it')

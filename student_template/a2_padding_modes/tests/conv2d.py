@@ -1,0 +1,33 @@
+"""A layer that pads. Made of the course's checks: change those, not this.
+
+Otter shows how each check ended; the checks do not run here.
+"""
+
+from autograder.checks.otter import verdicts
+
+from otter.test_files import test_case as otter_case
+
+OK_FORMAT = False
+name = 'conv2d'
+
+must_pass = verdicts()
+
+
+@otter_case(name='The lectures\' 4 x 4 image keeps its size with "same", and loses a frame of one pixel with "valid"', points=3.0, hidden=False)
+def test_conv2d_reproduces_the_lectures_valid_and_same():
+    must_pass('test_conv2d_reproduces_the_lectures_valid_and_same')
+
+
+@otter_case(name="The lectures' 2 x 2 image, framed with zeros, gives 2 x 2 kernels more places to stand", points=3.0, hidden=False)
+def test_conv2d_pads_by_numbers():
+    must_pass('test_conv2d_pads_by_numbers')
+
+
+@otter_case(name='With "full", an image of one pixel is met by every weight in turn: the last one first', points=3.0, hidden=False)
+def test_conv2d_full_draws_the_kernel_around_a_lone_pixel():
+    must_pass('test_conv2d_full_draws_the_kernel_around_a_lone_pixel')
+
+
+@otter_case(name='With "same", kernels of 5 x 5 and stride 2 halve MNIST and CIFAR images, and start one pixel outside of them', points=3.0, hidden=False)
+def test_conv2d_same_divides_images_of_the_lectures():
+    must_pass('test_conv2d_same_divides_images_of_the_lectures')

@@ -1,0 +1,23 @@
+"""Average pooling and its gradient. Made of the course's checks: change those, not this.
+
+Otter shows how each check ended; the checks do not run here.
+"""
+
+from autograder.checks.otter import verdicts
+
+from otter.test_files import test_case as otter_case
+
+OK_FORMAT = False
+name = 'avg_pool'
+
+must_pass = verdicts()
+
+
+@otter_case(name='avg_pool2d gives the means of the worked examples, and pools each channel by itself', points=2.0, hidden=False)
+def test_avg_pool2d_reproduces_the_worked_examples():
+    must_pass('test_avg_pool2d_reproduces_the_worked_examples')
+
+
+@otter_case(name='Each entry of a window gets the same share of its gradient, and shares of several windows add up', points=4.0, hidden=False)
+def test_avg_pool2d_backward_spreads_evenly():
+    must_pass('test_avg_pool2d_backward_spreads_evenly')

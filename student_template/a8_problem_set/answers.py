@@ -1,0 +1,1 @@
+"""Lets Otter check answers.yml: ``otter check answers.py``."""

@@ -1,0 +1,1 @@
+"""Solutions with one small change each, and whether the checks notice it."""

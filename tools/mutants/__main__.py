@@ -1,0 +1,144 @@
+"""Change every solution in every small way, and see whether the checks notice: ``python -m tools.mutants [ID ...]``.
+
+A mutant that gets full marks is equivalent to the solution, or has found a hole in the checks. Which it is stands in
+``solutions/<id>/mutants.yml``, as judged by a person; a survivor that is not judged there makes this fail, and so does
+a judgement that fits no survivor. Changes of what an error says are left out: checks look at its class only.
+"""
+
+import argparse
+import os
+import sys
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from autograder.errors import MachineError
+from autograder.grading import Conditions, local_executor
+from autograder.model import Assignment, Verdict, Visibility
+from autograder.sandbox import choose_isolation
+from autograder.spec import find_course, load_course
+from tools.mutants.changes import Change, mutants
+from tools.mutants.examining import examine, in_haste
+from tools.mutants.reach import concerned
+
+SECRET = b"the mutants' secret: fixed, so that a report can be had again"
+
+
+@dataclass
+class Tally:
+    """What became of the mutants of an assignment."""
+
+    mutants: int = 0
+    equivalent: int = 0
+    public: int = 0
+    hidden: int = 0
+    caught: int = 0
+    not_judged: int = 0
+    misjudged: int = 0
+
+    @property
+    def row(self) -> list[str]:
+        """The cells of the table, but for the first."""
+        real = self.mutants - self.equivalent
+        shares = (f"{count} ({count / real:.1%})" if real else "-" for count in (self.public, self.hidden, self.caught))
+        return [str(self.mutants), str(self.equivalent), *shares, str(self.not_judged), str(self.misjudged)]
+
+
+def judged(assignment: Assignment) -> dict[Change, str]:
+    """Read which survivors are known to be equivalent, and why."""
+    path = assignment.solution / "mutants.yml"
+    entries = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
+    return {(entry["in"], entry["before"], entry["after"]): entry["equivalent"] for entry in entries or []}
+
+
+def main() -> int:
+    """Grade the mutants; print what survived."""
+    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__.splitlines()[0])
+    parser.add_argument("ids", metavar="ID", nargs="*", help="assignments (default: all)")
+    parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
+    arguments = parser.parse_args()
+    course = load_course(find_course(Path()))
+    conditions = Conditions(SECRET, choose_isolation("auto"))
+    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    table = Table(
+        "assignment",
+        "mutants",
+        "equivalent",
+        "caught by public checks alone",
+        "by hidden alone",
+        "by all",
+        "not judged",
+        "misjudged",
+    )
+    holds = True
+    with local_executor(arguments.jobs) as executor:
+        for assignment in course.assignments:
+            if arguments.ids and assignment.id not in arguments.ids:
+                continue
+            tally = _grade_mutants(executor, assignment, conditions, console)
+            holds = holds and not tally.not_judged and not tally.misjudged
+            table.add_row(assignment.id, *tally.row)
+    console.print(table)
+    return 0 if holds else 1
+
+
+def _grade_mutants(executor: Executor, assignment: Assignment, conditions: Conditions, console: Console) -> Tally:
+    def say(*lines: object) -> None:
+        console.print(f"{assignment.id}:", *lines, markup=False, soft_wrap=True)
+
+    known = judged(assignment)
+    files = {name: (assignment.solution / name).read_bytes() for name in assignment.files}
+    found = [mutant for name in files if name.endswith(".py") for mutant in mutants(assignment.solution / name)]
+    assignment, seconds = in_haste(executor, assignment, files, conditions)
+    checks = concerned(assignment, files, conditions.secret)
+    running = {
+        executor.submit(
+            examine,
+            assignment,
+            {**files, mutant.file: mutant.source.encode()},
+            conditions,
+            checks[mutant.top],
+            seconds,
+        ): mutant
+        for mutant in found
+    }
+    tally = Tally(mutants=len(found))
+    for future in as_completed(running):
+        mutant = running[future]
+        try:
+            ended = future.result()
+        except MachineError as error:  # of an overloaded one: the others are not lost
+            say(f"{error}, for\n{mutant}")
+            tally.not_judged += 1
+            continue
+        caught = {visibility for visibility, verdicts in ended.items() if Verdict.FAILED in verdicts.values()}
+        broken = [name for verdicts in ended.values() for name, verdict in verdicts.items() if verdict is Verdict.ERROR]
+        if caught:
+            if mutant.change in known:
+                say(f"judged equivalent, but caught:\n{mutant}")
+                tally.misjudged += 1
+            tally.caught += 1
+            tally.public += Visibility.PUBLIC in caught
+            tally.hidden += Visibility.HIDDEN in caught
+            if Visibility.HIDDEN not in caught:
+                say(f"caught by public checks only:\n{mutant}")
+        elif broken:
+            say("the grader broke in", ", ".join(broken), "for", f"\n{mutant}")
+            tally.not_judged += 1
+        elif mutant.change in known:
+            tally.equivalent += 1
+        else:
+            say(f"survives:\n{mutant}")
+            tally.not_judged += 1
+    for change in known.keys() - {mutant.change for mutant in found}:
+        say("mutants.yml judges what is no mutant:", *change)
+        tally.misjudged += 1
+    return tally
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""Make the mutants of a file: its source with one small change."""
+
+import ast
+import difflib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.operators.operator import Operator
+from cosmic_ray.plugins import get_operator, operator_names
+
+from tools.mutants.reach import defined
+
+Change = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A solution with one change."""
+
+    file: str
+    line: int
+    function: str  # in which the change is; "" outside of all
+    top: str  # what stands at the top of the module and has the change in it; "" if it has no name
+    before: str
+    after: str
+    source: str
+
+    @property
+    def change(self) -> Change:
+        """What stands in ``mutants.yml``: line numbers move, these do not."""
+        return self.function, self.before, self.after
+
+    def __str__(self) -> str:
+        """Give an entry for ``mutants.yml`` that lacks its judgement."""
+        entry = {"in": self.function, "before": self.before, "after": self.after}
+        return f"# {self.file}:{self.line}\n{yaml.safe_dump([entry], sort_keys=False, width=10_000)}"
+
+
+def mutants(path: Path) -> Iterator[Mutant]:
+    """Give every mutant of a file, each once."""
+    original = path.read_text(encoding="utf-8")
+    seen = {_meaning(original)}
+    for name in operator_names():
+        operator = get_operator(name)
+        if operator.arguments():  # these are told by their user what to replace by what
+            continue
+        occurrence = 0
+        while (mutated := _mutate(original, operator(), occurrence)) is not None:
+            occurrence += 1
+            meaning = _meaning(mutated)
+            if meaning is not None and meaning not in seen:
+                seen.add(meaning)
+                yield _describe(path.name, original, mutated)
+
+
+def _mutate(original: str, operator: Operator, occurrence: int) -> str | None:
+    try:
+        return mutate_code(original, operator, occurrence)
+    except AttributeError:  # cosmic-ray 8.4 cannot replace a name with a dot in it: except (OSError, zlib.error)
+        return original
+
+
+def _meaning(source: str) -> str | None:
+    """Say what a program does, but for the words of its errors; None if it does not compile."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # `is` for `==` is no mistake that anybody makes unwarned
+            compile(source, "mutant", "exec")
+    except (SyntaxError, SyntaxWarning):
+        return None
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            node.exc.args.clear()
+    return ast.dump(tree)
+
+
+def _describe(file: str, original: str, mutated: str) -> Mutant:
+    before, after = original.splitlines(), mutated.splitlines()
+    (changed,) = [
+        op for op in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if op[0] != "equal"
+    ][:1]
+    _, start, end, new_start, new_end = changed
+    tree = ast.parse(original)
+    return Mutant(
+        file,
+        start + 1,
+        _function_at(tree, start + 1),
+        _top_at(tree, start + 1),
+        " ".join(line.strip() for line in before[start:end]),
+        " ".join(line.strip() for line in after[new_start:new_end]),
+        mutated,
+    )
+
+
+def _function_at(tree: ast.AST, line: int) -> str:
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    return ".".join(node.name for node in sorted(around, key=lambda node: node.lineno))
+
+
+def _top_at(tree: ast.Module, line: int) -> str:
+    around = (node for node in tree.body if node.lineno <= line <= (node.end_lineno or 0))
+    return next((name for node in around for name in defined(node)), "")
