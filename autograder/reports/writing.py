@@ -1,8 +1,8 @@
 """From a folder of reports to folders of pages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.atomic import write_atomically
@@ -64,22 +64,19 @@ def write_class_report(
     folder: Path,
     *,
     anonymous_by: bytes | None = None,
-    due: Mapping[str, datetime] | None = None,
 ) -> Path:
     """Write a page for every assignment that has reports, and one for the term.
 
     Parameters
     ----------
     course : Course
-        Whose assignments they are.
+        Whose assignments they are, and until when submissions should have come.
     grades : Path
         What grading wrote.
     folder : Path
         Where the pages go.
     anonymous_by : bytes, optional
         The secret that makes pseudonyms. Without one, students are called by their keys, and by names that are known.
-    due : mapping of str to datetime, optional
-        Until when submissions should have come, by assignment.
 
     Returns
     -------
@@ -98,14 +95,18 @@ def write_class_report(
         summarise(assignment, read_reports(grades, assignment.id), called, quoting=quoting)
         for assignment in _graded(course, grades)
     ]
-    until = due or {}
     arrivals = {
-        summary.assignment.id: Arrivals(summary.received, until.get(summary.assignment.id)) for summary in summaries
+        summary.assignment.id: Arrivals(summary.received, _due(course, summary.assignment)) for summary in summaries
     }
     report = ClassReport(course.title, summaries, arrivals, anonymous=not quoting)
     for name, page in report.pages().items():
         write_atomically(folder / name, page.encode())
     return folder / INDEX
+
+
+def _due(course: Course, assignment: Assignment) -> datetime | None:
+    due = course.policy.terms[assignment.id].due
+    return due and due.astimezone(course.policy.zone or UTC)
 
 
 def _graded(course: Course, grades: Path) -> list[Assignment]:

@@ -3,6 +3,7 @@
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,7 +11,7 @@ from autograder.model import Course, Origin
 from autograder.reports.bulk import Lms
 from autograder.reports.files import write_report
 from autograder.reports.writing import write_class_report, write_feedback
-from autograder.terms import Policy
+from autograder.terms import Policy, Terms
 from tests.reports.samples import assignment, typical
 
 WHEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -23,7 +24,8 @@ CLASS = {
 
 @pytest.fixture
 def course(tmp_path):
-    return Course("The course", tmp_path, (assignment(tmp_path),), Policy(), None)
+    policy = Policy(ZoneInfo("Europe/Berlin"), {"a1_demo": Terms(due=WHEN)})
+    return Course("The course", tmp_path, (assignment(tmp_path),), policy, None)
 
 
 @pytest.fixture
@@ -57,11 +59,11 @@ def test_a_zip_has_the_names_of_the_lms(course, grades, tmp_path):
 
 
 def test_the_class_report_has_names_and_times(course, grades, tmp_path):
-    path = write_class_report(course, grades, tmp_path / "report", due={"a1_demo": WHEN})
+    path = write_class_report(course, grades, tmp_path / "report")
     assert path == tmp_path / "report" / "index.html"
     assert "Submissions over time" in path.read_text()
     page = (tmp_path / "report" / "a1_demo.html").read_text()
-    assert "2026-11-01 00:00 UTC" in page
+    assert "2026-11-01 01:00 CET" in page
     assert "lovelaceada (1234)" in page
 
 
