@@ -1,6 +1,8 @@
 """Arguments in, exit codes out; with ``gradebook_cli`` the only module that prints."""
 
 import argparse
+import os
+import select
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -61,7 +63,24 @@ SHOWN = 5  # students in a line
 
 def entry_point() -> None:
     """Run the command line of this process."""
-    sys.exit(main(sys.argv[1:]))
+    try:
+        try:
+            code = main(sys.argv[1:])
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        if not _reader_has_gone():
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = INCOMPLETE
+    sys.exit(code)
+
+
+def _reader_has_gone() -> bool:
+    """Say whether nobody reads what is printed any more, as after ``| head``."""
+    output = select.poll()
+    output.register(sys.stdout, 0)  # errors are always told
+    return bool(output.poll(0))
 
 
 def main(argv: Sequence[str]) -> int:

@@ -308,6 +308,22 @@ def test_what_is_wrong_is_one_line_and_exit_code_2(course_folder, change, comman
     assert printed.out == ""
 
 
+@pytest.mark.parametrize("command", ["list", "build", "build --check", "--help", "gradebook --help"])
+def test_nothing_is_said_to_a_reader_who_has_gone(course_folder, command):
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [AUTOGRADER, *command.split()],
+        cwd=course_folder,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 EXPORTS = [f"gradebook export {name}" for name in (*SYSTEMS, MOODLE_IMPORT, *WRITERS)]
 COMMANDS = [
     *("list", "new", "build", "export", "check", "grade", "grade-one", "gradescope", "feedback", "report", "verify"),
