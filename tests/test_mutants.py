@@ -73,7 +73,8 @@ def examined(course_folder):
     (assignment,) = load_course(course_folder).assignments
     source = path.read_bytes()
     checks = concerned(assignment, {path.name: source}, CONDITIONS.secret)
-    seconds = {name: place / 10 for place, name in enumerate(sorted(checks[""], reverse=True))}
+    names = sorted((name for kind in checks[""].values() for name in kind), reverse=True)
+    seconds = {name: place / 10 for place, name in enumerate(names)}
 
     def run(old, new):
         assert old in source
@@ -107,9 +108,18 @@ def test_a_check_that_breaks_has_not_caught_anything(examined, course_folder):
     }
 
 
+def test_a_change_may_concern_no_public_check(assignment):
+    (name,) = assignment.files
+    files = {name: (assignment.solution / name).read_bytes()}
+    hidden = concerned(assignment, files, CONDITIONS.secret)[""][Visibility.HIDDEN]
+    assert examine(assignment, files, CONDITIONS, {Visibility.HIDDEN: hidden}, dict.fromkeys(hidden, 0.0)) == {
+        Visibility.HIDDEN: dict.fromkeys(hidden, Verdict.PASSED)
+    }
+
+
 def test_checks_that_a_change_does_not_concern_are_left_out(assignment):
     (name,) = assignment.files
     source = (assignment.solution / name).read_bytes() + b"\n\ndef unused():\n    return 1\n"
     checks = concerned(assignment, {name: source}, CONDITIONS.secret)
-    assert checks["unused"] == set()
+    assert checks["unused"] == {}
     assert checks["running_mean"] == checks[""]

@@ -55,16 +55,16 @@ def examine(
     assignment: Assignment,
     files: Mapping[str, bytes],
     conditions: Conditions,
-    names: Container[str],
+    concerned: Mapping[Visibility, Container[str]],
     seconds: Mapping[str, float],
 ) -> dict[Visibility, dict[str, Verdict]]:
-    """Run some checks on one mutant: the public ones, and the hidden ones by themselves, each until one has failed.
+    """Run the checks that a mutant concerns: public and hidden ones by themselves, each until one has failed.
 
     Hidden checks run whether or not the public ones that they need pass: a program may be fitted to these.
     """
 
     def wanted(visibility: Visibility, check: Check) -> bool:
-        return check.visibility is visibility and check.name in names
+        return check.visibility is visibility and check.name in concerned[visibility]
 
     with Sandbox(conditions.isolation) as sandbox:
         sandbox.admit(
@@ -79,7 +79,7 @@ def examine(
                 wanted=partial(wanted, visibility),
                 plugins=[UntilCaught(seconds)],
             )
-            for visibility in Visibility
+            for visibility in concerned
         }
     return {
         visibility: {name: outcome.verdict for name, outcome in plugin.outcomes.items()}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from autograder.checking import TrustedSession, key_of, run_checks
-from autograder.model import Assignment
+from autograder.model import Assignment, Visibility
 
 
 def reach(sources: Iterable[bytes]) -> dict[str, set[str]]:
@@ -34,16 +34,19 @@ def defined(statement: ast.stmt) -> set[str]:
     return set()
 
 
-def concerned(assignment: Assignment, files: Mapping[str, bytes], secret: bytes) -> dict[str, set[str]]:
+def concerned(
+    assignment: Assignment, files: Mapping[str, bytes], secret: bytes
+) -> dict[str, dict[Visibility, set[str]]]:
     """Say for each name at the top of a solution which checks call, of the solution, something that uses it.
 
     To the others a change of it makes no difference. Under "" stand all checks.
     """
     key = key_of(assignment)
     reached = reach(source for name, source in files.items() if name.endswith(".py"))
-    calls = run_checks(assignment, key, partial(TrustedSession, key.reference.functions), secret).calls
-    checks: dict[str, set[str]] = {"": set(calls)} | {name: set() for name in reached}
-    for check, made in calls.items():
-        for used in {used for call in made for used in reached.get(call.function, ())}:
-            checks[used].add(check)
-    return checks
+    run = run_checks(assignment, key, partial(TrustedSession, key.reference.functions), secret)
+    found: dict[str, dict[Visibility, set[str]]] = {name: {} for name in ("", *reached)}
+    for check in run.checks:
+        used = {used for call in run.calls[check.name] for used in reached.get(call.function, ())}
+        for name in ("", *used):
+            found[name].setdefault(check.visibility, set()).add(check.name)
+    return found
