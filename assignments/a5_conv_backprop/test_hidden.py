@@ -201,6 +201,7 @@ def test_dense_backward_of_the_weights_agrees_with_finite_differences(student, r
 def test_dense_backward_of_the_biases_agrees_with_finite_differences(student, reference, rng, x_shape, outputs):
     """dense_backward's gradient of the biases agrees with finite differences."""
     x, weight, bias, upstream = dense_arguments(rng, x_shape, outputs)
+    upstream += 3  # so that no sum of large terms is small
 
     got = part(student.dense_backward(upstream, x, weight), "grad_bias")
 
@@ -290,6 +291,7 @@ def test_conv2d_backward_of_the_biases_agrees_with_finite_differences(
 ):
     """conv2d_backward's gradient of the biases agrees with finite differences for every stride and padding."""
     x, weight, bias, upstream = layer_arguments(reference, rng, x_shape, weight_shape, stride, padding)
+    upstream += 3  # so that no sum of large terms is small
 
     got = part(student.conv2d_backward(upstream, x, weight, stride=stride, padding=padding), "grad_bias")
 
@@ -444,7 +446,8 @@ def test_softmax_cross_entropy_is_the_mean_of_the_losses(student, reference, rng
 @pytest.mark.parametrize("shape", BATCHES)
 def test_softmax_cross_entropy_has_the_gradient_of_its_loss(student, reference, rng, shape):
     """The gradient agrees with finite differences of the mean loss, and the logits come back as they were."""
-    logits, labels = 2 * rng.standard_normal(shape), rng.integers(0, shape[1], shape[0])
+    # Where one class is all but certain, single precision knows little of the gradient.
+    logits, labels = rng.uniform(-2, 2, shape), rng.integers(0, shape[1], shape[0])
 
     got = student.softmax_cross_entropy(logits, labels)
 
