@@ -126,7 +126,7 @@ class ClassReport:
             deadlines=[
                 (summary.assignment.title, arrivals.deadline, arrivals.late, len(arrivals.received))
                 for summary in self.summaries
-                if (arrivals := self.arrivals.get(summary.assignment.id)) and arrivals.received
+                if (arrivals := self.arrivals.get(summary.assignment.id, Arrivals())).due and arrivals.received
             ],
             questions_plot=plots.map_of_questions("map", {name: item for name, (_, item) in named.items()}),
             questions=[

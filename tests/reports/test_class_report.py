@@ -1,6 +1,7 @@
 """The class report answers an instructor's questions, is the same each time, and names nobody where it should not."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,6 +88,15 @@ def test_arrivals_are_shown_where_they_are_known(pages):
     assert "received 5" in Outline(undated["a1_demo.html"]).text
     assert "Submissions over time" not in Outline(undated["index.html"]).text
     assert "Submissions over time" not in Outline(pages(*class_of(5))["a1_demo.html"]).text
+
+
+def test_the_terms_deadlines_are_those_of_assignments_that_have_one(tmp_path):
+    dated = assignment(tmp_path)
+    both = dated, replace(dated, id="a2_demo", title="Another")
+    summaries = [summarise(one, class_of(5), lambda report: report.student, quoting=True) for one in both]
+    arrivals = {"a1_demo": Arrivals([DUE], DUE), "a2_demo": Arrivals([DUE])}
+    term = ClassReport("The course", summaries, arrivals, anonymous=False).pages()["index.html"]
+    assert "Deadlines assignment due late A demonstration 2026-11-01 22:59 UTC 0 of 1 Questions" in Outline(term).text
 
 
 def test_anonymous_pages_hold_no_name_and_nothing_that_was_said(pages):
