@@ -94,9 +94,9 @@ grader.check("conv2d")
 # %% [markdown]
 # ## Weights and connections
 #
-# An image of 32 x 32 x 3 becomes 32 x 32 x 16, by a convolution of 5 x 5 or by a dense layer. How many times more
-# does the dense layer learn: 10, 1,000, 10,000? And how many times more does it multiply? Each line of the grid is a
-# factor of ten.
+# An image of 32 x 32 x 3 becomes 32 x 32 x 16, by a convolution of 5 x 5 or by a dense layer. About how many times
+# as much does the dense layer learn: 40, 4,000, 40,000? And how many times as much does it multiply? Each line of the
+# grid is a factor of ten.
 
 # %%
 with pictures.once_written():

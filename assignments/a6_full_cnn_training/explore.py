@@ -56,7 +56,7 @@ grader.check("forward")
 # ## The loss and its gradients
 #
 # A gradient promises how much the loss changes when one weight changes a little. Here 30 weights of each array are
-# moved by a millionth of their size, and the promise is held against what happens. Where do the points lie if it is
+# moved by a millionth, one at a time, and the promise is held against what happens. Where do the points lie if it is
 # kept?
 
 # %%

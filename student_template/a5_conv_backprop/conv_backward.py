@@ -277,7 +277,7 @@ def softmax_cross_entropy(logits, labels):
     Examples
     --------
     >>> loss, grad_logits = softmax_cross_entropy(np.log([[1, 2, 1], [1, 1, 2]]), np.array([1, 0]))
-    >>> round(loss, 4)  # (log 2 + log 4) / 2
+    >>> round(float(loss), 4)  # (log 2 + log 4) / 2
     1.0397
     >>> grad_logits.round(3)
     array([[ 0.125, -0.25 ,  0.125],
