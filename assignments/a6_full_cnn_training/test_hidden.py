@@ -473,7 +473,7 @@ def test_train_means_over_all_images(student, reference, rng):
     """The history holds the mean over all images, also where the last batch is smaller."""
     images, labels = digits(50)
     seed = int(rng.integers(1 << 30))
-    config = {"seed": seed, "epochs": 3, "batch_size": 48, "learning_rate": 0.0, "momentum": 0.9, "l2": 0.5}
+    config = {"seed": seed, "epochs": 3, "batch_size": 48, "learning_rate": 0.0, "momentum": 0.9, "l2": 0.01}
     labels[:] = 3
     params = student.init_params(seed, image_shape=(8, 8, 1))
     demand_shapes("the params of init_params", params, shapes((8, 8, 1), (16, 32), 10))
@@ -482,7 +482,7 @@ def test_train_means_over_all_images(student, reference, rng):
 
     # Nothing is learned at a rate of 0: the loss of all images stays what it was.
     loss, _ = reference.loss_and_gradients(params, images[..., None] / 255, labels, config["l2"])
-    assert_close('history["loss"]', losses(history, 3), np.array([loss, loss, loss]), rtol=1e-6)
+    assert_close('history["loss"]', losses(history, 3), np.array([loss, loss, loss]), rtol=5e-6)
 
 
 @question("train", weight=2)

@@ -1,4 +1,4 @@
-"""First look then mix. Made of the course's checks: change those, not this.
+"""First look, then mix. Made of the course's checks: change those, not this.
 
 Otter shows how each check ended; the checks do not run here.
 """
