@@ -190,7 +190,8 @@ def test_the_loss_is_the_mean_of_the_batch(student, reference, rng, n, image_sha
     result = student.loss_and_gradients(params, x, y)
 
     want, _ = reference.loss_and_gradients(params, x, y)
-    assert_close("the loss", two(result, "loss, gradients")[0], want)
+    # Where a lone image is all but certain, the loss is a small difference of large numbers.
+    assert_close("the loss", two(result, "loss, gradients")[0], want, atol=1e-6)
 
 
 def gradients_agree(student, reference, rng, network, names):
@@ -432,8 +433,24 @@ def test_minibatches_refuses_what_does_not_fit(student, rng, labels, batch_size)
 # The training loop
 
 
-def demand_steps(student, reference, images, labels, config):
-    """Demand what gradient descent with momentum gives, from the student's own first parameters, in one batch."""
+def demand_steps(student, reference, rng, images, labels, config):
+    """Demand what gradient descent with momentum gives, from the student's own first parameters, in one batch.
+
+    From a few starts in a thousand, single precision finds itself on the other side of the kink of a ReLU, and goes
+    elsewhere from there. So it is enough to go right from one start of three.
+    """
+    for last in (False, False, True):
+        try:
+            demand_steps_from(student, reference, images, labels, config | {"seed": int(rng.integers(1 << 30))})
+        except AssertionError:
+            if last:
+                raise
+        else:
+            return
+
+
+def demand_steps_from(student, reference, images, labels, config):
+    """Demand it for the seed of the config."""
     image_shape = (*images.shape[1:], 1)
     params = student.init_params(config["seed"], image_shape=image_shape)
     demand_shapes("the params of init_params", params, shapes(image_shape, (16, 32), 10))
@@ -456,7 +473,6 @@ def demand_steps(student, reference, images, labels, config):
 def test_train_takes_the_steps_that_it_should(student, reference, rng):
     """With all images in one batch, training takes exactly the steps of gradient descent with momentum."""
     config = {
-        "seed": int(rng.integers(1 << 30)),
         "epochs": 4,
         "batch_size": 40,
         "learning_rate": 0.05,
@@ -464,7 +480,7 @@ def test_train_takes_the_steps_that_it_should(student, reference, rng):
         "l2": 0.005,
     }
 
-    demand_steps(student, reference, *digits(40), config)
+    demand_steps(student, reference, rng, *digits(40), config)
 
 
 @question("train", weight=1)
@@ -521,7 +537,6 @@ def test_train_takes_images_of_mnist_size(student, reference, rng):
     images, labels = digits(6)
     large = np.pad(np.kron(images, np.ones((1, 3, 3), np.uint8)), ((0, 0), (2, 2), (2, 2)))
     config = {
-        "seed": int(rng.integers(1 << 30)),
         "epochs": 2,
         "batch_size": 6,
         "learning_rate": 0.01,
@@ -529,7 +544,7 @@ def test_train_takes_images_of_mnist_size(student, reference, rng):
         "l2": 0.001,
     }
 
-    demand_steps(student, reference, large, labels, config)
+    demand_steps(student, reference, rng, large, labels, config)
 
 
 @question("train", weight=1)
