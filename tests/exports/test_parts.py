@@ -1,6 +1,7 @@
 """What exports are made of: the package as a wheel, pins, the excerpt of a course, and what students are told."""
 
 import io
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,6 +20,7 @@ from autograder.model import CheckResult, Verdict, Visibility
 from autograder.provenance import assignment_digest, grader_digest
 from autograder.reports.told import HIDDEN, KINDS, told
 from autograder.spec import load_course
+from autograder.terms import Policy, Terms
 
 FAILED = CheckResult(
     name="test_it",
@@ -33,6 +35,14 @@ FAILED = CheckResult(
     fault=Fault.EXCEPTION,
     output="printed",
 )
+
+
+def loaded(files, folder):
+    """Write an excerpt down, and load it as another machine does."""
+    for name, data in files.items():
+        (folder / "there" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "there" / name).write_bytes(data)
+    return load_course(folder / "there")
 
 
 def test_the_installed_wheel_is_this_grader(tmp_path):
@@ -66,15 +76,28 @@ def test_an_excerpt_is_graded_as_the_course_is(course, assignment, tmp_path):
     (assignment.folder / "figures").mkdir()
     (assignment.folder / "figures/large.svg").touch()
     files = course_excerpt(course, assignment)
-    for name, data in files.items():
-        (tmp_path / "there" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "there" / name).write_bytes(data)
 
-    (copied,) = load_course(tmp_path / "there").assignments
+    (copied,) = loaded(files, tmp_path).assignments
 
     assert assignment_digest(copied) == assignment_digest(assignment)
     assert files[".autograder/secret"] == (course.root / ".autograder/secret").read_bytes()
     assert not [name for name in files if "alternatives" in name or "figures" in name or "student_template" in name]
+
+
+def test_an_excerpt_takes_the_title_of_the_course_and_leaves_policy_and_gradebook_behind(course, assignment, tmp_path):
+    (course.root / "course.yml").write_text(
+        "title: 'Numbers: \u00e4 \U0001f642'\ntimezone: Europe/Berlin\ndatabase: postgresql://grader:word@host/cnn\n"
+        "policy: {late: accepted, drop_lowest: 1}\nassignments: {demo: {weight: 2}, other: {weight: 1}}\n"
+    )
+    shutil.copytree(assignment.folder, assignment.folder.with_name("other"))
+    shutil.copytree(assignment.solution, assignment.solution.with_name("other"))
+    whole = load_course(course.root)
+
+    part = loaded(course_excerpt(whole, assignment), tmp_path)
+
+    assert part.title == whole.title == "Numbers: \u00e4 \U0001f642"
+    assert [each.id for each in part.assignments] == ["demo"]
+    assert (part.database, part.policy) == (None, Policy(terms={"demo": Terms()}))
 
 
 def test_what_is_no_export_is_never_replaced(course, assignment):
