@@ -10,8 +10,9 @@ from importlib.metadata import version
 
 import pytest
 
-from autograder.errors import Fault, UsageError
+from autograder.errors import Fault, MachineError, UsageError
 from autograder.exports.excerpt import course_excerpt
+from autograder.exports.gradescope import export_gradescope
 from autograder.exports.hidden import Hidden
 from autograder.exports.otter import export_otter
 from autograder.exports.pins import pins
@@ -104,6 +105,23 @@ def test_what_is_no_export_is_never_replaced(course, assignment):
     with pytest.raises(UsageError, match="is there already, and no export for Otter"):
         export_otter(course, assignment, course.root / "assignments", "auto", Hidden.HIDDEN)
     assert (assignment.folder / "assignment.yml").is_file()
+
+
+def test_without_otter_an_earlier_export_stays_as_it_is(course, assignment, monkeypatch, tmp_path):
+    (tmp_path / "out/demo").mkdir(parents=True)
+    (tmp_path / "out/demo/otter_config.json").write_text("earlier")
+    monkeypatch.setitem(sys.modules, "otter.generate", None)
+    with pytest.raises(MachineError, match="otter-grader is not installed"):
+        export_otter(course, assignment, tmp_path / "out", "auto", Hidden.HIDDEN)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["demo"]
+    assert (tmp_path / "out/demo/otter_config.json").read_text() == "earlier"
+
+
+@pytest.mark.parametrize("export", [export_otter, export_gradescope])
+def test_what_cannot_be_written_is_named(course, assignment, export, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(MachineError, match=r"file/\S*demo\S*: cannot be written: "):
+        export(course, assignment, tmp_path / "file", "auto", Hidden.HIDDEN)
 
 
 def test_of_a_public_check_all_is_told():
