@@ -1,4 +1,4 @@
-"""A class at a glance, for a terminal."""
+"""A class, an assignment and a verification at a glance, for a terminal."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
