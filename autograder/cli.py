@@ -30,7 +30,8 @@ from autograder.release.skeleton import new_assignment
 from autograder.reports.brief import brief
 from autograder.reports.bulk import Lms
 from autograder.reports.files import only_writer, read_report, report_json, report_path, write_csv, write_report
-from autograder.reports.tables import assignment_table, class_page, verification_page
+from autograder.reports.tables import assignment_table, class_page
+from autograder.reports.verification import verification_page
 from autograder.reports.writing import write_class_report, write_feedback
 from autograder.sandbox import choose_isolation
 from autograder.terminal import (
@@ -113,7 +114,17 @@ def _parser() -> argparse.ArgumentParser:
         "--course", type=Path, metavar="DIR", help="the course's folder (default: found from here upwards)"
     )
     command = _commands(parser)
+    _add_authoring(command)
+    _add_grading(command)
+    _add_reporting(command)
+    _add_single(command)
+    _add_verifying(command)
+    about = "show the gradebook, decide about grades, and say who is in the course"
+    gradebook_cli.add_commands(command, _commands(command("gradebook", None, about)))
+    return parser
 
+
+def _add_authoring(command: gradebook_cli.Command) -> None:
     command("list", _list, "show assignments, questions and points")
 
     new = command("new", _new, "make a complete skeleton of an assignment, which already passes verify")
@@ -133,6 +144,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_hidden(export)
     add_isolation(export)
 
+
+def _add_grading(command: gradebook_cli.Command) -> None:
     check = command("check", _check, "run the public checks on your own work, and show points per question")
     check.add_argument(
         "path", type=Path, metavar="PATH", nargs="?", default=Path(), help="the folder of your files (default: here)"
@@ -170,6 +183,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_machine(grade)
 
+
+def _add_reporting(command: gradebook_cli.Command) -> None:
     feedback = command("feedback", _feedback, "make a page for every student and assignment, from the reports")
     _add_grades(feedback)
     feedback.add_argument(
@@ -195,6 +210,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--anonymous", action="store_true", help="give students pseudonyms, and quote no submission")
 
+
+def _add_single(command: gradebook_cli.Command) -> None:
     one = command("grade-one", _grade_one, "grade what one student handed in, and print the report as JSON")
     one.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the student's files")
     one.add_argument("-a", "--assignment", metavar="ID", help="the assignment; needed where the course has several")
@@ -207,6 +224,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_hidden(gradescope)
     add_isolation(gradescope)
 
+
+def _add_verifying(command: gradebook_cli.Command) -> None:
     verification = command(
         "verify", _verify, "check that solutions, stubs, wrong answers and released files hold together"
     )
@@ -218,10 +237,6 @@ def _parser() -> argparse.ArgumentParser:
         help="instead, grade all right answers under N secrets, and count false failures",
     )
     add_machine(verification)
-
-    about = "show the gradebook, decide about grades, and say who is in the course"
-    gradebook_cli.add_commands(command, _commands(command("gradebook", None, about)))
-    return parser
 
 
 def _commands(parser: argparse.ArgumentParser) -> gradebook_cli.Command:

@@ -30,10 +30,10 @@ LATE_WORDS = {"accepted": {"per": "day", "percent": 0}, "refused": {"per": "day"
 
 def _zone(found: object) -> ZoneInfo:
     known = available_timezones()
-    if found not in known:
+    if not isinstance(found, str) or found not in known:
         close = difflib.get_close_matches(str(found), known, n=1)
         raise ValueError(f"found {found!r}, wanted the name of a time zone such as {(close or ['Europe/Berlin'])[0]}")
-    return ZoneInfo(str(found))
+    return ZoneInfo(found)
 
 
 def _instant(found: object, info: ValidationInfo) -> datetime:

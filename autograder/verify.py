@@ -13,16 +13,14 @@ from autograder.checking import Key, TrustedSession, key_of, run_checks
 from autograder.grading import Conditions, grade
 from autograder.model import (
     Assignment,
-    Catch,
     Course,
     Report,
     Submission,
     Verdict,
-    Verification,
     Visibility,
-    score_misses,
 )
 from autograder.release import build_zip, leaks, stale_files, stubs, template_files
+from autograder.verification import Catch, Verification, score_misses
 
 
 def verify(executor: Executor, course: Course, assignment: Assignment, conditions: Conditions) -> Verification:

@@ -41,12 +41,14 @@ class YamlFile:
             raise SpecError(f"{path}: cannot be read: {reason}") from error
         try:
             root = yaml.compose(text, Loader=_Loader)
-            _refuse_duplicates(path, root)
             data = yaml.load(text, Loader=_Loader)  # noqa: S506 -- a safe one
+            _refuse_duplicates(path, root)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             place = f"{path}:{mark.line + 1}" if mark else str(path)
             raise SpecError(f"{place}: not valid YAML: {getattr(error, 'problem', None) or error}") from error
+        except RecursionError as error:
+            raise SpecError(f"{path}: is nested too deeply, or within itself; wanted what a person can read") from error
         return cls(path, root, data)
 
     def validate(self, model: type[Model], context: object = None) -> Model:

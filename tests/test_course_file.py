@@ -127,6 +127,11 @@ def demo(text):
             id="unknown zone",
         ),
         pytest.param(
+            "title: T\ntimezone: [Europe/Berlin]\n",
+            ":2: timezone: found ['Europe/Berlin'], wanted the name of a time zone such as Europe/Berlin",
+            id="a list of zones",
+        ),
+        pytest.param(
             policy("late: {per: week, percent: 10}"),
             ":4: policy.late.per: found 'week'; input should be 'hour' or 'day'",
             id="per week",
@@ -157,6 +162,8 @@ def demo(text):
         pytest.param(policy("rounding: {half: down}"), ":4: policy.rounding.half: found 'down'", id="half"),
         pytest.param("- a list\n", ":1: the file: found ['a list']", id="a list"),
         pytest.param(demo("weight: 1\n    weight: 2"), ":6: weight: stands twice, first in line 5", id="twice"),
+        pytest.param(f"{HEAD}? [a, b]\n: 1\n", ":3: not valid YAML: found unhashable key", id="a list for a key"),
+        pytest.param(f"{HEAD}policy: &all [*all]\n", ": is nested too deeply, or within itself", id="within itself"),
     ],
 )
 def test_a_wrong_policy_names_line_key_found_and_wanted(course_folder, text, said):

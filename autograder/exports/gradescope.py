@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from autograder.archives import zipped
-from autograder.errors import MachineError
+from autograder.atomic import write_atomically
 from autograder.exports.excerpt import FOLDER, course_excerpt
 from autograder.exports.hidden import Hidden
 from autograder.exports.pins import pins
@@ -31,7 +31,7 @@ def export_gradescope(course: Course, assignment: Assignment, folder: Path, isol
     Raises
     ------
     MachineError
-        If the folder cannot be written.
+        If it cannot be written.
     """
     filled = {
         "@ID@": assignment.id,
@@ -45,11 +45,7 @@ def export_gradescope(course: Course, assignment: Assignment, folder: Path, isol
     files[wheel_name()] = build_wheel()
     files |= {f"{FOLDER}/{name}": data for name, data in course_excerpt(course, assignment).items()}
     path = folder / f"gradescope_{assignment.id}.zip"  # students' zips have the id alone
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(zipped(files))
-    except OSError as error:
-        raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
+    write_atomically(path, zipped(files))
     return path
 
 

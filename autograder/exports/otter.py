@@ -3,11 +3,13 @@
 import json
 import shutil
 import sys
+import tempfile
 import zipfile
 from contextlib import chdir
 from pathlib import Path
 
 from autograder.archives import EPOCH
+from autograder.atomic import HALF_WRITTEN
 from autograder.checking import checks_of, load_key
 from autograder.errors import MachineError, UsageError
 from autograder.exports import otter_plugin
@@ -19,6 +21,7 @@ from autograder.model import Assignment, Course
 from autograder.provenance import grader_digest
 from autograder.release.otter_tests import FOLDER as TESTS
 from autograder.release.otter_tests import otter_tests
+from autograder.trees import write_tree
 
 CONFIG = "otter_config.json"
 ZIP = "autograder.zip"
@@ -61,20 +64,22 @@ def export_otter(course: Course, assignment: Assignment, folder: Path, isolation
     files["requirements.txt"] = "\n".join([*pins(), f"autograder @ file://{SOURCE}/{wheel_name()}", ""]).encode()
     files[driver_name(assignment)] = (json.dumps(_DRIVER) + "\n").encode()
     files[wheel_name()] = build_wheel()
+    inside = {f"{FOLDER}/{name}": data for name, data in course_excerpt(course, assignment).items()}
+    inside[wheel_name()] = files[wheel_name()]
     try:
-        shutil.rmtree(target, ignore_errors=True)
-        for name, data in files.items():
-            path = target / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        _generate(target, driver_name(assignment))
-        inside = {f"{FOLDER}/{name}": data for name, data in course_excerpt(course, assignment).items()}
-        # Beside what Otter copies into the folder of the submission: nothing of it comes there.
-        with zipfile.ZipFile(target / ZIP, "a") as archive:
-            for name, data in {**inside, wheel_name(): files[wheel_name()]}.items():
-                archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=HALF_WRITTEN) as scratch:
+            made = Path(scratch, assignment.id)
+            write_tree(made, files)
+            _generate(made, driver_name(assignment))
+            # Beside what Otter copies into the folder of the submission: nothing of it comes there.
+            with zipfile.ZipFile(made / ZIP, "a") as archive:
+                for name, data in inside.items():
+                    archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
+            shutil.rmtree(target, ignore_errors=True)
+            made.rename(target)
     except OSError as error:
-        raise MachineError(f"{error.filename}: cannot be written: {error.strerror}") from error
+        raise MachineError(f"{target}: cannot be written: {error.strerror}") from error
     return target
 
 

@@ -4,15 +4,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from autograder.checks.otter import NotPassed
 from autograder.errors import MachineError
 from autograder.model import CheckResult, Report, Verdict
 from autograder.reports.told import told
 
 FILE = Path("tests", "verdicts.json")  # seen from the folder in which Otter runs tests
-
-
-class NotPassed(Exception):  # noqa: N818 -- Otter shows the name before the message
-    """A check did not pass; the message is for the student."""
 
 
 def write_verdicts(folder: Path, report: Report) -> None:

@@ -53,9 +53,9 @@ def unpack(data: bytes, relevant: Callable[[str], bool]) -> list[File]:
             continue
         if not parts:
             raise RejectedError(f"it has a file without a name: {shown(member.name)!r}")
-        data = _taken(member, wanted=relevant(parts[-1]))
+        taken = _taken(member, wanted=relevant(parts[-1]))
         if not any(map(is_junk, parts)):
-            files.append(File("/".join(parts), partial(_kept, data)))
+            files.append(File("/".join(parts), partial(_kept, taken)))
     if count == 0:
         raise RejectedError("it is empty")
     return sorted(files, key=lambda file: (file.depth, file.name))

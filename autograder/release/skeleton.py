@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
-from autograder.errors import MachineError, UsageError
+from autograder.errors import UsageError
 from autograder.model import Course
 from autograder.release.template import template_files, write_template
 from autograder.spec import load_assignment
+from autograder.trees import write_tree
 
 SKELETON = Path(__file__).parent / "skeleton_files"
 
@@ -17,20 +18,15 @@ def new_assignment(course: Course, assignment_id: str) -> list[Path]:
         raise UsageError(
             f"{assignment_id!r} cannot be an id; wanted lower-case letters, digits and underscores, a letter first"
         )
-    made = []
+    files: dict[str, bytes] = {}
     for part in ("assignments", "solutions"):
         folder = course.root / part / assignment_id
         if folder.exists():
             raise UsageError(f"{folder}: is there already; choose another id")
-    try:
-        for part in ("assignments", "solutions"):
-            for source in sorted(path for path in (SKELETON / part).rglob("*") if path.is_file()):
-                path = course.root / part / assignment_id / source.relative_to(SKELETON / part)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(source.read_bytes())
-                made.append(path)
-    except OSError as error:
-        raise MachineError(f"{error.filename}: cannot be written: {error.strerror}") from error
+        sources = sorted(path for path in (SKELETON / part).rglob("*") if path.is_file())
+        names = {f"{part}/{assignment_id}/{source.relative_to(SKELETON / part)}": source for source in sources}
+        files |= {name: source.read_bytes() for name, source in names.items()}
+    write_tree(course.root, files)
     assignment = load_assignment(course.root, assignment_id)
     write_template(course, assignment, template_files(assignment))
-    return made
+    return [course.root / name for name in files]

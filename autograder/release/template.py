@@ -16,6 +16,7 @@ from autograder.release.otter_tests import FOLDER as OTTER_FOLDER
 from autograder.release.otter_tests import otter_tests
 from autograder.release.stubs import make_answers_stub, make_stub
 from autograder.scoring import DECIMALS, shares
+from autograder.trees import write_tree
 
 CONFTEST = '''"""Lets pytest find the checks' fixtures, and print your points."""
 
@@ -85,12 +86,9 @@ def write_template(course: Course, assignment: Assignment, files: Mapping[str, b
     try:
         for name in _present(folder) - files.keys():
             (folder / name).unlink()
-        for name, data in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
     except OSError as error:
-        raise MachineError(f"{error.filename}: cannot be written: {error.strerror}") from error
+        raise MachineError(f"{error.filename}: cannot be removed: {error.strerror}") from error
+    write_tree(folder, files)
     return folder
 
 

@@ -1,1 +1,1 @@
-"""Reports as files and tables."""
+"""Reports as files, as tables for a terminal, and as pages."""

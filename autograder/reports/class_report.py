@@ -111,17 +111,7 @@ class ClassReport:
             ],
             ridges_plot=plots.ridges_of_scores("ridges", shares),
             totals_plot=plots.scores("totals", 100 * totals, 100, "percent") if len(totals) else "",
-            assignments=[
-                {
-                    "id": summary.assignment.id,
-                    "title": summary.assignment.title,
-                    "reports": len(summary.students),
-                    "median": float(np.median(share)) if len(share) else np.nan,
-                    "mean": float(share.mean()) if len(share) else np.nan,
-                    "attention": len(summary.attention),
-                }
-                for summary, share in zip(self.summaries, shares.values(), strict=True)
-            ],
+            assignments=[_row(*pair) for pair in zip(self.summaries, shares.values(), strict=True)],
             arrivals_plot=plots.ridges_of_arrivals("arrivals", hours) if hours else "",
             deadlines=[
                 (summary.assignment.title, arrivals.deadline, arrivals.late, len(arrivals.received))
@@ -141,6 +131,18 @@ class ClassReport:
             attention=flagged[:EYED],
             flagged=len(flagged),
         )  # fmt: skip
+
+
+def _row(summary: Summary, shares: Array) -> dict[str, object]:
+    """Give what the term's page says of an assignment, where students have these shares of its points."""
+    return {
+        "id": summary.assignment.id,
+        "title": summary.assignment.title,
+        "reports": len(summary.students),
+        "median": float(np.median(shares)) if len(shares) else np.nan,
+        "mean": float(shares.mean()) if len(shares) else np.nan,
+        "attention": len(summary.attention),
+    }
 
 
 def _tiles(summary: Summary, graded: Array) -> list[tuple[object, str]]:

@@ -4,7 +4,7 @@ The page holds nothing of anyone else, and of hidden checks no more than title, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.errors import Fault
 from autograder.model import Assignment, CheckResult, Report, Verdict, Visibility
@@ -75,19 +75,15 @@ def _shown(check: CheckResult) -> ShownCheck:
     """Leave out what is not for students."""
     mark, word = MARKS[check.verdict]
     hidden = check.visibility is not Visibility.PUBLIC
-    shown = ShownCheck(
-        check.title, check.verdict, mark, word, check.points, check.max_points, hidden, check.hint
-    )  # fmt: skip
+    shown = ShownCheck(check.title, check.verdict, mark, word, check.points, check.max_points, hidden, check.hint)
     if hidden:
         return shown
-    return ShownCheck(
-        **vars(shown)
-        | {
-            "message": "" if check.verdict is Verdict.ERROR or check.fault is Fault.IMPORT else check.message,
-            "diagnosis": check.misconception,
-            "picture": picture(check.mismatch) if check.mismatch else None,
-            "output": check.output,
-        }
+    return replace(
+        shown,
+        message="" if check.verdict is Verdict.ERROR or check.fault is Fault.IMPORT else check.message,
+        diagnosis=check.misconception,
+        picture=picture(check.mismatch) if check.mismatch else None,
+        output=check.output,
     )
 
 

@@ -21,7 +21,7 @@ SILENT = {Fault.IMPORT, Fault.MISSING, Fault.UNWRITTEN}  # faults of a submissio
 
 
 @dataclass(frozen=True)
-class ShownCheck:
+class LabelledCheck:
     """A check as a class report names it."""
 
     label: str  # such as Q3.2
@@ -64,7 +64,7 @@ class Summary:
     scores: Array  # one for each student; NaN where the grader broke
     answering: int  # students of whose work something ran: the others tell nothing of questions
     items: tuple[Item, ...]  # of these
-    checks: tuple[ShownCheck, ...]
+    checks: tuple[LabelledCheck, ...]
     agreement: Agreement  # of the checks, in this order
     together: tuple[Together, ...]
     misconceptions: tuple[Met, ...]  # the most frequent first
@@ -136,7 +136,7 @@ def _answered(report: Report) -> bool:
 
 def _failures(
     assignment: Assignment, reports: Sequence[Report]
-) -> tuple[tuple[ShownCheck, ...], NDArray[np.bool_], NDArray[np.bool_]]:
+) -> tuple[tuple[LabelledCheck, ...], NDArray[np.bool_], NDArray[np.bool_]]:
     """Give the checks in the order of the assignment, and for each student and check whether it failed, and ran."""
     seen: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for report in reports:
@@ -154,7 +154,7 @@ def _failures(
             failed[row, columns[check.name]] = check.verdict is Verdict.FAILED
             ran[row, columns[check.name]] = check.verdict in (Verdict.FAILED, Verdict.PASSED)
     counts = failed.sum(axis=0).tolist()
-    checks = (ShownCheck(label, title, count) for (_, label, title), count in zip(labelled, counts, strict=True))
+    checks = (LabelledCheck(label, title, count) for (_, label, title), count in zip(labelled, counts, strict=True))
     return tuple(checks), failed, ran
 
 

@@ -1,6 +1,7 @@
 """What exports are made of: the package as a wheel, pins, the excerpt of a course, and what students are told."""
 
 import io
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,8 +10,9 @@ from importlib.metadata import version
 
 import pytest
 
-from autograder.errors import Fault, UsageError
+from autograder.errors import Fault, MachineError, UsageError
 from autograder.exports.excerpt import course_excerpt
+from autograder.exports.gradescope import export_gradescope
 from autograder.exports.hidden import Hidden
 from autograder.exports.otter import export_otter
 from autograder.exports.pins import pins
@@ -19,6 +21,7 @@ from autograder.model import CheckResult, Verdict, Visibility
 from autograder.provenance import assignment_digest, grader_digest
 from autograder.reports.told import HIDDEN, KINDS, told
 from autograder.spec import load_course
+from autograder.terms import Policy, Terms
 
 FAILED = CheckResult(
     name="test_it",
@@ -33,6 +36,14 @@ FAILED = CheckResult(
     fault=Fault.EXCEPTION,
     output="printed",
 )
+
+
+def loaded(files, folder):
+    """Write an excerpt down, and load it as another machine does."""
+    for name, data in files.items():
+        (folder / "there" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "there" / name).write_bytes(data)
+    return load_course(folder / "there")
 
 
 def test_the_installed_wheel_is_this_grader(tmp_path):
@@ -66,21 +77,51 @@ def test_an_excerpt_is_graded_as_the_course_is(course, assignment, tmp_path):
     (assignment.folder / "figures").mkdir()
     (assignment.folder / "figures/large.svg").touch()
     files = course_excerpt(course, assignment)
-    for name, data in files.items():
-        (tmp_path / "there" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "there" / name).write_bytes(data)
 
-    (copied,) = load_course(tmp_path / "there").assignments
+    (copied,) = loaded(files, tmp_path).assignments
 
     assert assignment_digest(copied) == assignment_digest(assignment)
     assert files[".autograder/secret"] == (course.root / ".autograder/secret").read_bytes()
     assert not [name for name in files if "alternatives" in name or "figures" in name or "student_template" in name]
 
 
+def test_an_excerpt_takes_the_title_of_the_course_and_leaves_policy_and_gradebook_behind(course, assignment, tmp_path):
+    (course.root / "course.yml").write_text(
+        "title: 'Numbers: \u00e4 \U0001f642'\ntimezone: Europe/Berlin\ndatabase: postgresql://grader:word@host/cnn\n"
+        "policy: {late: accepted, drop_lowest: 1}\nassignments: {demo: {weight: 2}, other: {weight: 1}}\n"
+    )
+    shutil.copytree(assignment.folder, assignment.folder.with_name("other"))
+    shutil.copytree(assignment.solution, assignment.solution.with_name("other"))
+    whole = load_course(course.root)
+
+    part = loaded(course_excerpt(whole, assignment), tmp_path)
+
+    assert part.title == whole.title == "Numbers: \u00e4 \U0001f642"
+    assert [each.id for each in part.assignments] == ["demo"]
+    assert (part.database, part.policy) == (None, Policy(terms={"demo": Terms()}))
+
+
 def test_what_is_no_export_is_never_replaced(course, assignment):
     with pytest.raises(UsageError, match="is there already, and no export for Otter"):
         export_otter(course, assignment, course.root / "assignments", "auto", Hidden.HIDDEN)
     assert (assignment.folder / "assignment.yml").is_file()
+
+
+def test_without_otter_an_earlier_export_stays_as_it_is(course, assignment, monkeypatch, tmp_path):
+    (tmp_path / "out/demo").mkdir(parents=True)
+    (tmp_path / "out/demo/otter_config.json").write_text("earlier")
+    monkeypatch.setitem(sys.modules, "otter.generate", None)
+    with pytest.raises(MachineError, match="otter-grader is not installed"):
+        export_otter(course, assignment, tmp_path / "out", "auto", Hidden.HIDDEN)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["demo"]
+    assert (tmp_path / "out/demo/otter_config.json").read_text() == "earlier"
+
+
+@pytest.mark.parametrize("export", [export_otter, export_gradescope])
+def test_what_cannot_be_written_is_named(course, assignment, export, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(MachineError, match=r"file/\S*demo\S*: cannot be written: "):
+        export(course, assignment, tmp_path / "file", "auto", Hidden.HIDDEN)
 
 
 def test_of_a_public_check_all_is_told():

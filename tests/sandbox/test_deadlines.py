@@ -57,7 +57,8 @@ def test_time_in_which_the_grader_is_kept_waiting_costs_no_check_either(isolatio
         with sandbox.session() as session:
             session.call("echo", (0,), {})
             for _ in range(10):
-                session.call("echo", (large,), {})
+                value, modified = session.call("echo", (large,), {})
+                assert (value.shape, modified) == (large.shape, ())
 
 
 def test_who_sleeps_on_a_busy_machine_is_not_kept_waiting(isolation, crowded):  # noqa: ARG001

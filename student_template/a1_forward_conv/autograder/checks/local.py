@@ -18,6 +18,7 @@ from autograder.checks import seeds
 from autograder.checks.answers import AnswersError, read_answers
 from autograder.checks.fingerprint import fingerprint
 from autograder.checks.marks import register_marks
+from autograder.checks.points import count, in_all
 from autograder.checks.student import Call, Position, Student, in_process
 from autograder.checks.summary import summary
 
@@ -149,7 +150,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if findings:
         findings.write_text(json.dumps(found), encoding="utf-8")
     if page:
-        facts, found = config.stash[_FACTS], config.stash[_FOUND]
         with page.open("a", encoding="utf-8") as file:
             file.write(summary(facts, found))
 
@@ -159,21 +159,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     config = terminalreporter.config
     facts, found = config.stash[_FACTS], config.stash[_FOUND]
     terminalreporter.section(facts["title"])
-    earned_by_all = 0.0
-    for question in facts["questions"]:
-        checks = {name: check for name, check in facts["checks"].items() if check["question"] == question["name"]}
-        earned = sum(check["points"] for name, check in checks.items() if found.get(name, ("",))[0] == "passed")
-        earned_by_all += earned
-        here = sum(check["points"] for check in checks.values())
-        later = question["points"] - here
+    counted = list(count(facts, found))
+    for one in counted:
         terminalreporter.write_line(
-            f"{question['title']}: {earned:g} of {here:g} points here; {later:g} more are graded later", bold=True
+            f"{one.title}: {one.earned:g} of {one.here:g} points here; {one.later:g} more are graded later", bold=True
         )
-        for name, check in checks.items():
+        for name, check in one.checks.items():
             verdict, explanation = found.get(name, Finding("not run"))
             terminalreporter.write_line(f"  {verdict:9}{check['title']}", **{COLOURS.get(verdict, "yellow"): True})
             for line in explanation.splitlines():
                 terminalreporter.write_line(f"             {line}")
-    public = sum(check["points"] for check in facts["checks"].values())
-    total = sum(question["points"] for question in facts["questions"])
-    terminalreporter.write_line(f"In all: {earned_by_all:g} of {public:g} points here; {total:g} in grading", bold=True)
+    whole = in_all(counted)
+    total = whole.here + whole.later
+    terminalreporter.write_line(
+        f"In all: {whole.earned:g} of {whole.here:g} points here; {total:g} in grading", bold=True
+    )

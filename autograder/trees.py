@@ -1,0 +1,23 @@
+"""Folders of files that are made anew from something else: what is half written is found stale, and made again."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.errors import MachineError
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by their names within a folder, and the folders above them.
+
+    Raises
+    ------
+    MachineError
+        If one cannot be written.
+    """
+    for name, data in files.items():
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:  # which does not name the file where the disk is full
+            raise MachineError(f"{path}: cannot be written: {error.strerror}") from error
