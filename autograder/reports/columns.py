@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
-GAP = "  "
+GAPS = "  ", " "  # the second one where there is no room for the first
 NARROWEST = 8  # of the column that gives way
 
 
@@ -36,8 +36,10 @@ class Columns:
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[Text]:
         """Lay them out in the width that there is."""
         widths = [max(cell.cell_len for cell in cells) for cells in self.columns]
+        least = sum(min(width, NARROWEST) if place == self.yields else width for place, width in enumerate(widths))
+        gap = GAPS[least + len(GAPS[0]) * (len(widths) - 1) > options.max_width]
         if self.yields is not None:
-            others = sum(widths) - widths[self.yields] + len(GAP) * (len(widths) - 1)
+            others = sum(widths) - widths[self.yields] + len(gap) * (len(widths) - 1)
             widths[self.yields] = min(widths[self.yields], max(NARROWEST, options.max_width - others))
         page = Text(no_wrap=True, overflow="ignore")
         for line in zip(*self.columns, strict=True):
@@ -47,6 +49,6 @@ class Columns:
                 padding = " " * (width - cell.cell_len)
                 page.append("" if place < self.left else padding).append_text(cell)
                 if place < len(widths) - 1:
-                    page.append((padding if place < self.left else "") + GAP)
+                    page.append((padding if place < self.left else "") + gap)
             page.append("\n")
         yield page

@@ -116,6 +116,9 @@ def _foot(gradebook: Gradebook, shown: Sequence[str], used: set[str]) -> Iterato
     if any(missing.values()):
         counts = ", ".join(f"{name} {count}" for name, count in missing.items() if count)
         yield f"Missing: {counts}; `autograder gradebook roster` says who"
+    if gradebook.not_graded:
+        counts = ", ".join(f"{name} {count}" for name, count in gradebook.not_graded.items())
+        yield f"Handed in, and not graded: {counts}; `autograder regrade` grades it, or says why not"
     if gradebook.strangers:
         names = some([one_line(stranger.name) for stranger in gradebook.strangers])
         yield f"Handed in by nobody who is known: {names}; `autograder gradebook roster` says more"
