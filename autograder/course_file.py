@@ -180,6 +180,7 @@ def _refuse_odd_points(file: YamlFile, own: _AssignmentPart, assignment: Assignm
     if not points:
         raise file.fault((*place, "bonus"), "all questions are a bonus; wanted one that is not")
     if own.maximum is not None and own.maximum < points:
+        found, least = (f"{one.normalize():f}" for one in (own.maximum, points))
         raise file.fault(
-            (*place, "maximum"), f"found {own.maximum.normalize():f}, wanted at least the {points.normalize():f} points of its other questions"
+            (*place, "maximum"), f"found {found}, wanted at least the {least} points of its other questions"
         )

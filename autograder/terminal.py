@@ -70,7 +70,9 @@ def chosen(course: Course, ids: Sequence[str]) -> list[Assignment]:
     known = {assignment.id: assignment for assignment in course.assignments}
     unknown = [name for name in ids if name not in known]
     if unknown:
-        raise UsageError(f"{unknown[0]}: no such assignment; the course has {', '.join(known) or 'none'}{did_you_mean(unknown[0], known)}")
+        there = ", ".join(known) or "none"
+        suggestion = did_you_mean(unknown[0], known)
+        raise UsageError(f"{unknown[0]}: no such assignment; the course has {there}{suggestion}")
     return [known[name] for name in ids] or list(course.assignments)
 
 

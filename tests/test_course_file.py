@@ -145,9 +145,13 @@ def demo(text):
             ":4: policy.late: found 'never', wanted accepted, refused, or a mapping of per, percent, cap and cutoff",
             id="late word",
         ),
-        pytest.param(policy("attempts: 0"), ":4: policy.attempts: found 0, wanted a number greater than 0", id="no attempts"),
+        pytest.param(
+            policy("attempts: 0"), ":4: policy.attempts: found 0, wanted a number greater than 0", id="no attempts"
+        ),
         pytest.param(policy("counts: mean"), ":4: policy.counts: found 'mean', wanted 'best' or", id="counts"),
-        pytest.param(policy("grace_minutes: x"), ":4: policy.grace_minutes: found 'x', wanted a whole number", id="grace"),
+        pytest.param(
+            policy("grace_minutes: x"), ":4: policy.grace_minutes: found 'x', wanted a whole number", id="grace"
+        ),
         pytest.param(
             policy("drop_lowest: 1"),
             ":4: policy.drop_lowest: found 1, wanted fewer than the 1 assignments of the course",

@@ -233,7 +233,7 @@ def _student(path: Path, line: int, row: Mapping[str, str], layout: Layout, colu
 
 
 def _untold(layout: Layout, headings: Sequence[str], id_column: str) -> Iterator[str]:
-    columns = {
+    columns: dict[str, Sequence[tuple[str, ...]]] = {
         "name": [parts for parts in NAMES if id_column not in parts],
         "email": [(heading,) for heading in EMAIL],
         "sections": [(heading,) for heading in (*SECTION, *SECTIONS)],

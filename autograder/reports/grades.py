@@ -229,8 +229,8 @@ def import_page(file: RosterFile, change: RosterChange) -> RenderableType:
     counts = f"{len(change.added)} added, {len(change.changed)} changed, {len(change.unchanged)} unchanged"
     lines = [f"{file.layout} file, students known by {file.id_column!r}: {counts}", *file.notes]
     if change.absent:
-        done = "have withdrawn" if change.withdrawn else "are not in the file; --complete says that they have withdrawn"
-        lines.append(f"{some([one_line(name) for name in change.absent])}: {done}")
+        done = "they have withdrawn" if change.withdrawn else "--complete says that they have withdrawn"
+        lines.append(f"Not in the file: {some([one_line(name) for name in change.absent])}; {done}")
     return Text("\n".join(map(one_line, lines)))
 
 

@@ -65,7 +65,7 @@ def fill_in(file: TextFile, system: System, table: GradeTable, options: Options)
         if match.student:
             for item, target in columns:
                 work.take(row, target, match.student, item, table.grade(match.student, item))
-    graded = {item.id for item in table.items if any(table.grade(one, item).score is not None for one in table.students)}
+    graded = {item.id for item in table.items for one in table.students if table.grade(one, item).score is not None}
     report = FillReport(
         system=system.name,
         columns=tuple((item.id, target.heading) for item, target in columns),
