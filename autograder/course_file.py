@@ -22,6 +22,7 @@ from pydantic import (
 
 from autograder.instants import read_instant
 from autograder.model import STRICT, Assignment
+from autograder.suggestions import did_you_mean
 from autograder.terms import Counts, Half, Late, Per, Policy, Rounding, Terms
 from autograder.yaml_files import YamlFile
 
@@ -120,10 +121,9 @@ def policy(file: YamlFile, read: CourseFile, assignments: Sequence[Assignment]) 
     known = [assignment.id for assignment in assignments]
     for name in read.assignments:
         if name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
-            suggestion = f"; did you mean {close[0]!r}?" if close else ""
             there = ", ".join(known) or "none"
-            raise file.fault(("assignments", name), f"no such assignment; the course has {there}{suggestion}")
+            said = f"no such assignment; the course has {there}{did_you_mean(name, known)}"
+            raise file.fault(("assignments", name), said)
     if 0 < len(known) <= read.policy.drop_lowest:
         raise file.fault(
             ("policy", "drop_lowest"),
@@ -180,6 +180,7 @@ def _refuse_odd_points(file: YamlFile, own: _AssignmentPart, assignment: Assignm
     if not points:
         raise file.fault((*place, "bonus"), "all questions are a bonus; wanted one that is not")
     if own.maximum is not None and own.maximum < points:
+        found, least = (f"{one.normalize():f}" for one in (own.maximum, points))
         raise file.fault(
-            (*place, "maximum"), f"found {own.maximum}, wanted at least the {points} points of its other questions"
+            (*place, "maximum"), f"found {found}, wanted at least the {least} points of its other questions"
         )

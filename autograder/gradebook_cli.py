@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import wraps
 from pathlib import Path
@@ -25,7 +25,7 @@ from autograder.gradebook.policy import Kind
 from autograder.gradebook.records import Student
 from autograder.gradebook.roster import Directory, read_roster
 from autograder.grading import local_executor
-from autograder.instants import read_instant, write_instant
+from autograder.instants import later, read_instant, write_instant
 from autograder.model import Course
 from autograder.reports.changes import changes_page, proposals_page
 from autograder.reports.grades import (
@@ -285,13 +285,21 @@ def _extend(arguments: argparse.Namespace) -> int:
             until = _instant(arguments.until, course)
         else:
             holds = row.term.grades[assignment.id].due or due
-            until = holds + timedelta(days=arguments.days or 0, hours=arguments.hours or 0)
+            until = _later(holds, arguments, course)
         if until < due:
-            raise UsageError(f"{arguments.until}: is before {write_instant(due, course.policy.zone)}, when it is due")
+            held = write_instant(due, course.policy.zone)
+            raise UsageError(f"--until {arguments.until}: wanted {held}, when it is due for all, or later")
         with store.adding(arguments.who) as adder:
             adder.extend(row.student.id, assignment.id, until, why)
         _print_student(course, store, row.student.id)
     return OK
+
+
+def _later(moment: datetime, arguments: argparse.Namespace, course: Course) -> datetime:
+    try:
+        return later(moment, course.policy.zone, arguments.days or 0, arguments.hours or 0)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
 
 
 def _reason(arguments: argparse.Namespace) -> str:
@@ -318,6 +326,8 @@ def _diff(arguments: argparse.Namespace) -> int:
         raise UsageError("diff: wanted --since TIME or --policy FILE; `autograder regrade` compares changed checks")
     now = datetime.now(UTC)
     since = _instant(arguments.since, course) if arguments.since else now
+    if since > now:
+        raise UsageError(f"--since {arguments.since}: is not yet; wanted a time that has passed")
     policy = load_policy(arguments.policy, course.assignments) if arguments.policy else course.policy
     with open_gradebook(course) as store, store.reading() as reader:
         then, known = reader.records(since), reader.records()
@@ -382,7 +392,7 @@ def _regrade(arguments: argparse.Namespace) -> int:
         now = datetime.now(UTC)
         before, after = (make_gradebook(course, one, now) for one in (records, found.accepted(records)))
         if found.incomplete:
-            console.print(proposals_page(found.incomplete, before, "The grader broke; the old results hold"))
+            console.print(proposals_page(found.incomplete, before, "The grader broke; what held before still holds"))
         if found.proposals:
             console.print(proposals_page(found.proposals, before, "Another result"))
         done = "Grades that change" if arguments.accept else "Grades that would change"

@@ -44,6 +44,26 @@ def read_instant(text: str, zone: ZoneInfo | None) -> datetime:
     return _on_the_clock(read, zone)
 
 
+def later(moment: datetime, zone: ZoneInfo | None, days: int, hours: int = 0) -> datetime:
+    """Go on by days, to the same time of day on the zone's clock, and then by hours.
+
+    Where the clock shows that time twice, or never because it is set, the later moment is taken.
+
+    Raises
+    ------
+    ValueError
+        If that is beyond the years that there are.
+    """
+    try:
+        wall = moment.astimezone(zone or UTC) + timedelta(days=days)
+        found = max(wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)) + timedelta(hours=hours)
+    except OverflowError:
+        found = None
+    if found is None or found.year > LAST_YEAR:
+        raise ValueError(f"found {days} days and {hours} hours, wanted fewer: up to the year {LAST_YEAR}")
+    return found
+
+
 def write_instant(moment: datetime, zone: ZoneInfo | None) -> str:
     """Write a moment as the clock of the zone shows it; in UTC without one."""
     wall = moment.astimezone(zone or UTC)

@@ -11,6 +11,7 @@ from autograder.gradebook.store import Store
 from autograder.grading import Conditions, grade_many
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.provenance import provenance
+from autograder.reports.remarks import remarks
 
 
 @dataclass(frozen=True)
@@ -116,17 +117,18 @@ def _read(
 
 def _compare(reader: Reader, work: _Work, graded: int) -> Regrading:
     proposals: list[Proposal] = []
+    incomplete: list[Proposal] = []
     confirmed: list[tuple[int, int]] = []
     for handed_in in work.handed_in:
         newest, held = work.newest(handed_in), handed_in.grading
-        if newest and held and newest.outcome != held.outcome:
+        if newest and newest.status is Status.INCOMPLETE:
+            incomplete.append(Proposal(handed_in, newest, (), remarks(reader.report(newest.id))[0]))
+        elif newest and held and newest.outcome != held.outcome:
             checks = tuple(_changed(reader.report(held.id), reader.report(newest.id)))
             proposals.append(Proposal(handed_in, newest, checks))
         elif held and handed_in.waiting:
             confirmed.append((handed_in.id, held.id))
-    complete = tuple(one for one in proposals if one.grading.status is Status.GRADED)
-    incomplete = tuple(one for one in proposals if one.grading.status is Status.INCOMPLETE)
-    return Regrading(len(work.handed_in), graded, complete, incomplete, tuple(confirmed))
+    return Regrading(len(work.handed_in), graded, tuple(proposals), tuple(incomplete), tuple(confirmed))
 
 
 def _changed(before: Report, after: Report) -> Iterator[tuple[str, str, str]]:

@@ -63,7 +63,7 @@ def load_policy(path: Path, assignments: Sequence[Assignment]) -> Policy:
 
 def _read_course(path: Path) -> tuple[YamlFile, CourseFile]:
     file = YamlFile.read(path)
-    zone = file.validate(TimeZone).timezone
+    zone = file.validate(TimeZone).timezone if isinstance(file.data, dict) else None
     return file, file.validate(CourseFile, context=zone)
 
 

@@ -18,6 +18,7 @@ from autograder.model import Assignment, Course
 from autograder.provenance import course_secret
 from autograder.sandbox import Isolation, choose_isolation
 from autograder.spec import find_course, load_course
+from autograder.suggestions import did_you_mean
 
 OK, INCOMPLETE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -69,7 +70,9 @@ def chosen(course: Course, ids: Sequence[str]) -> list[Assignment]:
     known = {assignment.id: assignment for assignment in course.assignments}
     unknown = [name for name in ids if name not in known]
     if unknown:
-        raise UsageError(f"{unknown[0]}: no such assignment; the course has {', '.join(known) or 'none'}")
+        there = ", ".join(known) or "none"
+        suggestion = did_you_mean(unknown[0], known)
+        raise UsageError(f"{unknown[0]}: no such assignment; the course has {there}{suggestion}")
     return [known[name] for name in ids] or list(course.assignments)
 
 

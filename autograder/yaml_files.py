@@ -1,6 +1,5 @@
 """YAML files, read strictly: what is wrong is said with the line, the key, what was found and what was wanted."""
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,9 +8,17 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from autograder.errors import SpecError
+from autograder.suggestions import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
+KINDS = {  # pydantic's error -> what was wanted
+    "dict_type": "a mapping, a line such as key: value for each entry",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "list_type": "a list, such as [one, two]",
+    "string_type": "a text",
+}
 
 
 class _Loader(yaml.SafeLoader):
@@ -71,17 +78,30 @@ class YamlFile:
         match first["type"]:
             case "extra_forbidden":
                 known = _keys_at(model, keys[:-1])
-                close = difflib.get_close_matches(keys[-1], known, n=1)
-                suggestion = f"; did you mean {close[0]!r}?" if close else ""
-                said = f"unknown key; wanted one of {', '.join(known)}{suggestion}"
+                said = f"unknown key; wanted one of {', '.join(known)}{did_you_mean(keys[-1], known)}"
             case "missing":
                 said = f"missing; wanted in this mapping: {', '.join(_keys_at(model, keys[:-1]))}"
             case "value_error":  # ours: it says what was found
                 said = str(first["ctx"]["error"])
-            case _:
-                found = "nothing" if first["input"] is None else repr(first["input"])
-                said = f"found {found[:80]}; {first['msg'][:1].lower()}{first['msg'][1:]}"
+            case "model_type":
+                said = f"found {_shown(first['input'])}, wanted a mapping of {', '.join(_keys_at(model, keys))}"
+            case kind:
+                said = f"found {_shown(first['input'])}{_wanted(kind, first['msg'])}"
         return self.fault(first["loc"], said)
+
+
+def _shown(found: object) -> str:
+    return "nothing" if found is None else repr(found)[:80]
+
+
+def _wanted(kind: str, message: str) -> str:
+    """Say pydantic's message as ours, in the words of who writes YAML."""
+    if kind in KINDS:
+        return f", wanted {KINDS[kind]}"
+    subject, said, wanted = message.partition("nput should be ")
+    if said and subject == "I":
+        return f", wanted {'a number ' if kind.startswith(('greater', 'less')) else ''}{wanted}"
+    return f"; {message[:1].lower()}{message[1:]}"
 
 
 def _refuse_duplicates(path: Path, node: yaml.Node | None) -> None:

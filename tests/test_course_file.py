@@ -94,10 +94,10 @@ def demo(text):
         pytest.param(demo("bonus: [running_mean]"), ":5: assignments.demo.bonus: all questions are", id="all bonus"),
         pytest.param(
             demo("maximum: 9"),
-            ":5: assignments.demo.maximum: found 9, wanted at least the 10.0 points of its other questions",
+            ":5: assignments.demo.maximum: found 9, wanted at least the 10 points of its other questions",
             id="maximum below the points",
         ),
-        pytest.param(demo("weight: -1"), ":5: assignments.demo.weight: found -1; input should be greater", id="weight"),
+        pytest.param(demo("weight: -1"), ":5: assignments.demo.weight: found -1, wanted a number greater", id="weight"),
         pytest.param(
             demo("weight: much"), ":5: assignments.demo.weight: found 'much', wanted a number", id="no number"
         ),
@@ -133,7 +133,7 @@ def demo(text):
         ),
         pytest.param(
             policy("late: {per: week, percent: 10}"),
-            ":4: policy.late.per: found 'week'; input should be 'hour' or 'day'",
+            ":4: policy.late.per: found 'week', wanted 'hour' or 'day'",
             id="per week",
         ),
         pytest.param(policy("late: {per: day, percent: 101}"), ":4: policy.late.percent: found 101", id="percent"),
@@ -150,9 +150,13 @@ def demo(text):
             ":4: policy.late: found 'never', wanted accepted, refused, or a mapping of per, percent, cap and cutoff",
             id="late word",
         ),
-        pytest.param(policy("attempts: 0"), ":4: policy.attempts: found 0", id="no attempts"),
-        pytest.param(policy("counts: mean"), ":4: policy.counts: found 'mean'; input should be 'best' or", id="counts"),
-        pytest.param(policy("grace_minutes: 1.5"), ":4: policy.grace_minutes: found 1.5", id="grace"),
+        pytest.param(
+            policy("attempts: 0"), ":4: policy.attempts: found 0, wanted a number greater than 0", id="no attempts"
+        ),
+        pytest.param(policy("counts: mean"), ":4: policy.counts: found 'mean', wanted 'best' or", id="counts"),
+        pytest.param(
+            policy("grace_minutes: x"), ":4: policy.grace_minutes: found 'x', wanted a whole number", id="grace"
+        ),
         pytest.param(
             policy("drop_lowest: 1"),
             ":4: policy.drop_lowest: found 1, wanted fewer than the 1 assignments of the course",
@@ -160,7 +164,29 @@ def demo(text):
         ),
         pytest.param(policy("rounding: {decimals: 9}"), ":4: policy.rounding.decimals: found 9", id="decimals"),
         pytest.param(policy("rounding: {half: down}"), ":4: policy.rounding.half: found 'down'", id="half"),
-        pytest.param("- a list\n", ":1: the file: found ['a list']", id="a list"),
+        pytest.param(
+            "- a list\n",
+            ":1: the file: found ['a list'], wanted a mapping of title, timezone, database, policy, assignments",
+            id="a list",
+        ),
+        pytest.param("", ":1: the file: found nothing, wanted a mapping of title, timezone, database", id="empty"),
+        pytest.param("title: 1\n", ":1: title: found 1, wanted a text", id="title"),
+        pytest.param(
+            policy("late: 10"), ":4: policy.late: found 10, wanted a mapping of per, percent, cap, cutoff", id="late"
+        ),
+        pytest.param(
+            policy("rounding: 1"), ":4: policy.rounding: found 1, wanted a mapping of decimals, half", id="rounding"
+        ),
+        pytest.param(
+            f"{HEAD}assignments:\n",
+            ":3: assignments: found nothing, wanted a mapping, a line such as key: value for each entry",
+            id="no assignments",
+        ),
+        pytest.param(
+            demo("bonus: running_mean"),
+            ":5: assignments.demo.bonus: found 'running_mean', wanted a list, such as [one, two]",
+            id="no list",
+        ),
         pytest.param(demo("weight: 1\n    weight: 2"), ":6: weight: stands twice, first in line 5", id="twice"),
         pytest.param(f"{HEAD}? [a, b]\n: 1\n", ":3: not valid YAML: found unhashable key", id="a list for a key"),
         pytest.param(f"{HEAD}policy: &all [*all]\n", ": is nested too deeply, or within itself", id="within itself"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.instants import read_instant, write_duration, write_instant
+from autograder.instants import later, read_instant, write_duration, write_instant
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -84,3 +84,23 @@ def test_a_moment_is_written_as_the_courses_clock_shows_it():
 )
 def test_a_duration_is_written_to_the_started_minute(duration, written):
     assert write_duration(duration) == written
+
+
+@pytest.mark.parametrize(
+    ("start", "zone", "days", "hours", "wanted"),
+    [
+        pytest.param("2026-10-19 23:59", BERLIN, 7, 0, "2026-10-26 23:59", id="the clock is set back on the way"),
+        pytest.param("2026-10-24 23:59", BERLIN, 0, 24, "2026-10-25 22:59", id="hours are hours"),
+        pytest.param("2026-10-24 02:30", BERLIN, 1, 0, "2026-10-25 02:30+01:00", id="twice: the second time"),
+        pytest.param("2026-03-28 02:30", BERLIN, 1, 0, "2026-03-29 03:30", id="never: an hour later"),
+        pytest.param("2026-03-28 02:30Z", None, 1, 1, "2026-03-29 03:30Z", id="without a zone"),
+    ],
+)
+def test_days_later_is_at_the_same_time_of_day(start, zone, days, hours, wanted):
+    assert later(read_instant(start, zone), zone, days, hours) == read_instant(wanted, zone)
+
+
+@pytest.mark.parametrize(("days", "hours"), [(10**9, 0), (0, 10**20), (10**20, 0), (400_000, 0)])
+def test_there_is_a_last_day(days, hours):
+    with pytest.raises(ValueError, match=f"found {days} days and {hours} hours, wanted fewer: up to the year 2999"):
+        later(read_instant("2026-10-19 23:59", BERLIN), BERLIN, days, hours)

@@ -37,7 +37,7 @@ QUESTIONS = "questions:\n  running_mean: {title: T, points: 10}\n"
         ),
         pytest.param(
             HEAD + FILES + "questions:\n  q:\n    title: T\n    points: many\n",
-            ":8: questions.q.points: found 'many'; input should be a valid number",
+            ":8: questions.q.points: found 'many', wanted a number",
             id="wrong type",
         ),
         pytest.param(

@@ -139,8 +139,8 @@ class Adder:
 
     def import_roster(self, source: str, file: RosterFile, *, complete: bool) -> RosterChange:
         """Add what a roster says that is new; if it is complete, whoever is not in it has withdrawn."""
-        students = file.students
         known = {student.id: student for student in Reader(self._connection).roster()}
+        students = [file.over(one, known[one.id]) if one.id in known else one for one in file.students]
         added = [student for student in students if student.id not in known]
         changed = [student for student in students if student.id in known and known[student.id] != student]
         here = {student.id for student in students}

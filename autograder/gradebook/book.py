@@ -1,7 +1,7 @@
 """Records and policy into the grades of a class."""
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,6 +60,18 @@ class Gradebook:
                 if submission.assignment in counts:
                     counts[submission.assignment] += submission.waiting
         return {name: count for name, count in counts.items() if count}
+
+    @property
+    def not_graded(self) -> dict[str, int]:
+        """How many attempts of each assignment could count, had they been graded."""
+        counts = Counter(
+            name
+            for row in self.active
+            for name, grade in row.term.grades.items()
+            for attempt in grade.attempts
+            if attempt.refusal is None and attempt.attempt.points is None
+        )
+        return {assignment.id: counts[assignment.id] for assignment in self.course.assignments if counts[assignment.id]}
 
     def out_of(self, assignment: Assignment) -> Decimal:
         """Say what makes 100 % of an assignment as it is now; an older grading may have been out of something else."""

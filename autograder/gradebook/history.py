@@ -65,7 +65,7 @@ def _adjusted(adjustment: Adjustment) -> str:
         case Kind.SET:
             return f"score set to {points}"
         case Kind.ADD:
-            return f"{points} points added"
+            return f"{points} {'point' if points in ('1', '-1') else 'points'} added"
         case Kind.EXCUSE:
             return "excused"
         case Kind.RESET:

@@ -113,3 +113,4 @@ class Proposal:
     handed_in: HandedIn
     grading: Grading
     checks: tuple[tuple[str, str, str], ...]  # that end otherwise, with both verdicts; "-" where there is no such check
+    why: str = ""  # it did not come to an end, where it did not

@@ -9,7 +9,7 @@ import io
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import UsageError
@@ -102,6 +102,9 @@ LAYOUTS = (
     ),
 )
 
+FIELDS = ("name", "email", "sections")  # of a student
+KINDS = sorted({kind for layout in LAYOUTS for kind in layout.ids})  # of identifiers
+
 
 @dataclass(frozen=True)
 class RosterFile:
@@ -112,6 +115,13 @@ class RosterFile:
     students: tuple[Student, ...]
     notes: tuple[str, ...]  # what a person should know of it
     digest: str
+    untold: frozenset[str] = frozenset()  # fields of a student, and kinds of identifiers, that it has no column for
+
+    def over(self, student: Student, known: Student) -> Student:
+        """Keep what is known of a student and the file does not tell."""
+        kept = {name: getattr(known, name) for name in FIELDS if name in self.untold}
+        ids = {kind: value for kind, value in known.ids.items() if kind in self.untold}
+        return replace(student, **kept, ids={**ids, **student.ids})
 
 
 def read_roster(path: Path, id_column: str | None = None) -> RosterFile:
@@ -147,7 +157,8 @@ def read_roster(path: Path, id_column: str | None = None) -> RosterFile:
         raise UsageError(f"{path}: has no students in it; wanted a line for each beneath the headings")
     _refuse_ambiguous(path, students, column)
     notes += _same_names(students)
-    return RosterFile(layout.name, column, tuple(students.values()), tuple(notes), hashlib.sha256(data).hexdigest())
+    digest, untold = hashlib.sha256(data).hexdigest(), frozenset(_untold(layout, headings, column))
+    return RosterFile(layout.name, column, tuple(students.values()), tuple(notes), digest, untold)
 
 
 def _decode(path: Path, data: bytes) -> str:
@@ -219,6 +230,18 @@ def _student(path: Path, line: int, row: Mapping[str, str], layout: Layout, colu
         active=ACTIVE[status],
         ids={kind: row[heading] for kind, heading in layout.ids.items() if row.get(heading)},
     )
+
+
+def _untold(layout: Layout, headings: Sequence[str], id_column: str) -> Iterator[str]:
+    columns: dict[str, Sequence[tuple[str, ...]]] = {
+        "name": [parts for parts in NAMES if id_column not in parts],
+        "email": [(heading,) for heading in EMAIL],
+        "sections": [(heading,) for heading in (*SECTION, *SECTIONS)],
+        **{kind: [(heading,)] for kind, heading in layout.ids.items()},
+    }
+    for what in (*FIELDS, *KINDS):
+        if not any(set(wanted) <= set(headings) for wanted in columns.get(what, ())):
+            yield what
 
 
 def _names(row: Mapping[str, str], parts: tuple[str, ...], id_column: str) -> bool:

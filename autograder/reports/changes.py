@@ -1,5 +1,6 @@
 """Whose grades are different, or would be, for a terminal."""
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from autograder.gradebook.book import Change, Gradebook
 from autograder.gradebook.explain import counted
 from autograder.gradebook.policy import Grade, State, Term, rounded
 from autograder.gradebook.records import HandedIn, Proposal, Student
+from autograder.instants import write_instant
 from autograder.reports.columns import Columns, column
 from autograder.reports.grades import shown_score, shown_total, some
 from autograder.reports.tables import new_table, titled
@@ -63,23 +65,30 @@ def _exact(side: Grade | Term | None) -> Fraction | None:
 def proposals_page(proposals: Sequence[Proposal], gradebook: Gradebook, title: str) -> RenderableType:
     """Show what grading anew found, submission by submission."""
     owners = {submission.id: row.student for row in gradebook.rows for submission in row.submissions}
+    names = [_who(proposal.handed_in, owners.get(proposal.handed_in.id)) for proposal in proposals]
+    times = Counter((name, proposal.handed_in.assignment) for name, proposal in zip(names, proposals, strict=True))
     table = new_table()
     table.add_column("student")
     table.add_column("assignment", no_wrap=True)
     for heading in ("before", "after"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("checks that end otherwise")
-    for proposal in proposals:
+    table.add_column("why" if all(proposal.why for proposal in proposals) else "checks that end otherwise")
+    for name, proposal in zip(names, proposals, strict=True):
         held = proposal.handed_in.grading
         scores = [grading.score if grading else None for grading in (held, proposal.grading)]
         checks = [f"{name}: {before} -> {after}" for name, before, after in proposal.checks]
+        several = times[name, proposal.handed_in.assignment] > 1
         table.add_row(
-            Text(_who(proposal.handed_in, owners.get(proposal.handed_in.id))),
+            Text(f"{name}, {_when(proposal.handed_in, gradebook.policy)}" if several else name),
             proposal.handed_in.assignment,
             *("?" if score is None else f"{score:g}" for score in scores),
-            Text(some(checks)),
+            Text(one_line(proposal.why) if proposal.why else some(checks)),
         )
     return titled(f"{title}: {counted(len(proposals), 'submission')}", table)
+
+
+def _when(handed_in: HandedIn, policy: Policy) -> str:
+    return write_instant(handed_in.submitted or handed_in.received, policy.zone)
 
 
 def _who(handed_in: HandedIn, owner: Student | None) -> str:

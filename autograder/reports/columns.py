@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
-GAP = "  "
+GAPS = "  ", " "  # the second one where there is no room for the first
 NARROWEST = 8  # of the column that gives way
 
 
@@ -26,7 +26,7 @@ class Columns:
     left : int
         How many of the first ones stand to the left; the others stand to the right.
     yields : int or None
-        The column whose text is shortened where there is no room for all.
+        The column whose text is shortened where there is no room for all, and left out where that is not enough.
     """
 
     columns: Sequence[Sequence[Text]]
@@ -35,18 +35,29 @@ class Columns:
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[Text]:
         """Lay them out in the width that there is."""
-        widths = [max(cell.cell_len for cell in cells) for cells in self.columns]
-        if self.yields is not None:
-            others = sum(widths) - widths[self.yields] + len(GAP) * (len(widths) - 1)
-            widths[self.yields] = min(widths[self.yields], max(NARROWEST, options.max_width - others))
+        gap, widths = self._fitted(options.max_width)
         page = Text(no_wrap=True, overflow="ignore")
         for line in zip(*self.columns, strict=True):
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True)):
+            for place, width in widths.items():
+                cell = line[place]
                 if cell.cell_len > width:
+                    cell = cell.copy()
                     cell.truncate(width, overflow="ellipsis")
                 padding = " " * (width - cell.cell_len)
                 page.append("" if place < self.left else padding).append_text(cell)
-                if place < len(widths) - 1:
-                    page.append((padding if place < self.left else "") + GAP)
+                if place < len(line) - 1:
+                    page.append((padding if place < self.left else "") + gap)
             page.append("\n")
         yield page
+
+    def _fitted(self, room: int) -> tuple[str, dict[int, int]]:
+        """Find the widest gap, and the width of each column that is shown, that there is room for."""
+        whole = {place: max(cell.cell_len for cell in cells) for place, cells in enumerate(self.columns)}
+        fixed = {place: width for place, width in whole.items() if place != self.yields}
+        if self.yields is not None:
+            for gap in GAPS:
+                spare = room - sum(fixed.values()) - len(gap) * len(fixed)
+                if spare >= min(whole[self.yields], NARROWEST):
+                    return gap, {**whole, self.yields: min(whole[self.yields], spare)}
+        fits = (gap for gap in GAPS if sum(fixed.values()) + len(gap) * (len(fixed) - 1) <= room)
+        return next(fits, GAPS[-1]), fixed

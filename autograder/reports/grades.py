@@ -116,6 +116,9 @@ def _foot(gradebook: Gradebook, shown: Sequence[str], used: set[str]) -> Iterato
     if any(missing.values()):
         counts = ", ".join(f"{name} {count}" for name, count in missing.items() if count)
         yield f"Missing: {counts}; `autograder gradebook roster` says who"
+    if gradebook.not_graded:
+        counts = ", ".join(f"{name} {count}" for name, count in gradebook.not_graded.items())
+        yield f"Handed in, and not graded: {counts}; `autograder regrade` grades it, or says why not"
     if gradebook.strangers:
         names = some([one_line(stranger.name) for stranger in gradebook.strangers])
         yield f"Handed in by nobody who is known: {names}; `autograder gradebook roster` says more"
@@ -226,8 +229,8 @@ def import_page(file: RosterFile, change: RosterChange) -> RenderableType:
     counts = f"{len(change.added)} added, {len(change.changed)} changed, {len(change.unchanged)} unchanged"
     lines = [f"{file.layout} file, students known by {file.id_column!r}: {counts}", *file.notes]
     if change.absent:
-        done = "have withdrawn" if change.withdrawn else "are not in the file; --complete says that they have withdrawn"
-        lines.append(f"{some([one_line(name) for name in change.absent])}: {done}")
+        done = "they have withdrawn" if change.withdrawn else "--complete says that they have withdrawn"
+        lines.append(f"Not in the file: {some([one_line(name) for name in change.absent])}; {done}")
     return Text("\n".join(map(one_line, lines)))
 
 

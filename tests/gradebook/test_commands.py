@@ -303,10 +303,10 @@ def test_a_roster_says_who_is_in_the_course(ask, graded):
     _, out, _ = ask("gradebook", "roster", "roster.csv")
     assert out.splitlines()[:2] == [
         "plain file, students known by 'id': 1 added, 0 changed, 1 unchanged",
-        "cy: are not in the file; --complete says that they have withdrawn",
+        "Not in the file: cy; --complete says that they have withdrawn",
     ]
     _, out, _ = ask("gradebook", "roster", "roster.csv", "--complete")
-    assert "cy: have withdrawn" in out
+    assert "Not in the file: cy; they have withdrawn" in out
     assert records(graded).roster[2].active is False
 
 
@@ -330,9 +330,14 @@ def test_a_roster_says_who_is_in_the_course(ask, graded):
         ("gradebook adjust ada demo --why x", "one of the arguments --set --add --excuse --reset is required"),
         ("gradebook adjust ada demo --add 1", "the following arguments are required: --why"),
         ("gradebook adjust ada demo --add 1 --why ", "--why: found nothing, wanted the reason"),
-        ("gradebook extend ada demo --until 2019-01-01T12:00 --why x", "is before 2020-01-01 12:00, when it is due"),
+        (
+            "gradebook extend ada demo --until 2019-01-01T12:00 --why x",
+            "wanted 2020-01-01 12:00, when it is due for all, or later",
+        ),
         ("gradebook extend ada demo --until tomorrow --why x", "found 'tomorrow', wanted a date and a time"),
         ("gradebook extend ada demo --days 0 --why x", "found '0', wanted a whole number from 1"),
+        ("gradebook extend ada demo --days 99999999 --why x", "found 99999999 days and 0 hours, wanted fewer"),
+        ("gradebook diff --since 2999-01-01T12:00Z", "--since 2999-01-01T12:00Z: is not yet; wanted a time that"),
         ("gradebook diff", "diff: wanted --since TIME or --policy FILE"),
         ("gradebook diff --policy nowhere.yml", "nowhere.yml: cannot be read: No such file or directory"),
         ("gradebook roster nowhere.csv", "nowhere.csv: cannot be read: No such file or directory"),
@@ -425,7 +430,10 @@ def test_checks_that_break_are_not_accepted(graded):
     path.write_text(path.read_text().replace("x = rng.standard_normal(length)", "x = undefined"))
     done = command(graded, "regrade", "-j", 1, "--accept", "--why", "try")
     assert done.returncode == 1
-    assert "The grader broke; the old results hold: 2 submissions" in done.stdout
+    assert "The grader broke; what held before still holds: 2 submissions" in done.stdout
+    (bob,) = [line for line in lines(done.stdout) if line[:2] == ["bob", "demo"]]
+    assert bob[2:4] == ["0", "?"]
+    assert bob[4].startswith("1 check not graded: NameError in call of test_agrees_on_random_input: name")
     assert "Grades that change: none" in done.stdout
     assert [one.grading.score for one in records(graded).submissions] == [10.0, 0.0]
 

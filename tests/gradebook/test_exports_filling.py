@@ -147,7 +147,8 @@ def test_blackboard(name, encoding, separator):
     ],
 )
 def test_blackboards_columns_that_hold_no_points_are_not_filled(title, why):
-    table = replace(TABLE, items=(FORWARD, Item("other", title, Decimal(5))))
+    other, grades = Item("other", title, Decimal(5)), {("zoe", "other"): Grade(State.GRADED, Decimal(5))}
+    table = replace(TABLE, items=(FORWARD, other), grades={**TABLE.grades, **grades})
     _, _, report = exported(BLACKBOARD, "blackboard.csv", table)
     assert report.without_column == (("other", why),)
 
@@ -223,6 +224,14 @@ def test_two_columns_of_one_name_are_not_chosen_from(tmp_path):
         ("a1_forward", f"several columns are called that: {headings}; name one with --column"),
     )
     assert not report.complete
+
+
+def test_an_assignment_that_nobody_has_a_grade_in_needs_no_column(tmp_path):
+    table = replace(ONLY_FORWARD, items=(FORWARD, Item("later", "Later", Decimal(5))), students=STUDENTS[:1])
+    file = canvas(tmp_path, "x,101,A,", header="Student,ID,Section,Forward convolution (1)")
+    _, report = fill_in(file, CANVAS, table, Options())
+    assert report.without_column == ()
+    assert report.complete
 
 
 def test_a_read_only_column_is_left_alone(tmp_path):

@@ -78,6 +78,15 @@ def test_every_mark_stands_beside_its_grade_and_is_explained(small):
     assert ". may still come" not in said
     assert "Missing: a1_x 1, a2_y 1; `autograder gradebook roster` says who" in said
     assert "Graded anew with another result, not accepted: a2_y 1; `autograder regrade`" in said
+    assert "Handed in, and not graded: a1_x 1; `autograder regrade` grades it, or says why not" in said
+
+
+def test_what_is_not_graded_is_said_though_another_attempt_counts(small):
+    tried = (handed_in("ada", 1, score=8.0), handed_in("ada", 2, score=None), handed_in("ada", 3, score=None))
+    late = replace(small.policy.terms["a1_x"], attempts=2)
+    policy = replace(small.policy, terms={**small.policy.terms, "a1_x": late})
+    page = text_of(class_grades(make_gradebook(replace(small, policy=policy), Records(tried, (), ()), NOW)))
+    assert "Handed in, and not graded: a1_x 1;" in page
 
 
 def test_a_class_of_any_size_shows_nothing_that_is_not_there(small):
@@ -130,7 +139,7 @@ def test_in_a_narrow_window_names_are_cut_and_numbers_are_not(small):
         "s1       Given Nam…     -     (-)   0.00",
     ]
     figures = text_of(figures_page(class_figures(book), book), 30)
-    assert "a1     2  40.0  40.0  0.0  20.0    40.0  60.0  80.0        1  █       █ " in figures
+    assert "a1    2 40.0 40.0 0.0 20.0   40.0 60.0 80.0       1 █       █ " in figures
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,24 @@ def file(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("text", "column", "untold"),
+    [
+        pytest.param(CANVAS, None, {"email"}, id="canvas"),
+        pytest.param(CANVAS_WITHOUT_SIS, None, {"email", "login", "sid"}, id="canvas without sis"),
+        pytest.param(MOODLE_PEOPLE_IN_GERMAN, None, {"canvas", "login"}, id="moodle"),
+        pytest.param(MOODLE_WORKSHEET, None, {"canvas", "login", "sections", "sid"}, id="moodle worksheet"),
+        pytest.param(GRADESCOPE, None, {"canvas", "login"}, id="gradescope"),
+        pytest.param(PLAIN, None, {"login", "sid"}, id="plain"),
+        pytest.param(
+            "id,name\n1,Ada\n", "name", {"canvas", "email", "login", "name", "sections", "sid"}, id="name as id"
+        ),
+    ],
+)
+def test_a_list_knows_what_it_has_no_column_for(file, text, column, untold):
+    assert read_roster(file(text), column).untold == untold
+
+
+@pytest.mark.parametrize(
     ("text", "layout", "column", "students"),
     [
         pytest.param(

@@ -210,6 +210,22 @@ def test_the_same_roster_again_adds_nothing(store):
     assert (rows(store)["imports"], rows(store)["roster"]) == (1, 1)
 
 
+def test_what_a_roster_has_no_column_for_stays_as_it_was(store):
+    ada = Student("ada", "Ada", "a@x", ("A",), True, {"sid": "42", "login": "al"})
+    bob = Student("bob", "Bob", "b@x", ("A",), True, {"sid": "43"})
+    canvas = Student("ada", "N, Ada", "", ("B",), True, {"canvas": "1", "sid": "0042"}), Student("bob")
+    with store.adding("grace", MONDAY) as adder:
+        adder.import_roster("r.csv", roster_file(ada, bob), complete=False)
+        told = replace(roster_file(*canvas), untold=frozenset({"email", "login"}))
+        change = adder.import_roster("canvas.csv", told, complete=False)
+        again = adder.import_roster("canvas.csv", told, complete=False)
+    assert (change.changed, again.unchanged) == (("ada", "bob"), ("ada", "bob"))
+    assert records(store).roster == (
+        Student("ada", "N, Ada", "a@x", ("B",), True, {"canvas": "1", "sid": "0042", "login": "al"}),
+        Student("bob", "", "b@x", (), True, {}),
+    )
+
+
 def test_nobody_is_in_the_course_twice(store):
     ada, bob = Student("ada", email="ada@x"), Student("bob", ids={"sid": "42"})
     with store.adding("grace", MONDAY) as adder:

@@ -65,6 +65,7 @@ def fill_in(file: TextFile, system: System, table: GradeTable, options: Options)
         if match.student:
             for item, target in columns:
                 work.take(row, target, match.student, item, table.grade(match.student, item))
+    graded = {item.id for item in table.items for one in table.students if table.grade(one, item).score is not None}
     report = FillReport(
         system=system.name,
         columns=tuple((item.id, target.heading) for item, target in columns),
@@ -77,7 +78,7 @@ def fill_in(file: TextFile, system: System, table: GradeTable, options: Options)
         absent=tuple(_absent(table, columns, {match.student.id for _, match in matches if match.student})),
         strangers=tuple(_strangers(layout, matches, table, directory)),
         doubtful=tuple(RowNote(row.line, _who(layout, row), match.doubt) for row, match in matches if match.doubt),
-        without_column=tuple(without),
+        without_column=tuple((name, why) for name, why in without if name in graded),
         other_columns=tuple(t.heading for t in layout.targets if t not in [target for _, target in columns]),
         remarks=tuple(other_points(columns)),
     )

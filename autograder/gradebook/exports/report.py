@@ -64,7 +64,7 @@ class FillReport:
     absent: tuple[Absent, ...]  # those with grades first
     strangers: tuple[RowNote, ...]  # rows of nobody of ours
     doubtful: tuple[RowNote, ...]  # rows that could be somebody's
-    without_column: tuple[tuple[str, str], ...]  # our assignment, and why it has no column
+    without_column: tuple[tuple[str, str], ...]  # our assignment that has grades, and why it has no column
     other_columns: tuple[str, ...]  # headings of grades that are not ours
     remarks: tuple[str, ...]
 

@@ -1,0 +1,38 @@
+"""Numbers are never cut off, however narrow the terminal: gaps, and then a name, give way."""
+
+import io
+
+import pytest
+from rich.console import Console
+from rich.text import Text
+
+from autograder.reports.columns import Columns, column
+
+TABLE = [
+    column("id", [Text("a1")]),
+    column("name", [Text("Ada Lovelace")]),
+    column("x", [Text("10.0")]),
+    column("y", [Text("9.5 L")]),
+]
+
+
+@pytest.mark.parametrize(
+    ("width", "yields", "row"),
+    [
+        pytest.param(29, 1, "a1  Ada Lovelace  10.0  9.5 L", id="room for all"),
+        pytest.param(28, 1, "a1  Ada Lovela…  10.0  9.5 L", id="the name is shortened"),
+        pytest.param(25, 1, "a1  Ada Lov…  10.0  9.5 L", id="as far as one can read it"),
+        pytest.param(24, 1, "a1 Ada Lovel… 10.0 9.5 L", id="then the gaps give way"),
+        pytest.param(22, 1, "a1 Ada Lov… 10.0 9.5 L", id="both"),
+        pytest.param(21, 1, "a1  10.0  9.5 L", id="then the name is left out"),
+        pytest.param(14, 1, "a1 10.0 9.5 L", id="without it the gaps give way"),
+        pytest.param(5, 1, "a1 10.0 9.5 L", id="numbers never do"),
+        pytest.param(29, None, "a1  Ada Lovelace  10.0  9.5 L", id="nothing yields, room for all"),
+        pytest.param(28, None, "a1 Ada Lovelace 10.0 9.5 L", id="nothing yields but the gaps"),
+        pytest.param(5, None, "a1 Ada Lovelace 10.0 9.5 L", id="nothing yields"),
+    ],
+)
+def test_what_gives_way_in_a_narrow_terminal(width, yields, row):
+    text = io.StringIO()
+    Console(width=width, file=text).print(Columns(TABLE, 2, yields), crop=False)
+    assert text.getvalue().splitlines()[1] == row
