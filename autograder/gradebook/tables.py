@@ -174,5 +174,3 @@ roster = Table(
     Column("active", Boolean, nullable=False),
     Column("ids", JSON, nullable=False),
 )
-
-APPEND_ONLY = tuple(METADATA.tables)
