@@ -8,29 +8,25 @@ import re
 from collections.abc import Sequence
 
 from autograder.gradebook.exports.delimited import Row, headings
-from autograder.gradebook.exports.layout import Key, Layout, Named, System, Target, find_column, read_points
+from autograder.gradebook.exports.layout import Key, Layout, Named, System, Target, find_columns, read_points
 
 _GRADES = re.compile(r"(?P<title>.*?)\s*(?:\[(?P<about>[^\[\]]*)\])?\s*\|(?P<id>\d+)")
 _POINTS = re.compile(r"Total Pts: (?P<calculated>up to )?(?P<points>[\d.,]+) (?P<shown>.+)")
 # An attempt that waits for its grade shows the points that it has so far, such as Needs Grading(7).
 _NO_GRADE = re.compile(r"-?|(?:Needs Grading|In Progress)(?:\s*\(.*\))?", re.IGNORECASE)
-_HEADINGS = {"username": "Username", "student id": "Student ID"}
+_HEADINGS = {"username": ("Username",), "student id": ("Student ID",)}
 _KINDS = {"username": "login", "student id": "sid"}
 _PREVIEW = "_previewuser"
 
 
 def _fits(found: Sequence[str], named: Named) -> bool:
-    return _key_column(found, named, "username") is not None and any(map(_GRADES.fullmatch, found))
-
-
-def _key_column(found: Sequence[str], named: Named, role: str) -> int | None:
-    return find_column(found, [named.get(role, _HEADINGS[role])])
+    return "username" in find_columns(found, named, _HEADINGS) and any(map(_GRADES.fullmatch, found))
 
 
 def _layout(_path: str, rows: Sequence[Row], named: Named) -> Layout:
     found = headings(rows[0])
-    columns = {role: _key_column(found, named, role) for role in _HEADINGS}
-    keys = tuple(Key(found[index], _KINDS[role], (index,)) for role, index in columns.items() if index is not None)
+    columns = find_columns(found, named, _HEADINGS)
+    keys = tuple(Key(found[index], _KINDS[role], (index,)) for role, index in columns.items())
     students = tuple(rows[1:])
     return Layout(
         keys=keys,

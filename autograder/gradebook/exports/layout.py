@@ -73,8 +73,13 @@ class System:
     layout: Callable[[str, Sequence[Row], Named], Layout]  # of a file and its rows, headings first
 
 
-def find_column(found: Sequence[str], names: Sequence[str]) -> int | None:
-    """Find the first column that has one of these headings."""
+def find_columns(found: Sequence[str], named: Named, known: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Find the columns that are there, by role: each the first with a heading as named, or else as is known."""
+    columns = {role: _find_column(found, [named[role]] if role in named else names) for role, names in known.items()}
+    return {role: index for role, index in columns.items() if index is not None}
+
+
+def _find_column(found: Sequence[str], names: Sequence[str]) -> int | None:
     wanted = {plain(name) for name in names}
     return next((index for index, heading in enumerate(found) if plain(heading) in wanted), None)
 

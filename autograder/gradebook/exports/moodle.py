@@ -9,11 +9,11 @@ The gradebook (Grades > Export > Plain text file) heads a column ``Assignment: T
 which column is what. Without an export, a file of our own will do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from autograder.errors import UsageError
 from autograder.gradebook.exports.delimited import Row, headings
-from autograder.gradebook.exports.layout import Key, Layout, Named, System, Target, find_column, read_points
+from autograder.gradebook.exports.layout import Key, Layout, Named, System, Target, find_columns, read_points
 from autograder.gradebook.exports.plain import csv_bytes, score
 from autograder.gradebook.exports.table import GradeTable
 from autograder.text import inert_cell
@@ -31,19 +31,13 @@ _NEEDED = ("identifier", "grade", "modified")  # Moodle does not import a worksh
 _YES, _NO = {"yes", "ja"}, {"no", "nein"}
 
 
-def _roles(found: Sequence[str], named: Named, known: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Find the columns that are there, by role."""
-    columns = {role: find_column(found, [named[role]] if role in named else names) for role, names in known.items()}
-    return {role: index for role, index in columns.items() if index is not None}
-
-
 def _worksheet_fits(found: Sequence[str], named: Named) -> bool:
-    return set(_NEEDED) <= _roles(found, named, _WORKSHEET).keys()
+    return set(_NEEDED) <= find_columns(found, named, _WORKSHEET).keys()
 
 
 def _worksheet(path: str, rows: Sequence[Row], named: Named) -> Layout:
     found = headings(rows[0])
-    columns = _roles(found, named, _WORKSHEET)
+    columns = find_columns(found, named, _WORKSHEET)
     if "scale" in columns:
         raise UsageError(f"{path}:1: the assignment is graded on a scale; wanted one that is graded in points")
     keys = [("identifier", "moodle"), ("email", "email")]
@@ -85,12 +79,12 @@ _POINTS = (" (Real)", " (Punkte)")  # ends of headings; other ways to show a gra
 
 
 def _gradebook_fits(found: Sequence[str], named: Named) -> bool:
-    return bool(_roles(found, named, _GRADEBOOK)) and any(_titles(heading, named) for heading in found)
+    return bool(find_columns(found, named, _GRADEBOOK)) and any(_titles(heading, named) for heading in found)
 
 
 def _gradebook(_path: str, rows: Sequence[Row], named: Named) -> Layout:
     found = headings(rows[0])
-    columns = _roles(found, named, _GRADEBOOK)
+    columns = find_columns(found, named, _GRADEBOOK)
     return Layout(
         keys=tuple(Key(found[index], _GRADEBOOK_KINDS[role], (index,)) for role, index in columns.items()),
         targets=tuple(
