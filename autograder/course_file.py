@@ -22,7 +22,7 @@ from pydantic import (
 
 from autograder.instants import read_instant
 from autograder.model import STRICT, Assignment
-from autograder.suggestions import did_you_mean
+from autograder.suggestions import no_such_assignment
 from autograder.terms import Counts, Half, Late, Per, Policy, Rounding, Terms
 from autograder.yaml_files import YamlFile
 
@@ -121,9 +121,7 @@ def policy(file: YamlFile, read: CourseFile, assignments: Sequence[Assignment]) 
     known = [assignment.id for assignment in assignments]
     for name in read.assignments:
         if name not in known:
-            there = ", ".join(known) or "none"
-            said = f"no such assignment; the course has {there}{did_you_mean(name, known)}"
-            raise file.fault(("assignments", name), said)
+            raise file.fault(("assignments", name), no_such_assignment(name, known))
     if 0 < len(known) <= read.policy.drop_lowest:
         raise file.fault(
             ("policy", "drop_lowest"),

@@ -18,7 +18,7 @@ from autograder.model import Assignment, Course
 from autograder.provenance import course_secret
 from autograder.sandbox import Isolation, choose_isolation
 from autograder.spec import find_course, load_course
-from autograder.suggestions import did_you_mean
+from autograder.suggestions import no_such_assignment
 
 OK, INCOMPLETE, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -70,9 +70,7 @@ def chosen(course: Course, ids: Sequence[str]) -> list[Assignment]:
     known = {assignment.id: assignment for assignment in course.assignments}
     unknown = [name for name in ids if name not in known]
     if unknown:
-        there = ", ".join(known) or "none"
-        suggestion = did_you_mean(unknown[0], known)
-        raise UsageError(f"{unknown[0]}: no such assignment; the course has {there}{suggestion}")
+        raise UsageError(f"{unknown[0]}: {no_such_assignment(unknown[0], known)}")
     return [known[name] for name in ids] or list(course.assignments)
 
 

@@ -13,6 +13,7 @@ from autograder.intake.layouts import Layout, Listing, list_place
 from autograder.intake.names import same_key, shown
 from autograder.intake.places import Folder
 from autograder.model import Assignment, Course
+from autograder.suggestions import no_such_assignment
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _places(course: Course, path: Path, assignment_id: str | None) -> list[tuple
     known = {assignment.id: assignment for assignment in course.assignments}
     if assignment_id is not None:
         if assignment_id not in known:
-            raise UsageError(f"{assignment_id}: no such assignment; the course has {', '.join(known) or 'none'}")
+            raise UsageError(f"{assignment_id}: {no_such_assignment(assignment_id, known)}")
         return [(known[assignment_id], path)]
     named: dict[str, list[Path]] = defaultdict(list)
     folder = Folder(path)

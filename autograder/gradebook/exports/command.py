@@ -17,7 +17,7 @@ from autograder.gradebook.exports.plain import csv_file, json_file
 from autograder.gradebook.exports.report import SHOWN, Outcome, counted
 from autograder.gradebook.exports.table import GradeTable
 from autograder.gradebook.exports.workbook import workbook_file
-from autograder.suggestions import did_you_mean
+from autograder.suggestions import no_such_assignment
 
 SYSTEMS = {
     "canvas": CANVAS,
@@ -102,8 +102,7 @@ def _chosen(table: GradeTable, ids: Sequence[str]) -> GradeTable:
     known = [item.id for item in table.items]
     for name in ids:
         if name not in known:
-            there = ", ".join(known) or "none"
-            raise UsageError(f"{name}: no such assignment; the course has {there}{did_you_mean(name, known)}")
+            raise UsageError(f"{name}: {no_such_assignment(name, known)}")
     if not known:
         raise UsageError("the course has no assignments to export")
     return replace(table, items=tuple(item for item in table.items if not ids or item.id in ids))
