@@ -24,13 +24,13 @@ from rich.console import Console
 from rich.table import Table
 from term import course_file, fill, names
 
+from autograder.application.export_grades import MOODLE_IMPORT, SYSTEMS, WRITERS
+from autograder.course.load import load_course
 from autograder.gradebook.book import Gradebook, make_gradebook
 from autograder.gradebook.database import VARIABLE
-from autograder.gradebook.exports.command import MOODLE_IMPORT, SYSTEMS, WRITERS
 from autograder.gradebook.store import open_store
 from autograder.model import Course
 from autograder.release.skeleton import new_assignment
-from autograder.spec import load_course
 
 ROOT = Path(__file__).parents[1]
 PROGRAMS = Path(sys.executable).parent

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from routes import Cost, Graded, Route, Setup, grade_command, make_routes
 
-from autograder.spec import load_assignment
+from autograder.course.load import load_assignment
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = "a1_forward_conv"

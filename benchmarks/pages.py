@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from autograder.course.load import load_course
 from autograder.model import Report
-from autograder.reports.files import read_reports, write_report
-from autograder.spec import load_course
+from autograder.reports.report_files import read_reports, write_report
 
 ROOT = Path(__file__).parents[1]
 GOAL = "the class report of a term of 1,000 students in less than 10 seconds"

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from routes import processor_seconds
 
+from autograder.course.load import load_course
 from autograder.model import Assignment, Course
-from autograder.spec import load_course
 from tests.conftest import ROOT, linked_course
-from tests.exports.container import Container
+from tests.platforms.container import Container
 
 BIN = Path(sys.executable).parent
 Files = Mapping[str, bytes]

@@ -30,7 +30,7 @@ from memory import ROLES, children, family, share
 from rich.console import Console
 from rich.table import Table
 
-from autograder.spec import load_assignment
+from autograder.course.load import load_assignment
 
 HOSTILE = Path(__file__).parents[1] / "tests" / "hostile"
 PR_SET_CHILD_SUBREAPER = 36

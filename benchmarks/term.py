@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from autograder.gradebook.policy import Kind
+from autograder.gradebook.grades import Kind
 from autograder.gradebook.records import Student
 from autograder.gradebook.roster import RosterFile
 from autograder.gradebook.store import Store
+from autograder.grading.provenance import submission_digest
 from autograder.model import (
     Assignment,
     CheckResult,
@@ -24,7 +25,6 @@ from autograder.model import (
     Verdict,
     Visibility,
 )
-from autograder.provenance import submission_digest
 
 BEGIN = datetime(2026, 10, 5, 6, tzinfo=UTC)
 CHECKS = 5  # of each question

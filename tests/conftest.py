@@ -8,10 +8,12 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
-from autograder.checking import Key, load_key
+from autograder.course.load import load_course
+from autograder.grading.run_checks import Key, load_key
 from autograder.model import Assignment, Course
 from autograder.release.skeleton import new_assignment
-from autograder.spec import load_course
+
+pytest_plugins = ["tests.databases"]
 
 ROOT = Path(__file__).parents[1]
 

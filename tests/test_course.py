@@ -2,10 +2,10 @@
 
 import pytest
 
-from autograder.grading import Conditions, local_executor
+from autograder.course.load import load_course
+from autograder.grading.grade import Conditions, local_executor
 from autograder.sandbox import Isolation
-from autograder.spec import load_course
-from autograder.verify import verify
+from autograder.verification.verify import verify
 from tests.conftest import ROOT
 
 COURSE = load_course(ROOT)

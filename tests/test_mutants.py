@@ -2,10 +2,10 @@
 
 import pytest
 
-from autograder.grading import Conditions
+from autograder.course.load import load_course
+from autograder.grading.grade import Conditions
 from autograder.model import Verdict, Visibility
 from autograder.sandbox import Isolation
-from autograder.spec import load_course
 from tools.mutants.examining import examine
 from tools.mutants.reach import concerned, reach
 

@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from PIL import Image
 from traitlets.config import Config
 
-from autograder.spec import load_course
+from autograder.course.load import load_course
 from tests.conftest import ROOT
 
 COURSE = load_course(ROOT)

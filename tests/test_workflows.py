@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from autograder.course.load import load_assignment
 from autograder.release import template_files
 from autograder.release.template import WORKFLOW
-from autograder.spec import load_assignment
 from tests.conftest import ROOT
 
 CI = ROOT / ".github/workflows/ci.yml"

@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from autograder.diagnosis import misconception
+from autograder.grading.diagnosis import misconception
 
 
 def _pair(value):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from autograder.diagnosis import misconception
+from autograder.grading.diagnosis import misconception
 
 
 class Impossible(Exception):  # noqa: N818

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from autograder.diagnosis import misconception
+from autograder.grading.diagnosis import misconception
 
 WEIGHTS = ("conv1_weight", "conv2_weight", "dense_weight")
 BIASES = ("conv1_bias", "conv2_bias", "dense_bias")

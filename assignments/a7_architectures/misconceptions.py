@@ -5,7 +5,7 @@ Of two that give the same result on some arguments, the first in the file explai
 
 import numpy as np
 
-from autograder.diagnosis import misconception
+from autograder.grading.diagnosis import misconception
 
 
 class Impossible(Exception):  # noqa: N818

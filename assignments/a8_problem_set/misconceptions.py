@@ -5,7 +5,7 @@ Numbers are worked out here as somebody mistaken would do it. Of two that give t
 
 import numpy as np
 
-from autograder.diagnosis import misconception
+from autograder.grading.diagnosis import misconception
 
 IMAGE = np.array([[4, 1, 2, 4, 7, 9], [0, 1, 2, 0, 2, 3], [6, 4, 5, 2, 1, 3], [8, 1, 2, 1, 3, 2], [5, 8, 1, 2, 0, 2]])
 SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])

@@ -15,12 +15,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from autograder.errors import UsageError
 from autograder.gradebook import tables
-from autograder.gradebook.policy import Kind
+from autograder.gradebook.grades import Kind
 from autograder.gradebook.reading import Reader, held_gradings
 from autograder.gradebook.records import RosterChange, Student
 from autograder.gradebook.roster import RosterFile, identifiers
+from autograder.grading.provenance import submission_digest
 from autograder.model import Report, Status, Submission
-from autograder.provenance import submission_digest
 
 _REPORT = TypeAdapter(Report)
 

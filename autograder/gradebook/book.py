@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from autograder.gradebook.policy import Adjustment, Attempt, Extension, Grade, State, Term, grade_term
+from autograder.gradebook.grades import Adjustment, Attempt, Extension, Grade, State, Term, grade_term
 from autograder.gradebook.records import Decided, HandedIn, Records, Student
 from autograder.gradebook.roster import Directory
 from autograder.model import Assignment, Course
-from autograder.terms import Policy, Terms
+from autograder.model.policy import Policy, Terms
 
 PASSING = {"moodle", "canvas_anonymous"}  # kinds of ids that mean somebody else in the next assignment
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from autograder.gradebook.policy import (
+from autograder.gradebook.grades import (
     Adjustment,
     Extension,
     Grade,
@@ -16,8 +16,8 @@ from autograder.gradebook.policy import (
     rounded,
     standing,
 )
-from autograder.instants import write_duration, write_instant
-from autograder.terms import Half, Policy, Terms
+from autograder.model.policy import Half, Policy, Terms
+from autograder.text.times import write_duration, write_instant
 
 
 def explain_grade(grade: Grade, policy: Policy) -> Iterator[str]:

@@ -7,7 +7,7 @@ from math import sqrt
 from statistics import fmean, median, quantiles
 
 from autograder.gradebook.book import Gradebook
-from autograder.gradebook.policy import State
+from autograder.gradebook.grades import State
 
 TENTHS = 10
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from autograder.gradebook.book import Row
 from autograder.gradebook.explain import number
-from autograder.gradebook.policy import Adjustment, Kind
+from autograder.gradebook.grades import Adjustment, Kind
 from autograder.gradebook.records import Acceptance, GradingEvent, HandedIn
-from autograder.instants import write_instant
-from autograder.terms import Policy
+from autograder.model.policy import Policy
+from autograder.text.times import write_instant
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from autograder.gradebook import tables
-from autograder.gradebook.policy import Adjustment, Extension, Kind
+from autograder.gradebook.grades import Adjustment, Extension, Kind
 from autograder.gradebook.records import Acceptance, Decided, Grading, GradingEvent, HandedIn, Records, Student
 from autograder.model import Origin, Provenance, Report, Status, Submission
 

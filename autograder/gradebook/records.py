@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from autograder.gradebook.policy import Adjustment, Extension
+from autograder.gradebook.grades import Adjustment, Extension
 from autograder.model import Provenance, Status
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.gradebook.records import Student
-from autograder.text import plain
+from autograder.text.safe import plain
 
 SHOWN = 10  # of the lines that are wrong
 UNIVERSAL = ("email", "sid")  # kinds of identifiers that mean the same everywhere, and may be a plain list's id

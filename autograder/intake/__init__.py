@@ -4,7 +4,7 @@ A :class:`Class` lists who handed something in, by names alone; :func:`read_subm
 """
 
 from autograder.intake.classes import Class, open_class
-from autograder.intake.hand_in import HandIn
+from autograder.intake.entry import HandIn
 from autograder.intake.layouts import Layout
 from autograder.intake.reading import read_submission
 

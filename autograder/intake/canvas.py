@@ -9,7 +9,7 @@ text or a link that was entered ends in ``_text.html`` or ``_link.html`` instead
 import re
 from collections import defaultdict
 
-from autograder.intake.hand_in import HandIn
+from autograder.intake.entry import HandIn
 from autograder.intake.names import shown, student_key
 from autograder.intake.places import File, Place
 from autograder.model import Assignment, Origin

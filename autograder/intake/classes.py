@@ -8,12 +8,12 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.intake.downloads import open_zip
-from autograder.intake.hand_in import HandIn
+from autograder.intake.entry import HandIn
 from autograder.intake.layouts import Layout, Listing, list_place
 from autograder.intake.names import same_key, shown
 from autograder.intake.places import Folder
 from autograder.model import Assignment, Course
-from autograder.suggestions import no_such_assignment
+from autograder.text.suggestions import no_such_assignment
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from autograder.errors import UsageError
-from autograder.intake.hand_in import HandIn
+from autograder.intake.entry import HandIn
 from autograder.intake.names import ARCHIVES, Likeness, fits, is_archive, likeness, shown, student_key
 from autograder.intake.places import File, Place
 from autograder.model import Assignment

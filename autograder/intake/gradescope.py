@@ -5,7 +5,7 @@ from collections import defaultdict
 from functools import partial
 
 from autograder.errors import RejectedError, UsageError
-from autograder.intake.hand_in import HandIn
+from autograder.intake.entry import HandIn
 from autograder.intake.limits import MAX_METADATA
 from autograder.intake.metadata import Entry, Person, read_metadata
 from autograder.intake.names import shown, student_key

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from autograder.errors import UsageError
 from autograder.intake import canvas, folders, gradescope, moodle
-from autograder.intake.hand_in import HandIn
+from autograder.intake.entry import HandIn
 from autograder.intake.names import Likeness, likeness, shown
 from autograder.intake.places import Place
 from autograder.model import Assignment

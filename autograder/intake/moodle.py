@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from autograder.intake.hand_in import HandIn
+from autograder.intake.entry import HandIn
 from autograder.intake.names import shown, student_key
 from autograder.intake.places import File, Place
 from autograder.model import Assignment, Origin

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from autograder.errors import RejectedError
 from autograder.intake.limits import MAX_DEPTH, MAX_KEY, MAX_NAME
-from autograder.text import one_line
+from autograder.text.safe import one_line
 
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".tbz2", ".txz")  # seen, and not opened

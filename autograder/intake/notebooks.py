@@ -11,7 +11,7 @@ from typing import Any
 from autograder.errors import RejectedError
 from autograder.intake.limits import MAX_CODE, MIB
 from autograder.intake.magics import without_magics
-from autograder.text import one_line
+from autograder.text.safe import one_line
 
 FORMAT = 4  # of notebooks, since 2014
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from autograder.errors import MachineError, RejectedError
 from autograder.intake.archives import unpack
-from autograder.intake.hand_in import HandIn
+from autograder.intake.entry import HandIn
 from autograder.intake.limits import MAX_ARCHIVE, MAX_FILE, MAX_NOTEBOOK
 from autograder.intake.names import Likeness, fits, is_archive, likeness
 from autograder.intake.notebooks import extract

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder.archives import zipped
+from autograder.files.write_zip import zipped
 from autograder.model import Assignment
 from autograder.release.stubs import answer_lines, solution_lines
 

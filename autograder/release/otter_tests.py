@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from autograder.grading.scoring import shares
 from autograder.model import Assignment, Check, Question, Visibility
-from autograder.scoring import shares
 
 FOLDER = "tests"
 

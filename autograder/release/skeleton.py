@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
+from autograder.course.load import load_assignment
 from autograder.errors import UsageError
+from autograder.files.write_files import write_tree
 from autograder.model import Course
 from autograder.release.template import template_files, write_template
-from autograder.spec import load_assignment
-from autograder.trees import write_tree
 
 SKELETON = Path(__file__).parent / "skeleton_files"
 

@@ -6,17 +6,17 @@ from functools import partial
 from pathlib import Path
 
 import autograder
-from autograder.checking import Key, TrustedSession, checks_of, load_key, run_checks
 from autograder.checks.fingerprint import fingerprint
-from autograder.diagnosis import wrong_answers
 from autograder.errors import MachineError
+from autograder.files.write_files import write_tree
+from autograder.grading.diagnosis import wrong_answers
+from autograder.grading.run_checks import Key, TrustedSession, checks_of, load_key, run_checks
+from autograder.grading.scoring import DECIMALS, shares
 from autograder.model import Assignment, Check, Course, Visibility
 from autograder.release.notebooks import notebook_files
 from autograder.release.otter_tests import FOLDER as OTTER_FOLDER
 from autograder.release.otter_tests import otter_tests
 from autograder.release.stubs import make_answers_stub, make_stub
-from autograder.scoring import DECIMALS, shares
-from autograder.trees import write_tree
 
 CONFTEST = '''"""Lets pytest find the checks' fixtures, and print your points."""
 

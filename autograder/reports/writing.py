@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.atomic import write_atomically
 from autograder.errors import UsageError
+from autograder.files.atomic import write_atomically
 from autograder.model import Assignment, Course, Origin, Report
 from autograder.reports.arrivals import Arrivals
-from autograder.reports.bulk import Lms, pack
-from autograder.reports.feedback import feedback_page
-from autograder.reports.files import read_reports
+from autograder.reports.class_summary import summarise
+from autograder.reports.html.feedback import feedback_page
+from autograder.reports.html.feedback_zip import Lms, pack
 from autograder.reports.privacy import pseudonym
-from autograder.reports.summary import summarise
+from autograder.reports.report_files import read_reports
 
 INDEX = "index.html"
 
@@ -83,7 +83,7 @@ def write_class_report(
     Path
         Of the term's page.
     """
-    from autograder.reports.class_report import ClassReport  # noqa: PLC0415 -- it takes long, and few commands need it
+    from autograder.reports.html.class_report import ClassReport  # noqa: PLC0415 -- it takes long, and few commands need it
 
     def called(report: Report) -> str:
         if anonymous_by:

@@ -19,7 +19,7 @@ from autograder.sandbox.deadline import Deadline, RunQueue
 from autograder.sandbox.inside.encoding import encode
 from autograder.sandbox.inside.wire import Handle, ProtocolError
 from autograder.sandbox.messages import NAME_LIMIT
-from autograder.text import scrub
+from autograder.text.safe import scrub
 
 START_SECONDS = 60.0  # of a machine that may be busy
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.errors import Fault, StudentError
 from autograder.model import Limits
-from autograder.text import scrub
+from autograder.text.safe import scrub
 
 NAME_LIMIT = 100  # characters
 LINE_LIMIT = 160

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.course.load import load_assignment
 from autograder.errors import Fault, SpecError
-from autograder.grading import Conditions, grade_many, local_executor
+from autograder.grading.grade import Conditions, grade_many, local_executor
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.sandbox import Isolation
-from autograder.spec import load_assignment
 
 CONDITIONS = Conditions(secret=b"of this test", isolation=Isolation.BUBBLEWRAP)
 SPEC = """

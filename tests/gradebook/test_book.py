@@ -8,10 +8,10 @@ import pytest
 
 from autograder.gradebook.book import differences, make_gradebook
 from autograder.gradebook.figures import class_figures
-from autograder.gradebook.policy import Adjustment, Extension, Kind, State
+from autograder.gradebook.grades import Adjustment, Extension, Kind, State
 from autograder.gradebook.records import Decided, Grading, HandedIn, Records, Student
 from autograder.model import Status
-from autograder.terms import Late, Policy, Terms
+from autograder.model.policy import Late, Policy, Terms
 
 DUE = datetime(2026, 10, 19, 22, tzinfo=UTC)
 NOW = DUE + timedelta(days=30)

@@ -209,7 +209,7 @@ import sys
 from decimal import Decimal
 from sqlalchemy import make_url
 from autograder.gradebook.database import Database
-from autograder.gradebook.policy import Kind
+from autograder.gradebook.grades import Kind
 from autograder.gradebook.store import Store
 from tests.gradebook.conftest import hand_in, report_on
 

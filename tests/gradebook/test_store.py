@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from autograder.errors import MachineError, UsageError
 from autograder.gradebook import tables
 from autograder.gradebook.adding import Standing
-from autograder.gradebook.policy import Adjustment, Extension, Kind
+from autograder.gradebook.grades import Adjustment, Extension, Kind
 from autograder.gradebook.records import Student
 from autograder.gradebook.roster import RosterFile
 from autograder.model import Status

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.load import load_assignment
 from autograder.model import Assignment
 from autograder.sandbox import Isolation
-from autograder.spec import load_assignment
 
 HERE = Path(__file__).parent
 CANARY = "the canary of the grader"

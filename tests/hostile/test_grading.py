@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.grading import Conditions, grade, grade_many, local_executor
+from autograder.grading.grade import Conditions, grade, grade_many, local_executor
 from autograder.model import Limits, Status, Submission
 
 PUBLIC, FULL = 2.5, 10.0  # points of the check that students hold, and of all

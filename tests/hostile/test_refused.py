@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 HERE = Path(__file__).parent
 # Root of a container, and an ordinary user. Whoever is not root can be but themselves.
 USERS = ("root", "60600") if os.geteuid() == 0 else ("me",)
-ENTRY_POINT = "from autograder.cli import entry_point; entry_point()"
+ENTRY_POINT = "from autograder.cli.main import entry_point; entry_point()"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from autograder.errors import RejectedError
 from autograder.intake.names import Likeness, Paths, inner_path, likeness, same_key, student_key
-from autograder.text import one_line
+from autograder.text.safe import one_line
 
 SAME, SPELLING, COPY = Likeness.SAME, Likeness.SPELLING, Likeness.COPY
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checks import assert_close
 from autograder.checks.compare import MismatchError
 from autograder.errors import Fault
-from autograder.excerpts import excerpt
+from autograder.grading.mismatch import excerpt
 from autograder.model import (
     Assignment,
     CheckResult,

@@ -11,9 +11,9 @@ from PIL import Image
 
 from autograder.errors import Fault
 from autograder.reports.arrivals import Arrivals
-from autograder.reports.class_report import ClassReport
-from autograder.reports.feedback import feedback_page
-from autograder.reports.summary import summarise
+from autograder.reports.class_summary import summarise
+from autograder.reports.html.class_report import ClassReport
+from autograder.reports.html.feedback import feedback_page
 from tests.browser import PHONE, SCREEN, opened
 from tests.reports.samples import ERROR, FAILED, assignment, check, mismatch, report, typical
 from tests.reports.test_class_report import class_of

@@ -8,9 +8,9 @@ import pytest
 
 from autograder.errors import Fault
 from autograder.reports.arrivals import Arrivals
-from autograder.reports.class_report import ClassReport
+from autograder.reports.class_summary import summarise
+from autograder.reports.html.class_report import ClassReport
 from autograder.reports.privacy import pseudonym
-from autograder.reports.summary import summarise
 from tests.reports.samples import ERROR, FAILED, HIDDEN, PASSED, assignment, check, report
 from tests.reports.test_feedback import Outline
 

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from autograder.reports.columns import Columns, column
+from autograder.reports.terminal.columns import Columns, column
 
 TABLE = [
     column("id", [Text("a1")]),

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from autograder.errors import Fault
 from autograder.model import Origin
-from autograder.reports.feedback import feedback_page
-from autograder.reports.pages import digest_of_style, style
+from autograder.reports.html.feedback import feedback_page
+from autograder.reports.html.pages import digest_of_style, style
 from tests.reports.samples import (
     ERROR,
     FAILED,

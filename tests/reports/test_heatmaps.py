@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograder.reports.heatmaps import COLOURS, DARK, picture
+from autograder.reports.html.heatmaps import COLOURS, DARK, picture
 from tests.reports.samples import mismatch
 
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from autograder.model import Course, Origin
-from autograder.reports.bulk import Lms
-from autograder.reports.files import write_report
+from autograder.model.policy import Policy, Terms
+from autograder.reports.html.feedback_zip import Lms
+from autograder.reports.report_files import write_report
 from autograder.reports.writing import write_class_report, write_feedback
-from autograder.terms import Policy, Terms
 from tests.reports.samples import assignment, typical
 
 WHEN = datetime(2026, 11, 1, tzinfo=UTC)

@@ -16,11 +16,11 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from autograder.course.load import find_course, load_course
 from autograder.errors import MachineError
-from autograder.grading import Conditions, local_executor
+from autograder.grading.grade import Conditions, local_executor
 from autograder.model import Assignment, Verdict, Visibility
 from autograder.sandbox import choose_isolation
-from autograder.spec import find_course, load_course
 from tools.mutants.changes import Change, mutants
 from tools.mutants.examining import examine, in_haste
 from tools.mutants.reach import concerned

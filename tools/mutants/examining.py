@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 
-from autograder.checking import key_of, run_checks
 from autograder.errors import StudentError
-from autograder.grading import Conditions, grade
+from autograder.grading.grade import Conditions, grade
+from autograder.grading.run_checks import key_of, run_checks
 from autograder.model import Assignment, Check, Submission, Verdict, Visibility
 from autograder.sandbox import Sandbox
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from autograder.checking import TrustedSession, key_of, run_checks
+from autograder.grading.run_checks import TrustedSession, key_of, run_checks
 from autograder.model import Assignment, Visibility
 
 

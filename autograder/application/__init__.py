@@ -1,0 +1,1 @@
+"""What a front end can ask for. Data goes in; data and events come out, and nothing is printed."""

@@ -1,0 +1,1 @@
+"""``course.yml`` and ``assignment.yml`` into the model."""

@@ -1,0 +1,1 @@
+"""One submission into a report; many of them over an executor."""

@@ -1,0 +1,189 @@
+"""Find the misconception that explains a wrong answer."""
+
+import contextlib
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import NoneType
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.student import Call, Student, in_process
+from autograder.errors import SpecError, StudentError
+from autograder.grading.reference import Reference, load_module
+from autograder.model import Assignment
+
+PLAIN = (np.ndarray, np.generic, int, float, str, NoneType, tuple, list, dict)  # what crosses by value
+RTOL = 1e-4  # as in the checks: what they call equal is equal here
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known wrong answer: a function of the solution, written as somebody mistaken would compute it.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, as words.
+    replaces : str
+        The function that it stands in for.
+    caught_by : str
+        The check that must fail for it.
+    hint : str
+        What a student is told whose results equal this one's.
+    body : callable
+        ``body(reference, *args, **kwargs)``, with the replaced function's arguments.
+    """
+
+    name: str
+    replaces: str
+    caught_by: str
+    hint: str
+    body: Callable[..., Any]
+
+    def applied_to(self, reference: Reference) -> dict[str, Callable[..., Any]]:
+        """Return the reference's functions, with this one in its place."""
+        return {**reference.functions, self.replaces: lambda *args, **kwargs: self.body(reference, *args, **kwargs)}
+
+
+def misconception(replaces: str, *, caught_by: str, hint: str) -> Callable[[Callable[..., Any]], Misconception]:
+    """Declare a function of ``misconceptions.py`` to be a misconception; its name becomes the words."""
+
+    def declare(body: Callable[..., Any]) -> Misconception:
+        return Misconception(body.__name__.replace("_", " "), replaces, caught_by, hint, body)
+
+    return declare
+
+
+def load_misconceptions(assignment: Assignment) -> tuple[Misconception, ...]:
+    """Read an assignment's misconceptions, in the order of the file."""
+    path = assignment.folder / "misconceptions.py"
+    found = tuple(value for value in vars(load_module(path)).values() if isinstance(value, Misconception))
+    for item in found:
+        known = [name for names in assignment.files.values() for name in names]
+        if item.replaces not in known:
+            raise SpecError(f"{path}: {item.name!r} replaces {item.replaces!r}; wanted one of {', '.join(known)}")
+    return found
+
+
+def diagnose(
+    calls: Sequence[Call], misconceptions: Iterable[Misconception], reference: Reference
+) -> Misconception | None:
+    """Return the first misconception that gives what the submission gave, and not what is right.
+
+    Parameters
+    ----------
+    calls : sequence of Call
+        What a failed check asked the submission, and the answers.
+    misconceptions : iterable of Misconception
+        In the order in which they are tried.
+    reference : Reference
+        The solution.
+    """
+    right = _replay(calls, reference.functions, reference)
+    for candidate in misconceptions:
+        wrong = [
+            call
+            for call, truth in zip(calls, right, strict=True)
+            if call.function == candidate.replaces and not _agree(call, truth)
+        ]
+        # Many mistakes end in the same exception: only a value tells which one it was.
+        if not wrong or any(call.error for call in wrong):
+            continue
+        answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
+        own = [
+            (call, answer) for call, answer in zip(calls, answers, strict=True) if call.function == candidate.replaces
+        ]
+        if all(_agree(call, answer) for call, answer in own):
+            return candidate
+    return None
+
+
+def wrong_answers(
+    calls: Sequence[Call], misconceptions: Iterable[Misconception], reference: Reference
+) -> Iterator[tuple[Misconception, Call]]:
+    """Put the calls of a check to the misconceptions, and yield the answers that are not what the solution says."""
+    right = _replay(calls, reference.functions, reference)
+    for candidate in misconceptions:
+        answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
+        for truth, answer in zip(right, answers, strict=True):
+            if answer.function == candidate.replaces and not _agree(truth, answer):
+                yield candidate, answer
+
+
+def _replay(
+    calls: Sequence[Call],
+    functions: Mapping[str, Callable[..., Any]],
+    reference: Reference,
+    wanted: str | None = None,
+) -> list[Call]:
+    """Ask trusted functions, in order, what the submission was asked.
+
+    A value that stayed with the submission, and came back in a later call, is here what that earlier call gives now.
+    Where only the answers of one function are wanted, the others stand as they are, but for such values.
+    """
+    student = Student(reference.parameters, in_process(functions))
+    now: dict[int, Any] = {}
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for call in calls:
+            if wanted not in (None, call.function) and all(
+                isinstance(old, PLAIN) for old, _ in _pairs(call.value, call.value)
+            ):
+                student.calls.append(call)
+                continue
+            args = [now.get(id(value), value) for value in call.args]
+            kwargs = {name: now.get(id(value), value) for name, value in call.kwargs.items()}
+            with contextlib.suppress(Exception):  # it is recorded as the answer; a wrong one may raise anything
+                value = getattr(student, call.function)(*args, **kwargs)
+                now |= {id(old): new for old, new in _pairs(call.value, value) if not isinstance(old, PLAIN)}
+    return student.calls
+
+
+def _pairs(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
+    yield old, new
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        for pair in zip(old, new, strict=False):
+            yield from _pairs(*pair)
+
+
+def _agree(first: Call, second: Call) -> bool:
+    if first.error or second.error:
+        return bool(_exception(first)) and _exception(first) == _exception(second)
+    return first.modified == second.modified and _close(first.value, second.value)
+
+
+def _exception(call: Call) -> str:
+    """Name what a call raised; nothing for a crash or a timeout, which no misconception explains."""
+    if isinstance(call.error, StudentError):
+        return next(iter(call.error.exception_names), "")
+    return type(call.error).__name__ if call.error else ""
+
+
+def _close(first: Any, second: Any) -> bool:
+    if not isinstance(first, PLAIN) or not isinstance(second, PLAIN):
+        return not isinstance(first, PLAIN) and not isinstance(second, PLAIN)  # what they are stays with their owners
+    if isinstance(first, (tuple, list)):
+        return type(first) is type(second) and len(first) == len(second) and all(map(_close, first, second))
+    if isinstance(first, dict):
+        return (
+            type(second) is dict and first.keys() == second.keys() and all(_close(first[k], second[k]) for k in first)
+        )
+    if isinstance(first, (np.ndarray, np.number, float, int)) and isinstance(
+        second, (np.ndarray, np.number, float, int)
+    ):
+        return _close_arrays(np.asarray(first), np.asarray(second))
+    return type(first) is type(second) and bool(first == second)
+
+
+def _close_arrays(first: np.ndarray[Any, Any], second: np.ndarray[Any, Any]) -> bool:
+    if first.shape != second.shape or _family(first) != _family(second):
+        return False
+    finite = second[np.isfinite(second)]
+    atol = RTOL * np.abs(finite).max(initial=0)
+    return bool(np.allclose(first, second, rtol=0, atol=atol, equal_nan=True))
+
+
+def _family(array: np.ndarray[Any, Any]) -> str:
+    return "number" if array.dtype.kind in "iuf" else array.dtype.kind

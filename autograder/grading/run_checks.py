@@ -1,0 +1,147 @@
+"""Run an assignment's checks against whatever answers: a submission, a solution, a misconception."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checks.student import Position, in_process
+from autograder.errors import Fault, SpecError, StudentError
+from autograder.grading.diagnosis import Misconception, load_misconceptions
+from autograder.grading.plugin import GradingPlugin, Session
+from autograder.grading.provenance import assignment_digest
+from autograder.grading.reference import Reference, load_reference
+from autograder.model import Assignment, Check
+
+UNUSED = (  # built-in plugins that a grading has no use for; some collect garbage after every session
+    *("cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging"),
+    *("pastebin", "recwarn", "setuponly", "setupplan", "stepwise", "terminal", "threadexception", "tmpdir"),
+    *("unittest", "unraisableexception", "warnings"),
+)
+PYTEST = (
+    "--import-mode=importlib",
+    "--assert=plain",  # a check's message is its author's: pytest would add the values of the expression
+    *(f"-pno:{name}" for name in UNUSED),
+    *("-c", os.devnull),
+)
+
+
+@dataclass(frozen=True)
+class Key:
+    """Answers for one assignment: the trusted part of its grading."""
+
+    reference: Reference
+    misconceptions: tuple[Misconception, ...]
+
+
+def load_key(assignment: Assignment) -> Key:
+    """Import an assignment's solution and misconceptions."""
+    return Key(load_reference(assignment), load_misconceptions(assignment))
+
+
+def run_checks(
+    assignment: Assignment,
+    key: Key,
+    new_session: Callable[[], Session],
+    secret: bytes,
+    *options: str,
+    files: Sequence[str] = ("test_public.py", "test_hidden.py"),
+    wanted: Callable[[Check], bool] = lambda _: True,
+    plugins: Sequence[object] = (),
+) -> GradingPlugin:
+    """Run an assignment's checks, in a pytest session of their own in this process.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        Whose checks to run.
+    key : Key
+        Its solution and misconceptions.
+    new_session : callable
+        Makes the submission available to one check.
+    secret : bytes
+        Seeds the hidden checks.
+    *options : str
+        More options for pytest.
+    files : sequence of str
+        Which test files to run.
+    wanted : callable
+        Which of their checks, where it is known that the others pass.
+    plugins : sequence of object
+        More plugins for pytest.
+
+    Returns
+    -------
+    GradingPlugin
+        With the outcomes.
+
+    Raises
+    ------
+    SpecError
+        If the checks cannot be read, or contradict ``assignment.yml``.
+    MachineError
+        If a check raised one: it says nothing of the submission, and the checks after it are not run.
+    """
+    plugin = GradingPlugin(assignment, key.reference, key.misconceptions, new_session, secret, wanted)
+    paths = [str(assignment.folder / name) for name in files]
+    roots = [f"--rootdir={assignment.folder}", f"--confcutdir={assignment.folder}"]
+    try:
+        code = pytest.main([*PYTEST, *options, *roots, *paths], plugins=[plugin, *plugins])
+    finally:
+        # pytest takes a test file of the same name from here, though it be another assignment's.
+        for name in [name for name, module in sys.modules.items() if getattr(module, "__file__", None) in paths]:
+            del sys.modules[name]
+    if plugin.problems:
+        raise SpecError(plugin.problems[0])
+    if plugin.failure:
+        raise plugin.failure
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise RuntimeError(f"pytest ended with {code!r} on {assignment.folder}")
+    return plugin
+
+
+def checks_of(assignment: Assignment, key: Key) -> tuple[Check, ...]:
+    """Read an assignment's checks without running them."""
+    return run_checks(assignment, key, lambda: TrustedSession({}), b"", "--collect-only").checks
+
+
+class TrustedSession:
+    """Functions of our own in the place of a submission: in this process, by value."""
+
+    output = ""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]]):
+        self._invoke = in_process(functions)
+
+    def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
+        """Run a function; what it raises is told as the sandbox tells it."""
+        try:
+            with np.errstate(all="ignore"):
+                return self._invoke(function, args, kwargs)
+        except Exception as error:  # whatever a wrong answer raises is its answer
+            names = tuple(base.__name__ for base in type(error).__mro__ if issubclass(base, Exception))
+            raise StudentError(f"{names[0]}: {error}", Fault.EXCEPTION, names) from error
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def key_of(assignment: Assignment) -> Key:
+    """Load an assignment's key, or take it from the last time that this process needed it."""
+    return _loaded_key(_ByDigest(assignment, assignment_digest(assignment)))
+
+
+@dataclass(frozen=True)
+class _ByDigest:
+    assignment: Assignment = field(compare=False)
+    digest: str
+
+
+@lru_cache(maxsize=1)
+def _loaded_key(named: _ByDigest) -> Key:
+    return load_key(named.assignment)

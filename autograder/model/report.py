@@ -1,0 +1,150 @@
+"""What was found: checks and how they ended, points, and what all of it is a function of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from autograder.errors import Fault
+from autograder.model.submission import Origin
+
+
+class Verdict(StrEnum):
+    """How a check ended. There is no default."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"  # a check that it needs did not pass
+    ERROR = "error"  # the grader broke; never the student's loss
+
+
+class Visibility(StrEnum):
+    """Whether students hold the check's source."""
+
+    PUBLIC = "public"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A test function of an assignment."""
+
+    name: str
+    title: str
+    question: str
+    weight: float
+    visibility: Visibility
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Values:
+    """An array in a report: exact, small, and comparable."""
+
+    dtype: str  # as NumPy writes it, little endian: "<f8"
+    shape: tuple[int, ...]
+    data: str  # its bytes in base64, last axis fastest
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """Where two arrays differ: the part of them that holds the first wrong entry."""
+
+    shape: tuple[int, ...]  # of the whole arrays
+    first: tuple[int, ...]  # index of the first wrong entry
+    corner: tuple[int, ...]  # index of the part's first entry
+    axes: tuple[int, ...]  # which axes the part goes along: one or two
+    got: Values
+    want: Values
+    wrong: Values  # booleans
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """How a check ended, before anyone speaks of points."""
+
+    check: Check
+    verdict: Verdict
+    message: str = ""  # for the instructor; a student reads it only where the check is public
+    misconception: str | None = None
+    hint: str | None = None
+    fault: Fault | None = None
+    output: str = ""  # what the submission printed; for the instructor
+    seconds: float = 0.0
+    mismatch: Mismatch | None = None  # of a public check: students hold what it expects
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """A check in a report."""
+
+    name: str
+    title: str
+    visibility: Visibility
+    verdict: Verdict
+    points: float | None  # None: not graded, the grader broke
+    max_points: float
+    message: str
+    misconception: str | None
+    hint: str | None
+    fault: Fault | None
+    output: str
+    mismatch: Mismatch | None = None  # never of a hidden check
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """A question in a report."""
+
+    name: str
+    title: str
+    points: float | None  # None while one of its checks is not graded
+    max_points: float
+    checks: tuple[CheckResult, ...]
+
+
+class Status(StrEnum):
+    """Whether a report is a grade."""
+
+    GRADED = "graded"
+    INCOMPLETE = "incomplete"  # some check ended in an error of the grader, or the machine failed
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """All that a report is a function of: two gradings with equal provenance give equal reports."""
+
+    submission: str  # digests
+    assignment: str
+    grader: str
+    seed_fingerprint: str
+    isolation: str
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Seconds of wall time: the one part of a report that differs from run to run."""
+
+    total: float
+    checks: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What grading one submission found."""
+
+    student: str
+    assignment: str
+    status: Status
+    score: float | None  # None while the report is incomplete
+    max_score: float
+    questions: tuple[QuestionResult, ...]
+    notes: tuple[str, ...]
+    provenance: Provenance
+    timings: Timings = field(compare=False)
+    origin: Origin = field(default_factory=Origin)
+
+    @property
+    def checks(self) -> tuple[CheckResult, ...]:
+        """The checks of all questions."""
+        return tuple(check for question in self.questions for check in question.checks)

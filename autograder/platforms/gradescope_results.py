@@ -1,0 +1,54 @@
+"""A report in the form that Gradescope reads: ``results.json``."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from autograder.model import CheckResult, Report, Verdict, Visibility
+from autograder.platforms.hidden import Hidden
+from autograder.reports.student_message import told
+
+
+def gradescope_results(report: Report, hidden: Hidden) -> str:
+    """Write the results of a submission, with an entry per check and without a leaderboard.
+
+    Parameters
+    ----------
+    report : Report
+        A grade: every check of it was graded.
+    hidden : Hidden
+        When students may see how hidden checks ended.
+    """
+    return json.dumps(
+        {
+            "score": report.score,
+            "execution_time": report.timings.total,
+            "output": "\n".join(report.notes),
+            "output_format": "text",
+            "test_output_format": "text",
+            "test_name_format": "text",
+            "stdout_visibility": "hidden",
+            "tests": [
+                _test(f"{number}.{place}", question.title, check, hidden)
+                for number, question in enumerate(report.questions, 1)
+                for place, check in enumerate(question.checks, 1)
+            ],
+            "extra_data": {
+                "points": {question.name: question.points for question in report.questions},
+                "provenance": asdict(report.provenance),
+            },
+        },
+        indent=1,
+    )
+
+
+def _test(number: str, question: str, check: CheckResult, hidden: Hidden) -> dict[str, Any]:
+    return {
+        "number": number,
+        "name": f"{question}: {check.title}",
+        "score": check.points,
+        "max_score": check.max_points,
+        "status": "passed" if check.verdict is Verdict.PASSED else "failed",
+        "output": told(check),
+        "visibility": "visible" if check.visibility is Visibility.PUBLIC else hidden,
+    }

@@ -1,0 +1,107 @@
+"""Otter's plugin: our engine grades before Otter runs anything, and Otter runs nothing of the submission.
+
+Runs in Otter's own process, which holds nothing of the submission but its files. They are set aside first, since what
+lies in the folder where Otter runs tests can be imported there; Otter's log, a pickle, may lie there, too. Then a fresh
+process grades them in a sandbox, and the notebook that Otter goes on to execute is emptied.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from autograder.errors import MachineError
+from autograder.grading.provenance import grader_digest
+from autograder.model import Report
+from autograder.platforms import course_excerpt
+from autograder.platforms.otter_verdicts import write_verdicts
+from autograder.reports.notable import remarks
+from autograder.reports.report_files import parse_report
+
+NAME = f"{__name__}.Engine"  # as Otter's configuration has it
+HANDED_IN = "handed_in"
+_COMMAND = (sys.executable, "-P", "-c", "from autograder.cli.main import entry_point; entry_point()")
+_OTTERS_OWN = {"__init__.py", "tests"}
+
+
+class Notebook(Protocol):
+    """As much of a notebook as is needed here."""
+
+    cells: list[Any]
+
+
+class Engine:
+    """Grades in Otter's place.
+
+    Parameters
+    ----------
+    submission_path : str or None
+        The file that Otter would execute, in the folder that holds all that was handed in; none while Otter only makes
+        an ``autograder.zip``.
+    submission_metadata : mapping
+        What Gradescope says of the submission; not needed.
+    plugin_config : mapping
+        ``isolation``: as the option of ``autograder grade``; ``grader``: the digest of the engine that it is for.
+    """
+
+    def __init__(
+        self, submission_path: str | None, submission_metadata: Mapping[str, Any], plugin_config: Mapping[str, Any]
+    ):
+        del submission_metadata
+        self._executed = submission_path
+        self._isolation: str = plugin_config["isolation"]
+        self._grader: str = plugin_config["grader"]
+        self._report: Report | None = None
+
+    def before_grading(self, _config: object) -> None:
+        """Grade what was handed in.
+
+        Raises
+        ------
+        MachineError
+            If there is no grade. Otter then ends without results.
+        """
+        if self._executed is None:
+            raise MachineError("there is no submission to grade")
+        if self._grader != grader_digest():
+            raise MachineError(
+                "this autograder.zip was made by another version of autograder than is installed here: "
+                "install the wheel that lies beside it, or export it anew"
+            )
+        folder = Path(self._executed).parent
+        root = folder.parent
+        _set_aside(folder, root / HANDED_IN, _OTTERS_OWN | {path.name for path in (root / "source/files").iterdir()})
+        self._report = _graded(root / "source" / course_excerpt.FOLDER, root / HANDED_IN, self._isolation)
+        write_verdicts(folder, self._report)
+
+    def before_execution(self, notebook: Notebook) -> Notebook:
+        """Leave nothing to execute but the tests."""
+        notebook.cells = []
+        return notebook
+
+    def generate_report(self) -> str:
+        """Say what Otter prints beside the points."""
+        if self._report is None:
+            raise MachineError("nothing was graded")
+        score = f"{self._report.score:g} of {self._report.max_score:g} points"
+        isolation = f"graded under isolation {self._report.provenance.isolation}"
+        return "\n".join([f"{score}, {isolation}", *remarks(self._report)])
+
+
+def _set_aside(folder: Path, target: Path, kept: set[str]) -> None:
+    target.mkdir()
+    for entry in list(os.scandir(folder)):
+        if entry.name not in kept:
+            os.rename(entry.path, target / entry.name)
+    (folder / "__init__.py").unlink()  # Otter makes one where none was handed in
+    (folder / "__init__.py").touch()
+
+
+def _graded(course: Path, folder: Path, isolation: str) -> Report:
+    arguments = ["--course", str(course), "grade-one", str(folder), "--isolation", isolation]
+    done = subprocess.run([*_COMMAND, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 -- ours
+    if done.returncode != 0:
+        raise MachineError(f"the submission is not graded:\n{done.stderr}")
+    return parse_report(done.stdout)

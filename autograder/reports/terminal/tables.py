@@ -1,0 +1,141 @@
+"""A class and an assignment at a glance, for a terminal."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from statistics import fmean, median
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from autograder.model import Assignment, QuestionResult, Report
+from autograder.reports.notable import needs_a_look, remarks
+from autograder.text.safe import one_line
+
+FULL, NONE = "green", "red"
+NAME_LIMIT = 40  # characters of a name in a table
+
+
+def class_page(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
+    """Show who got what, which questions were hard, which misconceptions were met, and who needs a look."""
+    return Group(*_blocks(assignment, reports))
+
+
+def _blocks(assignment: Assignment, reports: Sequence[Report]) -> Iterator[RenderableType]:
+    yield _students(assignment, reports)
+    yield _questions(assignment, reports)
+    counts = Counter(name for report in reports for name in _misconceptions(report))
+    if counts:
+        yield _misconception_table(counts, reports)
+    looks = [report for report in reports if needs_a_look(report)]
+    if looks:
+        yield _attention_table(looks)
+
+
+def new_table() -> Table:
+    """Begin a table as all of them look."""
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False)
+
+
+def titled(title: str, table: Table) -> RenderableType:
+    """Put a title over a table."""
+    # A table's own title is folded to the table's width.
+    return Group(Text(f"\n{title}", style="bold"), table)
+
+
+def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
+    title = f"{assignment.id}: {assignment.title}, {len(reports)} students"
+    table = new_table()
+    table.add_column("student", no_wrap=True)
+    for number, _ in enumerate(assignment.questions, 1):
+        table.add_column(f"Q{number}", justify="right")
+    table.add_column("score", justify="right")
+    table.add_column("what stands out", max_width=44)
+    for report in reports:
+        said = remarks(report) + _misconceptions(report)
+        score = Text("not graded" if report.score is None else f"{report.score:g}", style="bold")
+        table.add_row(
+            Text(_who(report)),
+            *map(_points, report.questions),
+            score,
+            Text("; ".join(map(one_line, said)), style="dim"),
+        )
+    return titled(title, table)
+
+
+def _who(report: Report) -> str:
+    """Name a student, with the key beside a name that an LMS gave."""
+    key = one_line(report.student, NAME_LIMIT)
+    return f"{one_line(report.origin.name, NAME_LIMIT)} ({key})" if report.origin.name else key
+
+
+def _points(question: QuestionResult) -> Text:
+    if question.points is None:
+        return Text("?", style="bold magenta")
+    style = FULL if question.points == question.max_points else NONE if question.points == 0 else ""
+    return Text(f"{round(question.points, 1):g}", style=style)
+
+
+def _questions(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
+    title = "Questions"
+    table = new_table()
+    for heading in ("", "question", "title"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("points", "mean", "median"):
+        table.add_column(heading, justify="right")
+    rows = [
+        (
+            f"Q{number}",
+            question.name,
+            question.title,
+            question.points,
+            [r.questions[number - 1].points for r in reports],
+        )
+        for number, question in enumerate(assignment.questions, 1)
+    ]
+    rows.append(("", "all", "", assignment.points, [report.score for report in reports]))
+    for number, name, words, points, values in rows:
+        graded = [value for value in values if value is not None]
+        figures = (f"{fmean(graded):.1f}", f"{median(graded):.1f}") if graded else ("-", "-")
+        table.add_row(number, name, escape(words), f"{points:g}", *figures)
+    return titled(title, table)
+
+
+def _misconceptions(report: Report) -> list[str]:
+    return list(dict.fromkeys(check.misconception for check in report.checks if check.misconception))
+
+
+def _misconception_table(counts: Counter[str], reports: Sequence[Report]) -> RenderableType:
+    title = "Misconceptions"
+    table = new_table()
+    table.add_column("students", justify="right")
+    table.add_column("what their results equal")
+    table.add_column("who")
+    for name, count in counts.most_common():
+        who = ", ".join(_who(report) for report in reports if name in _misconceptions(report))
+        table.add_row(str(count), Text(name), Text(who, style="dim"))
+    return titled(title, table)
+
+
+def _attention_table(looks: Sequence[Report]) -> RenderableType:
+    title = "Needs a human eye"
+    table = new_table()
+    table.add_column("student", no_wrap=True)
+    table.add_column("why")
+    for report in looks:
+        table.add_row(Text(_who(report)), Text("; ".join(map(one_line, remarks(report)))))
+    return titled(title, table)
+
+
+def assignment_table(assignment: Assignment) -> RenderableType:
+    """Show an assignment's questions and points."""
+    title = f"{assignment.id}: {assignment.title}, {assignment.points:g} points ({', '.join(assignment.files)})"
+    table = new_table()
+    for heading in ("question", "title"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("points", justify="right")
+    for question in assignment.questions:
+        table.add_row(question.name, escape(question.title), f"{question.points:g}")
+    return titled(title, table)

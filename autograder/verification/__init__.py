@@ -1,0 +1,1 @@
+"""Whether a course holds together."""

@@ -1,0 +1,161 @@
+"""What exports are made of: the package as a wheel, pins, the excerpt of a course, and what students are told."""
+
+import io
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from importlib.metadata import version
+
+import pytest
+
+from autograder.course.load import load_course
+from autograder.errors import Fault, MachineError, UsageError
+from autograder.grading.provenance import assignment_digest, grader_digest
+from autograder.model import CheckResult, Verdict, Visibility
+from autograder.model.policy import Policy, Terms
+from autograder.platforms.course_excerpt import course_excerpt
+from autograder.platforms.gradescope import export_gradescope
+from autograder.platforms.hidden import Hidden
+from autograder.platforms.otter import export_otter
+from autograder.platforms.pins import pins
+from autograder.platforms.wheel import build_wheel, wheel_name
+from autograder.reports.student_message import HIDDEN, KINDS, told
+
+FAILED = CheckResult(
+    name="test_it",
+    title="It does",
+    visibility=Visibility.PUBLIC,
+    verdict=Verdict.FAILED,
+    points=0.0,
+    max_points=1.0,
+    message="f(x (2,)):\nValueError: saw 0.25",
+    misconception="off by one",
+    hint="Count from 0.",
+    fault=Fault.EXCEPTION,
+    output="printed",
+)
+
+
+def loaded(files, folder):
+    """Write an excerpt down, and load it as another machine does."""
+    for name, data in files.items():
+        (folder / "there" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "there" / name).write_bytes(data)
+    return load_course(folder / "there")
+
+
+def test_the_installed_wheel_is_this_grader(tmp_path):
+    path = tmp_path / wheel_name()
+    path.write_bytes(build_wheel())
+    command = [sys.executable, "-m", "pip", "install", "--no-index", "--no-deps", "--target", tmp_path / "there", path]
+    subprocess.run(command, check=True, capture_output=True)
+    code = "import autograder; from autograder.grading.provenance import grader_digest; print(grader_digest())"
+    own = {"PYTHONPATH": str(tmp_path / "there")}
+    done = subprocess.run([sys.executable, "-c", code], env=own, cwd="/", capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == grader_digest()
+    assert (tmp_path / "there/autograder/platforms/gradescope_files/setup.sh").is_file()
+    assert (tmp_path / "there/autograder/release/skeleton_files/assignments/handout.md").is_file()
+
+
+def test_a_wheel_is_the_same_each_time_and_holds_no_bytecode():
+    assert build_wheel() == build_wheel()
+    with zipfile.ZipFile(io.BytesIO(build_wheel())) as archive:
+        assert not [name for name in archive.namelist() if name.endswith(".pyc")]
+
+
+def test_pins_are_all_that_is_needed_in_the_versions_that_are_here():
+    lines = dict(line.split("==") for line in pins())
+    assert lines["numpy"] == version("numpy")
+    assert lines["pydantic-core"] == version("pydantic-core")
+    assert not {"autograder", "ruff", "otter-grader"} & lines.keys()
+
+
+def test_an_excerpt_is_graded_as_the_course_is(course, assignment, tmp_path):
+    (assignment.folder / "figures").mkdir()
+    (assignment.folder / "figures/large.svg").touch()
+    files = course_excerpt(course, assignment)
+
+    (copied,) = loaded(files, tmp_path).assignments
+
+    assert assignment_digest(copied) == assignment_digest(assignment)
+    assert files[".autograder/secret"] == (course.root / ".autograder/secret").read_bytes()
+    assert not [name for name in files if "alternatives" in name or "figures" in name or "student_template" in name]
+
+
+def test_an_excerpt_takes_the_title_of_the_course_and_leaves_policy_and_gradebook_behind(course, assignment, tmp_path):
+    (course.root / "course.yml").write_text(
+        "title: 'Numbers: \u00e4 \U0001f642'\ntimezone: Europe/Berlin\ndatabase: postgresql://grader:word@host/cnn\n"
+        "policy: {late: accepted, drop_lowest: 1}\nassignments: {demo: {weight: 2}, other: {weight: 1}}\n"
+    )
+    shutil.copytree(assignment.folder, assignment.folder.with_name("other"))
+    shutil.copytree(assignment.solution, assignment.solution.with_name("other"))
+    whole = load_course(course.root)
+
+    part = loaded(course_excerpt(whole, assignment), tmp_path)
+
+    assert part.title == whole.title == "Numbers: \u00e4 \U0001f642"
+    assert [each.id for each in part.assignments] == ["demo"]
+    assert (part.database, part.policy) == (None, Policy(terms={"demo": Terms()}))
+
+
+def test_what_is_no_export_is_never_replaced(course, assignment):
+    with pytest.raises(UsageError, match="is there already, and no export for Otter"):
+        export_otter(course, assignment, course.root / "assignments", "auto", Hidden.HIDDEN)
+    assert (assignment.folder / "assignment.yml").is_file()
+
+
+def test_without_otter_an_earlier_export_stays_as_it_is(course, assignment, monkeypatch, tmp_path):
+    (tmp_path / "out/demo").mkdir(parents=True)
+    (tmp_path / "out/demo/otter_config.json").write_text("earlier")
+    monkeypatch.setitem(sys.modules, "otter.generate", None)
+    with pytest.raises(MachineError, match="otter-grader is not installed"):
+        export_otter(course, assignment, tmp_path / "out", "auto", Hidden.HIDDEN)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["demo"]
+    assert (tmp_path / "out/demo/otter_config.json").read_text() == "earlier"
+
+
+@pytest.mark.parametrize("export", [export_otter, export_gradescope])
+def test_what_cannot_be_written_is_named(course, assignment, export, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(MachineError, match=r"file/\S*demo\S*: cannot be written: "):
+        export(course, assignment, tmp_path / "file", "auto", Hidden.HIDDEN)
+
+
+def test_of_a_public_check_all_is_told():
+    assert told(FAILED) == "f(x (2,)):\nValueError: saw 0.25\nCount from 0."
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_of_a_hidden_check_the_kind_of_failure_and_the_hint_are_told(fault):
+    hidden = replace(FAILED, visibility=Visibility.HIDDEN, fault=fault)
+    assert told(hidden) == f"{KINDS[fault]} {HIDDEN}\nCount from 0."
+
+
+def test_of_a_wrong_answer_to_a_hidden_check_without_a_hint_the_title_must_do():
+    assert told(replace(FAILED, visibility=Visibility.HIDDEN, fault=None, hint=None)) == HIDDEN
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_what_passed_needs_no_words_and_what_broke_is_not_the_students(visibility):
+    ours = replace(FAILED, visibility=visibility, verdict=Verdict.ERROR, message="ZeroDivisionError", hint=None)
+    assert told(replace(FAILED, visibility=visibility, verdict=Verdict.PASSED)) == ""
+    assert told(ours) == "This check could not be graded. That is not your fault."
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("grade-one nowhere -a a0_neurons", "nowhere"),
+        ("grade-one .", "wanted one, as in an export"),
+        ("gradescope nowhere", "wanted one, as in an export"),
+        ("export gradescope a9 -o out", "a9: no such assignment"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(command, said, autograder):
+    done = autograder(*command.split(), check=False)
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

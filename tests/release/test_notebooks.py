@@ -1,0 +1,180 @@
+"""Notebooks come of their text and nothing else, give nothing away, and run whatever is written so far."""
+
+import ast
+import builtins
+import json
+import symtable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from autograder.course.load import load_course
+from autograder.errors import SpecError
+from autograder.grading.provenance import assignment_digest
+from autograder.release import build_zip, leaks, stale_files, template_files, write_template
+from autograder.release.notebooks import FILES, make_notebook
+from autograder.release.stubs import answer_lines, solution_lines
+from tests.conftest import ROOT
+from tools.make_scene import SCENE, render
+
+COURSE = load_course(ROOT)
+EVERY_ASSIGNMENT = pytest.mark.parametrize("assignment", COURSE.assignments, ids=lambda assignment: assignment.id)
+SOURCE = """# %% [markdown]
+# # A mean that runs
+
+# %%
+# %load_ext autoreload
+import otter
+
+grader = otter.Notebook()
+
+# %%
+grader.check("running_mean")
+"""
+
+
+def source(assignment):
+    return (assignment.folder / "explore.py").read_text(encoding="utf-8")
+
+
+def cells(text, kind):
+    return ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == kind]
+
+
+def test_a_text_becomes_cells_and_its_commands_are_live(assignment):
+    notebook = make_notebook(SOURCE, assignment, "explore.py")
+
+    assert cells(notebook, "markdown") == ["# A mean that runs"]
+    assert cells(notebook, "code") == [
+        "%load_ext autoreload\nimport otter\n\ngrader = otter.Notebook()",
+        'grader.check("running_mean")',
+    ]
+
+
+def test_nothing_of_a_run_and_nothing_of_this_machine_is_in_a_notebook(assignment):
+    notebook = json.loads(make_notebook(SOURCE, assignment, "explore.py"))
+
+    assert notebook["metadata"] == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    assert [cell["id"] for cell in notebook["cells"]] == ["cell-1", "cell-2", "cell-3"]
+    for cell in notebook["cells"][1:]:
+        assert (cell["outputs"], cell["execution_count"], cell["metadata"]) == ([], None, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("", r"found grader.check\(\) of nothing; wanted one of each question", id="no check"),
+        pytest.param('grader.check("mean")', r"of mean; wanted .*: running_mean$", id="unknown question"),
+        pytest.param('grader.check("running_mean")\n' * 2, r"of running_mean, running_mean; wanted", id="twice"),
+        pytest.param("# %%\nx = (", r"explore\.py:2: is not Python: '\(' was never closed", id="not Python"),
+    ],
+)
+def test_a_text_that_cannot_be_right_is_the_authors_error(assignment, text, message):
+    with pytest.raises(SpecError, match=message):
+        make_notebook(text, assignment, "explore.py")
+
+
+def test_a_notebook_is_stale_until_it_is_built(course, assignment):
+    (assignment.folder / "explore.py").write_text(SOURCE)
+    files = template_files(assignment)
+    assert stale_files(course, assignment, files) == ["explore.ipynb", "pictures.py", "scene.png"]
+    write_template(course, assignment, files)
+    assert stale_files(course, assignment, files) == []
+
+    (assignment.folder / "explore.py").write_text(SOURCE.replace("runs", "walks"))
+
+    assert stale_files(course, assignment, template_files(assignment)) == ["explore.ipynb"]
+
+
+def test_an_assignment_without_a_text_has_no_notebook_and_nothing_to_draw_with(assignment):
+    assert not {"explore.ipynb", "pictures.py", "scene.png"} & template_files(assignment).keys()
+
+
+def test_a_new_picture_changes_no_grade(assignment):
+    before = assignment_digest(assignment)
+    (assignment.folder / "explore.py").write_text(SOURCE)
+
+    assert assignment_digest(assignment) == before
+
+
+@pytest.mark.parametrize("place", ["source", "output"])
+def test_a_line_of_the_solution_is_found_in_a_notebook(assignment, place):
+    line = min(solution_lines((assignment.solution / "recurrence.py").read_text()))
+    cell = {"cell_type": "code", "source": ["x = 1\n", f"    {line}\n"], "outputs": []}
+    if place == "output":
+        cell |= {"source": [], "outputs": [{"output_type": "stream", "text": [f"{line}\n"]}]}
+    packed = build_zip(assignment, {"explore.ipynb": json.dumps({"cells": [cell]}).encode()})
+
+    assert leaks(assignment, packed) == [f"demo/explore.ipynb: holds a line of recurrence.py: {line}"]
+
+
+@EVERY_ASSIGNMENT
+def test_every_assignment_has_a_notebook_that_holds_no_answer(assignment):
+    lines = {line.strip() for line in source(assignment).splitlines()}
+    for name in assignment.files:
+        text = (assignment.solution / name).read_text()
+        assert not lines & (answer_lines(text) if name.endswith(".yml") else solution_lines(text))
+
+
+@EVERY_ASSIGNMENT
+def test_every_picture_comes_after_a_question(assignment):
+    asked = False
+    for cell in source(assignment).split("# %%")[1:]:
+        if cell.startswith(" [markdown]"):
+            asked = "?" in cell or asked
+        elif "once_written" in cell:
+            assert asked, cell
+        elif "grader.check" in cell:
+            asked = False
+
+
+@EVERY_ASSIGNMENT
+def test_no_cell_needs_what_an_unwritten_function_would_have_given(assignment):
+    """What is made under ``once_written`` may never be made: no other cell reads it."""
+    always = set(dir(builtins))
+    for cell in source(assignment).split("# %%\n")[1:]:
+        code = cell.partition("# %% [markdown]")[0]
+        tree = ast.parse(code)
+        tree.body = [node for node in tree.body if not isinstance(node, ast.With)]
+
+        assert read_in(code) <= always | made_in(code), code
+        always |= made_in(ast.unparse(tree))
+
+
+def made_in(code):
+    symbols = symtable.symtable(code, "cell", "exec").get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
+
+
+def read_in(code):
+    tables = [symtable.symtable(code, "cell", "exec")]
+    for table in tables:  # which grows
+        tables += table.get_children()
+    return {
+        symbol.get_name()
+        for table in tables
+        for symbol in table.get_symbols()
+        if symbol.is_referenced() and (table is tables[0] or symbol.is_global())
+    }
+
+
+def test_what_draws_needs_numpy_and_matplotlib_only():
+    tree = ast.parse((FILES / "pictures.py").read_text(encoding="utf-8"))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    standard = {"collections.abc", "contextlib", "pathlib", "traceback", "typing"}
+
+    assert {name.partition(".")[0] for name in imported - standard} == {"numpy", "matplotlib"}
+
+
+def test_the_scene_is_what_is_rendered():
+    drawn = np.asarray(Image.open(SCENE)).astype(int)
+
+    assert drawn.shape == (120, 160)
+    assert Path(SCENE).parent == FILES
+    assert np.abs(drawn - render()).max() <= 1  # the last bits of a cosine differ between machines

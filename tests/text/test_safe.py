@@ -1,0 +1,61 @@
+"""Whatever a submission says is fit to show in a terminal and a table."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.text.safe import inert_cell, one_line, scrub
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Zoë 李\tx", "Zoë 李\tx"),
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]0;title\x07after", "after"),
+        ("a\x1b", "a\\x1b"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\ud800", "a\\ud800"),
+        ("a\r\nb\rc", "a\nb\nc"),
+    ],
+)
+def test_words_stay_and_what_is_not_seen_is_spelt_out(text, shown):
+    assert scrub(text) == shown
+
+
+def test_length_is_bounded():
+    assert scrub("x" * 10**7, 10) == "x" * 10 + " ... (cut)"
+
+
+def test_one_line_is_one_line():
+    assert "\n" not in one_line("a\nb\r\nc\rd")
+    assert one_line("a\nb") == "a b"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Zoë - 李", "Zoë - 李"),
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("\t=1", " '=1"),
+        ("\r=1", " '=1"),
+        ("\n\n=1", "  '=1"),
+        ("  =1", "  '=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\x1b[0m=1", "'=1"),
+        ("a;=1;b", "a;'=1;b"),  # what separates cells in some countries
+        ("a=1", "a=1"),
+        ("", ""),
+    ],
+)
+def test_a_cell_never_starts_a_formula(text, cell):
+    assert inert_cell(text) == cell
+
+
+@given(st.text(alphabet=st.sampled_from("=+-@\t\r\n ;a\x00\u202e\x1b[m'\uff1d"), max_size=12))
+def test_no_text_starts_a_formula_however_it_is_cut_into_cells(text):
+    for part in inert_cell(text).split(";"):
+        assert not part.strip().startswith(("=", "+", "-", "@", "\uff1d"))

@@ -1,0 +1,106 @@
+"""Moments are read as they are written, and never guessed."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.text.times import later, read_instant, write_duration, write_instant
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "wanted"),
+    [
+        ("2026-10-19 23:59", BERLIN, datetime(2026, 10, 19, 21, 59, tzinfo=UTC)),
+        ("2026-11-19T23:59:30", BERLIN, datetime(2026, 11, 19, 22, 59, 30, tzinfo=UTC)),
+        ("2026-10-19 23:59+05:30", BERLIN, datetime(2026, 10, 19, 18, 29, tzinfo=UTC)),
+        ("2026-10-19T23:59Z", None, datetime(2026, 10, 19, 23, 59, tzinfo=UTC)),
+        ("2026-10-25 02:30+01:00", BERLIN, datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+        ("2026-10-25 03:00", BERLIN, datetime(2026, 10, 25, 2, 0, tzinfo=UTC)),
+        ("2026-03-29 01:59", BERLIN, datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_is_read_in_its_own_zone_or_the_courses(text, zone, wanted):
+    assert read_instant(text, zone) == wanted
+    assert read_instant(text, zone).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "said"),
+    [
+        ("tomorrow", BERLIN, "found 'tomorrow', wanted a date and a time such as 2026-10-19 23:59"),
+        ("", BERLIN, "found '', wanted a date and a time"),
+        ("2026-10-32 10:00", BERLIN, "found '2026-10-32 10:00', wanted a date and a time"),
+        ("2026-10-19", BERLIN, "found '2026-10-19', wanted a time of day, too"),
+        (
+            "2026-10-19 23:59",
+            None,
+            "without a time zone; write one, such as 2026-10-19 23:59+02:00, or give course.yml",
+        ),
+        ("0001-01-01 00:00+10:00", BERLIN, "wanted a year from 1970 to 2999"),
+        (
+            "2026-10-25 02:30",
+            BERLIN,
+            "in Europe/Berlin, where the clock is set back; write 2026-10-25 02:30+02:00 or 2026-10-25 02:30+01:00",
+        ),
+        (
+            "2026-03-29 02:30",
+            BERLIN,
+            "which never comes in Europe/Berlin, where the clock is set forward; take another",
+        ),
+    ],
+)
+def test_what_is_no_moment_says_why(text, zone, said):
+    with pytest.raises(ValueError, match="found") as caught:
+        read_instant(text, zone)
+    assert said in str(caught.value)
+
+
+@given(st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1)))
+def test_what_is_written_is_read_as_the_same_moment(naive):
+    moment = naive.replace(tzinfo=UTC, microsecond=0)
+    written = write_instant(moment, None)
+    assert read_instant(written.replace(" UTC", "Z"), BERLIN) == moment
+
+
+def test_a_moment_is_written_as_the_courses_clock_shows_it():
+    assert write_instant(datetime(2026, 10, 19, 21, 59, tzinfo=UTC), BERLIN) == "2026-10-19 23:59"
+    assert write_instant(datetime(2026, 10, 19, 21, 59, 7, tzinfo=UTC), None) == "2026-10-19 21:59:07 UTC"
+
+
+@pytest.mark.parametrize(
+    ("duration", "written"),
+    [
+        (timedelta(0), "0 min"),
+        (timedelta(seconds=1), "1 min"),
+        (timedelta(minutes=59, seconds=59), "1 h"),
+        (timedelta(days=1, minutes=5), "1 day 5 min"),
+        (timedelta(days=2, hours=3), "2 days 3 h"),
+    ],
+)
+def test_a_duration_is_written_to_the_started_minute(duration, written):
+    assert write_duration(duration) == written
+
+
+@pytest.mark.parametrize(
+    ("start", "zone", "days", "hours", "wanted"),
+    [
+        pytest.param("2026-10-19 23:59", BERLIN, 7, 0, "2026-10-26 23:59", id="the clock is set back on the way"),
+        pytest.param("2026-10-24 23:59", BERLIN, 0, 24, "2026-10-25 22:59", id="hours are hours"),
+        pytest.param("2026-10-24 02:30", BERLIN, 1, 0, "2026-10-25 02:30+01:00", id="twice: the second time"),
+        pytest.param("2026-03-28 02:30", BERLIN, 1, 0, "2026-03-29 03:30", id="never: an hour later"),
+        pytest.param("2026-03-28 02:30Z", None, 1, 1, "2026-03-29 03:30Z", id="without a zone"),
+    ],
+)
+def test_days_later_is_at_the_same_time_of_day(start, zone, days, hours, wanted):
+    assert later(read_instant(start, zone), zone, days, hours) == read_instant(wanted, zone)
+
+
+@pytest.mark.parametrize(("days", "hours"), [(10**9, 0), (0, 10**20), (10**20, 0), (400_000, 0)])
+def test_there_is_a_last_day(days, hours):
+    with pytest.raises(ValueError, match=f"found {days} days and {hours} hours, wanted fewer: up to the year 2999"):
+        later(read_instant("2026-10-19 23:59", BERLIN), BERLIN, days, hours)
