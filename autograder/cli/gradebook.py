@@ -48,8 +48,8 @@ from autograder.reports.terminal.gradebook import (
     roster_page,
     student_page,
 )
-from autograder.text.safe import plain
-from autograder.text.times import later, read_instant, write_instant
+from autograder.text.safe import normalize
+from autograder.text.times import add_days, read_time, write_time
 
 if TYPE_CHECKING:
     from autograder.gradebook.recording import Recorder
@@ -208,9 +208,9 @@ def _close(name: str, students: Sequence[Student]) -> list[str]:
     words = {
         word: student.id
         for student in students
-        for word in (*plain(f"{student.name} {student.email.partition('@')[0]}").split(), plain(student.id))
+        for word in (*normalize(f"{student.name} {student.email.partition('@')[0]}").split(), normalize(student.id))
     }
-    return list(dict.fromkeys(words[word] for word in difflib.get_close_matches(plain(name), words, n=3)))
+    return list(dict.fromkeys(words[word] for word in difflib.get_close_matches(normalize(name), words, n=3)))
 
 
 def _show(arguments: argparse.Namespace) -> int:
@@ -287,7 +287,7 @@ def _extend(arguments: argparse.Namespace) -> int:
             holds = row.term.grades[assignment.id].due or due
             until = _later(holds, arguments, course)
         if until < due:
-            held = write_instant(due, course.policy.zone)
+            held = write_time(due, course.policy.zone)
             raise UsageError(f"--until {arguments.until}: wanted {held}, when it is due for all, or later")
         with store.adding(arguments.who) as adder:
             adder.extend(row.student.id, assignment.id, until, why)
@@ -297,7 +297,7 @@ def _extend(arguments: argparse.Namespace) -> int:
 
 def _later(moment: datetime, arguments: argparse.Namespace, course: Course) -> datetime:
     try:
-        return later(moment, course.policy.zone, arguments.days or 0, arguments.hours or 0)
+        return add_days(moment, course.policy.zone, arguments.days or 0, arguments.hours or 0)
     except ValueError as error:
         raise UsageError(str(error)) from error
 
@@ -315,7 +315,7 @@ def _print_student(course: Course, store: "Store", student: str) -> None:
 
 def _instant(text: str, course: Course) -> datetime:
     try:
-        return read_instant(text, course.policy.zone)
+        return read_time(text, course.policy.zone)
     except ValueError as error:
         raise UsageError(str(error)) from error
 

@@ -1,1 +1,1 @@
-"""``course.yml`` and ``assignment.yml`` into the model."""
+"""Loads ``course.yml`` and ``assignment.yml`` into the model."""

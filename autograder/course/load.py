@@ -1,4 +1,4 @@
-"""YAML into the model. Every message names the file, the line, the key, what was found and what was wanted."""
+"""Loads a course and its assignments from YAML. Errors name file, line and key, what was found and what was wanted."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, PositiveFloat, StringConstraints
 
-from autograder.course.course_file import CourseFile, TimeZone, policy
+from autograder.course.course_file import CourseFile, TimeZone, build_policy
 from autograder.course.yaml_files import YamlFile
 from autograder.errors import SpecError, UsageError
 from autograder.model import STRICT, Assignment, Course, Limits, Question
@@ -14,7 +14,7 @@ from autograder.model.policy import Policy
 
 COURSE_FILE = "course.yml"
 ASSIGNMENT_FILE = "assignment.yml"
-PARTS = ("handout.md", "test_public.py", "test_hidden.py", "misconceptions.py")
+REQUIRED_FILES = ("handout.md", "test_public.py", "test_hidden.py", "misconceptions.py")
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
@@ -53,12 +53,12 @@ def load_course(root: Path) -> Course:
     folders = sorted(path.parent for path in root.glob(f"assignments/*/{ASSIGNMENT_FILE}"))
     assignments = tuple(load_assignment(root, folder.name) for folder in folders)
     file, read = _read_course(root / COURSE_FILE)
-    return Course(read.title, root, assignments, policy(file, read, assignments), read.database)
+    return Course(read.title, root, assignments, build_policy(file, read, assignments), read.database)
 
 
 def load_policy(path: Path, assignments: Sequence[Assignment]) -> Policy:
     """Read the policy of another course file than the course's own."""
-    return policy(*_read_course(path), assignments)
+    return build_policy(*_read_course(path), assignments)
 
 
 def _read_course(path: Path) -> tuple[YamlFile, CourseFile]:
@@ -68,17 +68,17 @@ def _read_course(path: Path) -> tuple[YamlFile, CourseFile]:
 
 
 def load_assignment(root: Path, assignment_id: str) -> Assignment:
-    """Read one assignment, and hold what it says against the files that are there."""
+    """Read one assignment, and check that the files it names exist."""
     folder, solution = root / "assignments" / assignment_id, root / "solutions" / assignment_id
     path = folder / ASSIGNMENT_FILE
     read = YamlFile.read(path).validate(_AssignmentFile)
     functions = [function for names in (*read.files.values(), *read.given.values()) for function in names]
     if twice := {function for function in functions if functions.count(function) > 1}:
-        raise SpecError(f"{path}: files: {', '.join(sorted(twice))} stands twice; wanted each function once")
-    parts = [*PARTS, *(f"given/{name}" for name in read.given)]
+        raise SpecError(f"{path}: files: {', '.join(sorted(twice))} is listed twice; wanted each function once")
+    parts = [*REQUIRED_FILES, *(f"given/{name}" for name in read.given)]
     for wanted in (*(folder / part for part in parts), *(solution / name for name in read.files)):
         if not wanted.is_file():
-            raise SpecError(f"{path}: {wanted.relative_to(root)} is not there; every assignment has one")
+            raise SpecError(f"{path}: {wanted.relative_to(root)} is missing; every assignment needs one")
     return Assignment(
         id=assignment_id,
         title=read.title,

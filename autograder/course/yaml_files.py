@@ -1,4 +1,4 @@
-"""YAML files, read strictly: what is wrong is said with the line, the key, what was found and what was wanted."""
+"""YAML files, read strictly: an error names the line, the key, what was found and what was wanted."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from autograder.text.suggestions import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
-KINDS = {  # pydantic's error -> what was wanted
+WANTED = {  # pydantic's error -> what was wanted
     "dict_type": "a mapping, a line such as key: value for each entry",
     "int_type": "a whole number",
     "float_type": "a number",
@@ -22,7 +22,7 @@ KINDS = {  # pydantic's error -> what was wanted
 
 
 class _Loader(yaml.SafeLoader):
-    """Leaves dates alone: YAML 1.1 would take some of them for moments, in zones that nobody wrote."""
+    """Reads dates as text: YAML 1.1 would turn some of them into times in a zone that nobody wrote."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 -- PyYAML's own attribute
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
@@ -32,7 +32,7 @@ class _Loader(yaml.SafeLoader):
 
 @dataclass(frozen=True)
 class YamlFile:
-    """What stands in a YAML file, and where."""
+    """The data of a YAML file, and the line of each key."""
 
     path: Path
     root: yaml.Node | None
@@ -40,7 +40,7 @@ class YamlFile:
 
     @classmethod
     def read(cls, path: Path) -> "YamlFile":
-        """Read a file; raise SpecError if it is no YAML, or a key stands twice."""
+        """Read a file; raise SpecError if it is not YAML, or if a key is defined twice."""
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -49,45 +49,45 @@ class YamlFile:
         try:
             root = yaml.compose(text, Loader=_Loader)
             data = yaml.load(text, Loader=_Loader)  # noqa: S506 -- a safe one
-            _refuse_duplicates(path, root)
+            _reject_duplicate_keys(path, root)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             place = f"{path}:{mark.line + 1}" if mark else str(path)
             raise SpecError(f"{place}: not valid YAML: {getattr(error, 'problem', None) or error}") from error
         except RecursionError as error:
-            raise SpecError(f"{path}: is nested too deeply, or within itself; wanted what a person can read") from error
+            raise SpecError(f"{path}: is nested too deeply, or contains itself; wanted a simpler structure") from error
         return cls(path, root, data)
 
     def validate(self, model: type[Model], context: object = None) -> Model:
-        """Read the data as a model; raise SpecError about the first thing that is wrong."""
+        """Validate the data against a model; raise SpecError about the first thing that is wrong."""
         try:
             return model.model_validate(self.data, context=context)
         except ValidationError as error:
-            raise self._explained(model, error) from error
+            raise self._to_spec_error(model, error) from error
 
-    def fault(self, location: Location, message: str) -> SpecError:
-        """Make the error that something is wrong at a place in the file."""
+    def error_at(self, location: Location, message: str) -> SpecError:
+        """Return the error that something is wrong at a place in the file."""
         keys = ".".join(str(key) for key in location if key != "[key]")
         return SpecError(f"{self.path}:{_line(self.root, location)}: {keys or 'the file'}: {message}")
 
-    def _explained(self, model: type[BaseModel], error: ValidationError) -> SpecError:
+    def _to_spec_error(self, model: type[BaseModel], error: ValidationError) -> SpecError:
         """Turn the first of pydantic's errors into one line."""
-        # A misspelt key is both missing and unknown: the second says more.
+        # A misspelt key is both missing and unknown: the second message says more.
         first = min(error.errors(include_url=False), key=lambda e: e["type"] != "extra_forbidden")
         keys = tuple(str(key) for key in first["loc"] if key != "[key]")
         match first["type"]:
             case "extra_forbidden":
                 known = _keys_at(model, keys[:-1])
-                said = f"unknown key; wanted one of {', '.join(known)}{did_you_mean(keys[-1], known)}"
+                message = f"unknown key; wanted one of {', '.join(known)}{did_you_mean(keys[-1], known)}"
             case "missing":
-                said = f"missing; wanted in this mapping: {', '.join(_keys_at(model, keys[:-1]))}"
-            case "value_error":  # ours: it says what was found
-                said = str(first["ctx"]["error"])
+                message = f"missing; wanted in this mapping: {', '.join(_keys_at(model, keys[:-1]))}"
+            case "value_error":  # raised by our own validators, which say what was found
+                message = str(first["ctx"]["error"])
             case "model_type":
-                said = f"found {_shown(first['input'])}, wanted a mapping of {', '.join(_keys_at(model, keys))}"
+                message = f"found {_shown(first['input'])}, wanted a mapping of {', '.join(_keys_at(model, keys))}"
             case kind:
-                said = f"found {_shown(first['input'])}{_wanted(kind, first['msg'])}"
-        return self.fault(first["loc"], said)
+                message = f"found {_shown(first['input'])}{_wanted(kind, first['msg'])}"
+        return self.error_at(first["loc"], message)
 
 
 def _shown(found: object) -> str:
@@ -95,34 +95,34 @@ def _shown(found: object) -> str:
 
 
 def _wanted(kind: str, message: str) -> str:
-    """Say pydantic's message as ours, in the words of who writes YAML."""
-    if kind in KINDS:
-        return f", wanted {KINDS[kind]}"
-    subject, said, wanted = message.partition("nput should be ")
-    if said and subject == "I":
+    """Turn pydantic's message into the words of whoever writes YAML."""
+    if kind in WANTED:
+        return f", wanted {WANTED[kind]}"
+    subject, separator, wanted = message.partition("nput should be ")
+    if separator and subject == "I":
         return f", wanted {'a number ' if kind.startswith(('greater', 'less')) else ''}{wanted}"
     return f"; {message[:1].lower()}{message[1:]}"
 
 
-def _refuse_duplicates(path: Path, node: yaml.Node | None) -> None:
-    """YAML lets the last of two equal keys win in silence; a points table must not."""
+def _reject_duplicate_keys(path: Path, node: yaml.Node | None) -> None:
+    """Refuse two equal keys: YAML silently lets the last one win, which a table of points must not."""
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            _refuse_duplicates(path, item)
+            _reject_duplicate_keys(path, item)
     if isinstance(node, yaml.MappingNode):
         seen: dict[str, int] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
             if key.value in seen:
                 raise SpecError(
-                    f"{path}:{line}: {key.value}: stands twice, first in line {seen[key.value]}; remove one"
+                    f"{path}:{line}: {key.value}: is defined twice, first in line {seen[key.value]}; remove one"
                 )
             seen[key.value] = line
-            _refuse_duplicates(path, value)
+            _reject_duplicate_keys(path, value)
 
 
 def _line(node: yaml.Node | None, location: Location) -> int:
-    """Line of the deepest part of `location` that is in the file."""
+    """Return the line of the deepest part of `location` that is in the file."""
     line = node.start_mark.line + 1 if node else 1
     for step in location:
         if isinstance(node, yaml.MappingNode):
@@ -137,7 +137,7 @@ def _line(node: yaml.Node | None, location: Location) -> int:
 
 
 def _keys_at(model: Any, keys: tuple[str, ...]) -> list[str]:
-    """Keys that the schema knows at a place in the file."""
+    """Return the keys that the schema allows at a place in the file."""
     schema = model.model_json_schema()
     here = schema
     for key in keys:

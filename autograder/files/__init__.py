@@ -1,1 +1,1 @@
-"""Files that are written whole or not at all, and depend on nothing but what is in them."""
+"""Writing files: atomically, several at once, and as reproducible zips."""

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that are written whole or not at all."""
 
 import os
 import tempfile
@@ -6,31 +6,31 @@ from pathlib import Path
 
 from autograder.errors import MachineError
 
-HALF_WRITTEN = ".autograder-writing-"  # how the names of files begin that are not whole yet
+TEMPORARY_PREFIX = ".autograder-writing-"  # of files that are not complete yet
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file and the folders above it; whoever reads it meanwhile sees the old one, or none.
+    """Write a file and the folders above it; whoever reads it meanwhile sees the old content, or no file.
 
     Raises
     ------
     MachineError
-        If it cannot be written; nothing has changed then.
+        If it cannot be written; the old content is unchanged then.
     """
     try:
         if path.exists() and not path.is_file():
-            raise MachineError(f"{path}: cannot be written: it is no file")
+            raise MachineError(f"{path}: cannot be written: it is not a file")
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Not synced: what a power cut leaves is no report, and is graded again.
-        descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=HALF_WRITTEN)
+        # Not synced: a file that a power cut leaves damaged is not a report, and its submission is graded again.
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX)
         try:
             with open(descriptor, "wb") as file:
                 file.write(data)
-            os.replace(beside, path)
+            os.replace(temporary, path)
         except BaseException:
-            os.unlink(beside)
+            os.unlink(temporary)
             raise
     except OSError as error:
         raise MachineError(
-            f"{path}: cannot be written: {error.strerror}; what is there is kept: mend this and run the command again"
+            f"{path}: cannot be written: {error.strerror}; what is there is kept: fix this and run the command again"
         ) from error

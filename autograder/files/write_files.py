@@ -1,4 +1,4 @@
-"""Folders of files that are made anew from something else: what is half written is found stale, and made again."""
+"""Folders of generated files. A write that was cut short leaves stale files, which are found and generated again."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from autograder.errors import MachineError
 
 
-def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files by their names within a folder, and the folders above them.
 
     Raises

@@ -1,14 +1,14 @@
-"""Zips that depend on nothing but what is in them."""
+"""Reproducible zips: the same content gives the same bytes."""
 
 import io
 import zipfile
 from collections.abc import Mapping
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first that a zip can tell
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Pack files, sorted by name: the same content gives the same zip. Scripts may be executed."""
+def zip_bytes(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip of files, sorted by name. Scripts, which begin with ``#!``, are executable."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):

@@ -16,16 +16,16 @@ from autograder.gradebook.grades import (
     rounded,
     standing,
 )
-from autograder.model.policy import Half, Policy, Terms
-from autograder.text.times import write_duration, write_instant
+from autograder.model.policy import HalfRounding, Policy, Terms
+from autograder.text.times import write_duration, write_time
 
 
 def explain_grade(grade: Grade, policy: Policy) -> Iterator[str]:
     """Tell each step from what was handed in to the score, a line each."""
     terms, zone = policy.terms[grade.assignment], policy.zone
     if grade.extension:
-        instead = f" instead of {write_instant(terms.due, zone)}" if terms.due else ""
-        yield f"due {write_instant(grade.extension.due, zone)}{instead}: {_said(grade.extension)}"
+        instead = f" instead of {write_time(terms.due, zone)}" if terms.due else ""
+        yield f"due {write_time(grade.extension.due, zone)}{instead}: {_said(grade.extension)}"
     for number, judged in enumerate(grade.attempts, 1):
         name = f"attempt {number}: " if len(grade.attempts) > 1 else ""
         counts = f", the {terms.counts} one" if len(grade.attempts) > 1 and judged is grade.counted else ""
@@ -52,7 +52,7 @@ def explain_total(term: Term, policy: Policy) -> Iterator[str]:
     ]
     shares = [f"{number(weight)} x {number(rounded(share * 100, policy.rounding))}" for weight, share in counts]
     weights = sum((weight for weight, _ in counts), Decimal(0))
-    half = "up" if policy.rounding.half is Half.UP else "to even"
+    half = "up" if policy.rounding.half is HalfRounding.UP else "to even"
     yield (
         f"total: ({' + '.join(shares)}) / {number(weights)} = {rounded(term.total, policy.rounding)} %, "
         f"rounded once, halves {half}, to {counted(policy.rounding.decimals, 'decimal')}"
@@ -73,7 +73,7 @@ def _attempt(judged: Judged, grade: Grade, terms: Terms, zone: ZoneInfo | None) 
     if attempt.submitted is None:
         when = "at an unknown time" + (", marked as late: taken as on time" if attempt.marked_late else "")
     else:
-        when = f"on {write_instant(attempt.submitted, zone)}"
+        when = f"on {write_time(attempt.submitted, zone)}"
         if grade.due and judged.refusal is not Refusal.LIMIT:
             when += f", {_timing(judged, grade, terms)}"
     if judged.refusal is Refusal.LIMIT:
@@ -104,7 +104,7 @@ def _timing(judged: Judged, grade: Grade, terms: Terms) -> str:
 
 
 def _nothing(grade: Grade, zone: ZoneInfo | None) -> str:
-    due = f", due {write_instant(grade.due, zone)}" if grade.due else ", no due date"
+    due = f", due {write_time(grade.due, zone)}" if grade.due else ", no due date"
     match grade.state:
         case State.MISSING:
             return f"nothing accepted{due} = 0"

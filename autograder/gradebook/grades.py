@@ -13,7 +13,7 @@ from fractions import Fraction
 from heapq import nlargest
 from math import lcm
 
-from autograder.model.policy import Counts, Half, Policy, Rounding, Terms
+from autograder.model.policy import CountedAttempt, HalfRounding, Policy, Rounding, Terms
 
 DAY = timedelta(days=1)
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -261,9 +261,9 @@ def _within(points: Decimal | None, attempt: Attempt, terms: Terms) -> Decimal |
     return min(max(points, Decimal(0)), max(attempt.out_of, terms.maximum or attempt.out_of))
 
 
-def _choose(accepted: Sequence[Judged], counts: Counts) -> Judged | None:
+def _choose(accepted: Sequence[Judged], counts: CountedAttempt) -> Judged | None:
     """Take the latest, or the best: the first of equal ones, and one that is not graded only if none is."""
-    if not accepted or counts is Counts.LATEST:
+    if not accepted or counts is CountedAttempt.LATEST:
         return accepted[-1] if accepted else None
     return max(accepted, key=lambda one: (one.score is not None, one.score or Decimal(0), -one.late_days))
 
@@ -300,5 +300,5 @@ def _best(shares: Mapping[str, tuple[Decimal, Fraction]], number: int) -> tuple[
 def rounded(number: Decimal | Fraction, rounding: Rounding) -> Decimal:
     """Round once, exactly, to the decimals that the course shows."""
     scaled = Fraction(number) * 10**rounding.decimals
-    whole = round(scaled) if rounding.half is Half.EVEN else (scaled + Fraction(1, 2)).__floor__()
+    whole = round(scaled) if rounding.half is HalfRounding.EVEN else (scaled + Fraction(1, 2)).__floor__()
     return Decimal(whole).scaleb(-rounding.decimals)

@@ -10,7 +10,7 @@ from autograder.gradebook.explain import number
 from autograder.gradebook.grades import Adjustment, Kind
 from autograder.gradebook.records import Acceptance, GradingEvent, HandedIn
 from autograder.model.policy import Policy
-from autograder.text.times import write_instant
+from autograder.text.times import write_time
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ def _events(row: Row, gradings: list[GradingEvent], acceptances: list[Acceptance
         yield Event(acceptance.at, submission.assignment, what, acceptance.who)
     for decided in row.decisions:
         made = decided.what
-        said = _adjusted(made) if isinstance(made, Adjustment) else f"due {write_instant(made.due, policy.zone)}"
+        said = _adjusted(made) if isinstance(made, Adjustment) else f"due {write_time(made.due, policy.zone)}"
         yield Event(made.at, decided.assignment, f"{said}: {made.why}", made.who)
 
 
 def _handed_in(submission: HandedIn, policy: Policy) -> str:
-    when = f", by the student on {write_instant(submission.submitted, policy.zone)}" if submission.submitted else ""
+    when = f", by the student on {write_time(submission.submitted, policy.zone)}" if submission.submitted else ""
     return f"handed in{when}: files {submission.digest[:12]}"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.gradebook.records import Student
-from autograder.text.safe import plain
+from autograder.text.safe import normalize
 
 SHOWN = 10  # of the lines that are wrong
 UNIVERSAL = ("email", "sid")  # kinds of identifiers that mean the same everywhere, and may be a plain list's id
@@ -312,7 +312,7 @@ class Directory:
                     self._known[kind, value].add(key)
                     self._known["any", value].add(key)
             if student.name:
-                self._known["name", plain(student.name)].add(key)
+                self._known["name", normalize(student.name)].add(key)
 
     def find(self, key: str, ids: Mapping[str, str] | None = None, name: str = "") -> tuple[str, ...]:
         """Give the ids of the students that it can be: none is unknown, and more than one is nobody.
@@ -335,7 +335,7 @@ class Directory:
         if not (ids or name):
             found = self._known.get(("any", key), set()) | self._known.get(("email", key.casefold()), set())
             name = key
-        return tuple(sorted(found or self._known.get(("name", plain(name)), set())))
+        return tuple(sorted(found or self._known.get(("name", normalize(name)), set())))
 
 
 def _ids_now(students: Sequence[Student]) -> dict[str, str]:

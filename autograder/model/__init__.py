@@ -1,4 +1,4 @@
-"""The nouns of the grader, frozen: what is taught, what came in, what was found. No behaviour to speak of."""
+"""The data of the grader, in frozen classes: what is taught, what was handed in, what was found."""
 
 from autograder.model.assignment import STRICT, Assignment, Course, Limits, Question
 from autograder.model.report import (

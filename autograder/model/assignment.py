@@ -12,14 +12,14 @@ STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Limits(BaseModel, **STRICT):
-    """What a submission may use of the machine. Time in which it is kept waiting for a processor does not count.
+    """What a submission may use of the machine. Time spent waiting for a processor does not count.
 
     Attributes
     ----------
     call_seconds, check_seconds, submission_seconds : float
-        Of one call, of all calls of a check, and of all checks together.
+        For one call, for all calls of a check, and for all checks together.
     memory_mib : int
-        Address space of a check's process, Python and NumPy included.
+        Address space of a check's process, including Python and NumPy.
     """
 
     call_seconds: PositiveFloat = 2.0
@@ -30,7 +30,7 @@ class Limits(BaseModel, **STRICT):
 
 @dataclass(frozen=True)
 class Question:
-    """A part of an assignment that has points of its own."""
+    """A part of an assignment with its own points."""
 
     name: str
     title: str
@@ -47,14 +47,14 @@ class Assignment:
     folder: Path
     solution: Path
     files: Mapping[str, tuple[str, ...]]  # a file that is handed in -> the functions, or the answers, that it must have
-    given: Mapping[str, tuple[str, ...]]  # a file that students are given -> the functions that checks call of it
+    given: Mapping[str, tuple[str, ...]]  # a file that students are given -> its functions that checks call
     questions: tuple[Question, ...]
     forbidden: tuple[str, ...]
     limits: Limits
 
     @property
     def points(self) -> float:
-        """The most that can be scored."""
+        """The maximum score."""
         return sum(question.points for question in self.questions)
 
     @property
@@ -65,12 +65,12 @@ class Assignment:
 
     @property
     def answers(self) -> dict[str, tuple[str, ...]]:
-        """The files that hold answers written down, and the names of these."""
+        """The files of written answers, and the names of the answers in each."""
         return {name: names for name, names in self.files.items() if name.endswith(".yml")}
 
     @property
     def given_sources(self) -> dict[str, bytes]:
-        """The files that students are given to build upon."""
+        """The files that students are given to build on."""
         return {name: (self.folder / "given" / name).read_bytes() for name in self.given}
 
 

@@ -1,4 +1,4 @@
-"""What a course demands of time and gives for work: the nouns of ``course.yml``. Numbers are exact, moments in UTC."""
+"""The rules of ``course.yml``: deadlines, late work, and how points become grades. Numbers are exact, times in UTC."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,63 +9,63 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 
-class Per(StrEnum):
-    """What late work is counted in."""
+class LateUnit(StrEnum):
+    """The unit in which lateness is counted."""
 
     HOUR = "hour"
-    DAY = "day"  # of 24 hours, also when clocks change
+    DAY = "day"  # 24 hours, even when clocks change
 
 
-class Counts(StrEnum):
+class CountedAttempt(StrEnum):
     """Which of a student's attempts is graded."""
 
     BEST = "best"
     LATEST = "latest"
 
 
-class Half(StrEnum):
-    """Where a number goes that lies half way between two."""
+class HalfRounding(StrEnum):
+    """How a number half way between two others is rounded."""
 
     UP = "up"
     EVEN = "even"
 
 
 @dataclass(frozen=True)
-class Late:
+class LatePolicy:
     """What late work costs."""
 
-    per: Per = Per.DAY
+    per: LateUnit = LateUnit.DAY
     percent: Decimal = Decimal(0)  # of an assignment's points, for each started hour or day
-    cap: Decimal = Decimal(100)  # the most that is taken, in percent of an assignment's points
-    cutoff: int | None = None  # hours or days after which nothing is accepted any more; None: never
+    cap: Decimal = Decimal(100)  # the most that is deducted, in percent of an assignment's points
+    cutoff: int | None = None  # hours or days after which nothing is accepted; None: late work is always accepted
 
     @cached_property
     def unit(self) -> timedelta:
-        """How long an hour or a day is."""
-        return timedelta(hours=1) if self.per is Per.HOUR else timedelta(days=1)
+        """The length of an hour or a day."""
+        return timedelta(hours=1) if self.per is LateUnit.HOUR else timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Rounding:
-    """How an exact number is written; done once, to what is shown, never to what is reckoned with."""
+    """How an exact number is shown. Only what is shown is rounded, once; all arithmetic is exact."""
 
     decimals: int = 2
-    half: Half = Half.UP
+    half: HalfRounding = HalfRounding.UP
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What is demanded of one assignment."""
+    """The rules for one assignment."""
 
     release: datetime | None = None
     due: datetime | None = None  # None: never late, and never missing
     grace: timedelta = timedelta(0)
-    late: Late = Late()
-    attempts: int | None = None  # later ones are not looked at; None: no limit
-    counts: Counts = Counts.BEST
+    late: LatePolicy = LatePolicy()
+    attempts: int | None = None  # later ones are ignored; None: no limit
+    counts: CountedAttempt = CountedAttempt.BEST
     weight: Decimal = Decimal(1)
-    bonus: frozenset[str] = frozenset()  # questions whose points come on top
-    maximum: Decimal | None = None  # the most that a score can be; None: the points of the other questions
+    bonus: frozenset[str] = frozenset()  # questions whose points are added on top
+    maximum: Decimal | None = None  # of the score; None: the points of the questions that are not a bonus
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Policy:
     """How reports become grades."""
 
     zone: ZoneInfo | None = None
-    terms: Mapping[str, Terms] = field(default_factory=dict)  # of every assignment, by id
-    late_days: int = 0  # free ones, for each student
+    terms: Mapping[str, Terms] = field(default_factory=dict)  # for every assignment, by id
+    late_days: int = 0  # that cost nothing, for each student
     drop_lowest: int = 0
     rounding: Rounding = Rounding()

@@ -1,4 +1,4 @@
-"""What was found: checks and how they ended, points, and what all of it is a function of."""
+"""The result of a grading: checks and how they ended, points, and the inputs that determine all of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Whether students hold the check's source."""
+    """Whether students have the check's source."""
 
     PUBLIC = "public"
     HIDDEN = "hidden"
@@ -38,7 +38,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Values:
-    """An array in a report: exact, small, and comparable."""
+    """An array in a report: exact, compact and comparable."""
 
     dtype: str  # as NumPy writes it, little endian: "<f8"
     shape: tuple[int, ...]
@@ -47,12 +47,12 @@ class Values:
 
 @dataclass(frozen=True)
 class Mismatch:
-    """Where two arrays differ: the part of them that holds the first wrong entry."""
+    """Where two arrays differ: the part of them that contains the first wrong entry."""
 
     shape: tuple[int, ...]  # of the whole arrays
     first: tuple[int, ...]  # index of the first wrong entry
     corner: tuple[int, ...]  # index of the part's first entry
-    axes: tuple[int, ...]  # which axes the part goes along: one or two
+    axes: tuple[int, ...]  # that the part extends along: one or two
     got: Values
     want: Values
     wrong: Values  # booleans
@@ -60,7 +60,7 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class CheckOutcome:
-    """How a check ended, before anyone speaks of points."""
+    """How a check ended, before points are assigned."""
 
     check: Check
     verdict: Verdict
@@ -70,7 +70,7 @@ class CheckOutcome:
     fault: Fault | None = None
     output: str = ""  # what the submission printed; for the instructor
     seconds: float = 0.0
-    mismatch: Mismatch | None = None  # of a public check: students hold what it expects
+    mismatch: Mismatch | None = None  # of a public check only: students have what it expects
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class QuestionResult:
 
     name: str
     title: str
-    points: float | None  # None while one of its checks is not graded
+    points: float | None  # None if one of its checks is not graded
     max_points: float
     checks: tuple[CheckResult, ...]
 
@@ -106,12 +106,12 @@ class Status(StrEnum):
     """Whether a report is a grade."""
 
     GRADED = "graded"
-    INCOMPLETE = "incomplete"  # some check ended in an error of the grader, or the machine failed
+    INCOMPLETE = "incomplete"  # a check ended in an error of the grader, or the machine failed
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """All that a report is a function of: two gradings with equal provenance give equal reports."""
+    """All inputs that determine a report: two gradings with equal provenance give equal reports."""
 
     submission: str  # digests
     assignment: str
@@ -123,7 +123,7 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Timings:
-    """Seconds of wall time: the one part of a report that differs from run to run."""
+    """Seconds of wall time: the only part of a report that differs from run to run."""
 
     total: float
     checks: Mapping[str, float]
@@ -131,12 +131,12 @@ class Timings:
 
 @dataclass(frozen=True)
 class Report:
-    """What grading one submission found."""
+    """The result of grading one submission."""
 
     student: str
     assignment: str
     status: Status
-    score: float | None  # None while the report is incomplete
+    score: float | None  # None if the report is incomplete
     max_score: float
     questions: tuple[QuestionResult, ...]
     notes: tuple[str, ...]

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from autograder.files.atomic import write_atomically
-from autograder.files.write_zip import zipped
+from autograder.files.write_zip import zip_bytes
 from autograder.model import Assignment, Course
 from autograder.platforms.course_excerpt import FOLDER, course_excerpt
 from autograder.platforms.hidden import Hidden
@@ -45,7 +45,7 @@ def export_gradescope(course: Course, assignment: Assignment, folder: Path, isol
     files[wheel_name()] = build_wheel()
     files |= {f"{FOLDER}/{name}": data for name, data in course_excerpt(course, assignment).items()}
     path = folder / f"gradescope_{assignment.id}.zip"  # students' zips have the id alone
-    write_atomically(path, zipped(files))
+    write_atomically(path, zip_bytes(files))
     return path
 
 

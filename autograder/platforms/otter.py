@@ -9,8 +9,8 @@ from contextlib import chdir
 from pathlib import Path
 
 from autograder.errors import MachineError, UsageError
-from autograder.files.atomic import HALF_WRITTEN
-from autograder.files.write_files import write_tree
+from autograder.files.atomic import TEMPORARY_PREFIX
+from autograder.files.write_files import write_files
 from autograder.files.write_zip import EPOCH
 from autograder.grading.provenance import grader_digest
 from autograder.grading.run_checks import checks_of, load_key
@@ -68,9 +68,9 @@ def export_otter(course: Course, assignment: Assignment, folder: Path, isolation
     inside[wheel_name()] = files[wheel_name()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=HALF_WRITTEN) as scratch:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=TEMPORARY_PREFIX) as scratch:
             made = Path(scratch, assignment.id)
-            write_tree(made, files)
+            write_files(made, files)
             _generate(made, driver_name(assignment))
             # Beside what Otter copies into the folder of the submission: nothing of it comes there.
             with zipfile.ZipFile(made / ZIP, "a") as archive:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import autograder
 from autograder.errors import MachineError
-from autograder.files.write_zip import zipped
+from autograder.files.write_zip import zip_bytes
 
 _WHEEL = "Wheel-Version: 1.0\nGenerator: autograder\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
@@ -29,7 +29,7 @@ def build_wheel() -> bytes:
     files[f"{folder}/WHEEL"] = _WHEEL.encode()
     record = f"{folder}/RECORD"
     files[record] = "".join([*(_record(name, data) for name, data in files.items()), f"{record},,\n"]).encode()
-    return zipped(files)
+    return zip_bytes(files)
 
 
 def _text(found: Distribution, *names: str) -> bytes:

@@ -6,14 +6,14 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder.files.write_zip import zipped
+from autograder.files.write_zip import zip_bytes
 from autograder.model import Assignment
 from autograder.release.stubs import answer_lines, solution_lines
 
 
 def build_zip(assignment: Assignment, files: Mapping[str, bytes]) -> bytes:
     """Pack a student's folder: one top folder named after the assignment."""
-    return zipped({f"{assignment.id}/{name}": data for name, data in files.items()})
+    return zip_bytes({f"{assignment.id}/{name}": data for name, data in files.items()})
 
 
 def leaks(assignment: Assignment, packed: bytes) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.course.load import load_assignment
 from autograder.errors import UsageError
-from autograder.files.write_files import write_tree
+from autograder.files.write_files import write_files
 from autograder.model import Course
 from autograder.release.template import template_files, write_template
 
@@ -26,7 +26,7 @@ def new_assignment(course: Course, assignment_id: str) -> list[Path]:
         sources = sorted(path for path in (SKELETON / part).rglob("*") if path.is_file())
         names = {f"{part}/{assignment_id}/{source.relative_to(SKELETON / part)}": source for source in sources}
         files |= {name: source.read_bytes() for name, source in names.items()}
-    write_tree(course.root, files)
+    write_files(course.root, files)
     assignment = load_assignment(course.root, assignment_id)
     write_template(course, assignment, template_files(assignment))
     return [course.root / name for name in files]

@@ -8,7 +8,7 @@ from pathlib import Path
 import autograder
 from autograder.checks.fingerprint import fingerprint
 from autograder.errors import MachineError
-from autograder.files.write_files import write_tree
+from autograder.files.write_files import write_files
 from autograder.grading.diagnosis import wrong_answers
 from autograder.grading.run_checks import Key, TrustedSession, checks_of, load_key, run_checks
 from autograder.grading.scoring import DECIMALS, shares
@@ -88,7 +88,7 @@ def write_template(course: Course, assignment: Assignment, files: Mapping[str, b
             (folder / name).unlink()
     except OSError as error:
         raise MachineError(f"{error.filename}: cannot be removed: {error.strerror}") from error
-    write_tree(folder, files)
+    write_files(folder, files)
     return folder
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from autograder.errors import MachineError, UsageError
-from autograder.files.atomic import HALF_WRITTEN, write_atomically
+from autograder.files.atomic import TEMPORARY_PREFIX, write_atomically
 from autograder.model import Assignment, Report
 from autograder.reports.notable import remarks
-from autograder.text.safe import inert_cell
+from autograder.text.safe import escape_formula
 
 _REPORT = TypeAdapter(Report)
 LOCK = ".autograder-lock"
@@ -39,7 +39,7 @@ def only_writer(folder: Path) -> Iterator[None]:
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            for path in (*folder.glob(f"{HALF_WRITTEN}*"), *folder.glob(f"*/{HALF_WRITTEN}*")):
+            for path in (*folder.glob(f"{TEMPORARY_PREFIX}*"), *folder.glob(f"*/{TEMPORARY_PREFIX}*")):
                 path.unlink()
         except BlockingIOError:
             raise UsageError(
@@ -104,8 +104,13 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
     )
     for report in reports:
         points = [_number(question.points) for question in report.questions]
-        tail = [_number(report.score), _number(report.max_score), report.status, inert_cell("; ".join(remarks(report)))]
-        writer.writerow([inert_cell(report.student), inert_cell(report.origin.name), *points, *tail])
+        tail = [
+            _number(report.score),
+            _number(report.max_score),
+            report.status,
+            escape_formula("; ".join(remarks(report))),
+        ]
+        writer.writerow([escape_formula(report.student), escape_formula(report.origin.name), *points, *tail])
     path = folder / f"{assignment.id}.csv"
     write_atomically(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
     return path

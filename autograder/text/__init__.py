@@ -1,1 +1,1 @@
-"""Text from outside made fit to show, times as people write them, and what somebody may have meant."""
+"""Text from outside made safe to show, times as people write them, and suggestions for misspelt names."""

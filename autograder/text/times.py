@@ -1,4 +1,4 @@
-"""Moments as people write them. Inside, every moment is in UTC."""
+"""Times as people write them. Inside the program every time is in UTC."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +7,7 @@ EXAMPLE = "2026-10-19 23:59"
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 
 
-def read_instant(text: str, zone: ZoneInfo | None) -> datetime:
+def read_time(text: str, zone: ZoneInfo | None) -> datetime:
     """Read a date and a time, with an offset of its own or in the course's zone.
 
     Parameters
@@ -15,7 +15,7 @@ def read_instant(text: str, zone: ZoneInfo | None) -> datetime:
     text : str
         In ISO 8601, such as ``2026-10-19 23:59`` or ``2026-10-19T23:59+02:00``.
     zone : ZoneInfo or None
-        Where the clock hangs that a time without an offset is read from.
+        The time zone of a time that is written without an offset.
 
     Returns
     -------
@@ -25,10 +25,10 @@ def read_instant(text: str, zone: ZoneInfo | None) -> datetime:
     Raises
     ------
     ValueError
-        If it is no moment: not a date, without a time of day, without a zone, or on a clock change.
+        If it is not a date, has no time of day or no time zone, or falls on a clock change.
     """
     if _is_date(text):
-        raise ValueError(f"found {text!r}, wanted a time of day, too, such as {EXAMPLE}")
+        raise ValueError(f"found {text!r}, wanted a date with a time of day, such as {EXAMPLE}")
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
@@ -41,18 +41,18 @@ def read_instant(text: str, zone: ZoneInfo | None) -> datetime:
         raise ValueError(
             f"found {text!r} without a time zone; write one, such as {text}+02:00, or give course.yml a timezone"
         )
-    return _on_the_clock(read, zone)
+    return _from_wall_clock(read, zone)
 
 
-def later(moment: datetime, zone: ZoneInfo | None, days: int, hours: int = 0) -> datetime:
-    """Go on by days, to the same time of day on the zone's clock, and then by hours.
+def add_days(moment: datetime, zone: ZoneInfo | None, days: int, hours: int = 0) -> datetime:
+    """Add days, which end at the same time of day on the zone's clock, and then hours.
 
-    Where the clock shows that time twice, or never because it is set, the later moment is taken.
+    Where a clock change makes that time of day happen twice, or skips it, the later time is taken.
 
     Raises
     ------
     ValueError
-        If that is beyond the years that there are.
+        If the result is after `LAST_YEAR`.
     """
     try:
         wall = moment.astimezone(zone or UTC) + timedelta(days=days)
@@ -64,14 +64,14 @@ def later(moment: datetime, zone: ZoneInfo | None, days: int, hours: int = 0) ->
     return found
 
 
-def write_instant(moment: datetime, zone: ZoneInfo | None) -> str:
-    """Write a moment as the clock of the zone shows it; in UTC without one."""
+def write_time(moment: datetime, zone: ZoneInfo | None) -> str:
+    """Format a time as the clock of the zone shows it; in UTC without a zone."""
     wall = moment.astimezone(zone or UTC)
     return f"{wall:%Y-%m-%d %H:%M}" + (f"{wall::%S}" if wall.second else "") + ("" if zone else " UTC")
 
 
 def write_duration(duration: timedelta) -> str:
-    """Write how long something is, to the minute, such as ``1 day 2 h 5 min``."""
+    """Format a duration, rounded up to the minute, such as ``1 day 2 h 5 min``."""
     minutes = -(-duration // timedelta(minutes=1))
     days, minutes = divmod(minutes, 24 * 60)
     hours, minutes = divmod(minutes, 60)
@@ -87,13 +87,13 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _on_the_clock(wall: datetime, zone: ZoneInfo) -> datetime:
-    """Take the moment at which the zone's clock shows `wall`, if there is exactly one."""
+def _from_wall_clock(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return the time at which the zone's clock shows `wall`, if there is exactly one."""
     first, second = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
     found = f"found {wall.isoformat(' ', 'minutes')}"
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall:
         offsets = " or ".join(moment.isoformat(" ", "minutes") for moment in (first, second))
-        raise ValueError(f"{found}, which comes twice in {zone}, where the clock is set back; write {offsets}")
-    raise ValueError(f"{found}, which never comes in {zone}, where the clock is set forward; take another time")
+        raise ValueError(f"{found}, which happens twice in {zone}, where the clock is set back; write {offsets}")
+    raise ValueError(f"{found}, which is skipped in {zone}, where the clock is set forward; choose another time")

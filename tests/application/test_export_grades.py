@@ -128,7 +128,7 @@ def test_an_output_that_cannot_be_written_is_named(tmp_path):
         run("csv", "-o", tmp_path / "file" / "out.csv")
     os.mkfifo(tmp_path / "pipe")
     for name in ("pipe", "."):
-        with pytest.raises(MachineError, match="cannot be written: it is no file"):
+        with pytest.raises(MachineError, match="cannot be written: it is not a file"):
             run("csv", "-o", tmp_path / name)
 
 

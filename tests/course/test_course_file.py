@@ -7,7 +7,7 @@ import pytest
 
 from autograder.course.load import load_course
 from autograder.errors import SpecError
-from autograder.model.policy import Counts, Half, Late, Per, Policy, Rounding, Terms
+from autograder.model.policy import CountedAttempt, HalfRounding, LatePolicy, LateUnit, Policy, Rounding, Terms
 
 HEAD = "title: T\ntimezone: Europe/Berlin\n"
 
@@ -47,14 +47,14 @@ assignments:
     assert course.database == "postgresql://grader@host/cnn"
     policy = course.policy
     assert (str(policy.zone), policy.late_days, policy.drop_lowest) == ("Europe/Berlin", 2, 0)
-    assert policy.rounding == Rounding(1, Half.EVEN)
+    assert policy.rounding == Rounding(1, HalfRounding.EVEN)
     assert policy.terms["demo"] == Terms(
         release=datetime(2026, 10, 5, 6, tzinfo=UTC),
         due=datetime(2026, 10, 19, 21, 59, tzinfo=UTC),
         grace=timedelta(minutes=15),
-        late=Late(Per.HOUR, Decimal("0.5"), Decimal("33.3"), 48),
+        late=LatePolicy(LateUnit.HOUR, Decimal("0.5"), Decimal("33.3"), 48),
         attempts=7,
-        counts=Counts.LATEST,
+        counts=CountedAttempt.LATEST,
         weight=Decimal("2.5"),
         maximum=Decimal(12),
     )
@@ -69,7 +69,7 @@ def demo(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "wanted"),
     [
         pytest.param(
             demo("release: 2026-10-19 08:00\n    due: 2026-10-19 08:00\n    late: refused"),
@@ -88,7 +88,8 @@ def demo(text):
         ),
         pytest.param(
             demo("bonus: [running_meen]"),
-            ":5: assignments.demo.bonus.0: found 'running_meen', which is no question of it; it has running_mean",
+            ":5: assignments.demo.bonus.0: found 'running_meen', which is not one of its questions; "
+            "it has running_mean",
             id="unknown question",
         ),
         pytest.param(demo("bonus: [running_mean]"), ":5: assignments.demo.bonus: all questions are", id="all bonus"),
@@ -108,12 +109,12 @@ def demo(text):
         pytest.param(demo("wieght: 1"), "did you mean 'weight'?", id="misspelt key has a suggestion"),
         pytest.param(
             demo("due: 2026-10-19"),
-            ":5: assignments.demo.due: found '2026-10-19', wanted a time of day, too, such as 2026-10-19 23:59",
+            ":5: assignments.demo.due: found '2026-10-19', wanted a date with a time of day, such as 2026-10-19 23:59",
             id="a date alone",
         ),
         pytest.param(
             demo("due: 2026-10-25 02:30"),
-            ":5: assignments.demo.due: found 2026-10-25 02:30, which comes twice",
+            ":5: assignments.demo.due: found 2026-10-25 02:30, which happens twice",
             id="dst",
         ),
         pytest.param(
@@ -187,18 +188,18 @@ def demo(text):
             ":5: assignments.demo.bonus: found 'running_mean', wanted a list, such as [one, two]",
             id="no list",
         ),
-        pytest.param(demo("weight: 1\n    weight: 2"), ":6: weight: stands twice, first in line 5", id="twice"),
+        pytest.param(demo("weight: 1\n    weight: 2"), ":6: weight: is defined twice, first in line 5", id="twice"),
         pytest.param(f"{HEAD}? [a, b]\n: 1\n", ":3: not valid YAML: found unhashable key", id="a list for a key"),
-        pytest.param(f"{HEAD}policy: &all [*all]\n", ": is nested too deeply, or within itself", id="within itself"),
+        pytest.param(f"{HEAD}policy: &all [*all]\n", ": is nested too deeply, or contains itself", id="within itself"),
     ],
 )
-def test_a_wrong_policy_names_line_key_found_and_wanted(course_folder, text, said):
+def test_a_wrong_policy_names_line_key_found_and_wanted(course_folder, text, wanted):
     write(course_folder, text)
     with pytest.raises(SpecError) as caught:
         load_course(course_folder)
     message = str(caught.value)
     assert message.startswith(str(course_folder / "course.yml"))
-    assert said in message
+    assert wanted in message
     assert "\n" not in message
 
 
@@ -210,6 +211,6 @@ def test_dates_mean_the_same_however_yaml_would_take_them(course_folder, written
 
 def test_a_word_for_late_work_means_what_it_says(course_folder):
     write(course_folder, policy("late: refused") + "assignments:\n  demo: {late: accepted}\n")
-    assert load_course(course_folder).policy.terms["demo"].late == Late()
+    assert load_course(course_folder).policy.terms["demo"].late == LatePolicy()
     write(course_folder, policy("late: refused"))
     assert load_course(course_folder).policy.terms["demo"].late.cutoff == 0

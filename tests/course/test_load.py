@@ -25,7 +25,7 @@ QUESTIONS = "questions:\n  running_mean: {title: T, points: 10}\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "wanted"),
     [
         pytest.param("titel: T\n", ":1: titel: unknown key; wanted one of title,", id="misspelt key"),
         pytest.param("titel: T\n", "did you mean 'title'?", id="misspelt key has a suggestion"),
@@ -49,21 +49,21 @@ QUESTIONS = "questions:\n  running_mean: {title: T, points: 10}\n"
             HEAD + FILES + QUESTIONS + "limits: {call_second: 1}\n", ":7: limits.call_second: unknown key", id="limits"
         ),
         pytest.param(
-            HEAD + FILES + QUESTIONS + QUESTIONS, ":7: questions: stands twice, first in line 5", id="duplicate key"
+            HEAD + FILES + QUESTIONS + QUESTIONS, ":7: questions: is defined twice, first in line 5", id="duplicate key"
         ),
         pytest.param(HEAD + "files:\n  a b.py: [f]\n" + QUESTIONS, ":4: files.a b.py: found 'a b.py'", id="file name"),
         pytest.param("title: [\n", "not valid YAML", id="syntax"),
         pytest.param("", ":1: the file: found nothing", id="empty"),
         pytest.param(
-            HEAD + "files:\n  recurrence.py: [f, f]\n" + QUESTIONS, ": files: f stands twice", id="function twice"
+            HEAD + "files:\n  recurrence.py: [f, f]\n" + QUESTIONS, ": files: f is listed twice", id="function twice"
         ),
         pytest.param(
-            HEAD + "files:\n  other.py: [f]\n" + QUESTIONS, ": solutions/demo/other.py is not there", id="no solution"
+            HEAD + "files:\n  other.py: [f]\n" + QUESTIONS, ": solutions/demo/other.py is missing", id="no solution"
         ),
     ],
 )
-def test_a_wrong_spec_names_file_line_key_found_and_wanted(course_folder, text, said):
-    assert said in spec_error(course_folder, text)
+def test_a_wrong_spec_names_file_line_key_found_and_wanted(course_folder, text, wanted):
+    assert wanted in spec_error(course_folder, text)
 
 
 def test_a_file_that_is_not_utf8_is_named(course_folder):

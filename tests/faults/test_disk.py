@@ -71,7 +71,7 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(classroom, tmp_path):
 
     assert done.stdout.splitlines() == ["first 1", "second 1", "third 0", "fourth 1"]
     *reports, gradebook = done.stderr.splitlines()
-    said = ": cannot be written: No space left on device; what is there is kept: mend this and run the command again"
+    said = ": cannot be written: No space left on device; what is there is kept: fix this and run the command again"
     for line in reports:
         assert line.startswith(f"autograder: {output}/sliding/s0")
         assert line.endswith(f".json{said}")

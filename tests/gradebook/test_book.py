@@ -11,7 +11,7 @@ from autograder.gradebook.figures import class_figures
 from autograder.gradebook.grades import Adjustment, Extension, Kind, State
 from autograder.gradebook.records import Decided, Grading, HandedIn, Records, Student
 from autograder.model import Status
-from autograder.model.policy import Late, Policy, Terms
+from autograder.model.policy import LatePolicy, Policy, Terms
 
 DUE = datetime(2026, 10, 19, 22, tzinfo=UTC)
 NOW = DUE + timedelta(days=30)
@@ -20,7 +20,7 @@ NOW = DUE + timedelta(days=30)
 @pytest.fixture
 def dated(course):
     """Give a course whose one assignment, of ten points, is due."""
-    return replace(course, policy=Policy(terms={"demo": Terms(due=DUE, late=Late(percent=Decimal(10)))}))
+    return replace(course, policy=Policy(terms={"demo": Terms(due=DUE, late=LatePolicy(percent=Decimal(10)))}))
 
 
 def handed_in(student, score=8.0, number=1, **about):
@@ -141,7 +141,7 @@ def test_differences_are_those_that_a_student_could_see(dated):
 
 def test_a_policy_changes_grades_without_anything_being_graded(dated):
     found = records(handed_in("ada", submitted=DUE + timedelta(hours=1)))
-    kinder = replace(dated.policy, terms={"demo": Terms(due=DUE, late=Late())})
+    kinder = replace(dated.policy, terms={"demo": Terms(due=DUE, late=LatePolicy())})
     changes = differences(make_gradebook(dated, found, NOW), make_gradebook(dated, found, NOW, kinder))
     assert [(one.before.score, one.after.score) for one in changes if one.assignment] == [(7, 8)]
 

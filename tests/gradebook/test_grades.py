@@ -20,7 +20,7 @@ from autograder.gradebook.grades import (
     grade_term,
     rounded,
 )
-from autograder.model.policy import Counts, Half, Late, Per, Policy, Rounding, Terms
+from autograder.model.policy import CountedAttempt, HalfRounding, LatePolicy, LateUnit, Policy, Rounding, Terms
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 NOW = DUE + timedelta(days=100)
@@ -29,14 +29,14 @@ NAMES = ("a1", "a2", "a3")
 
 decimals = st.decimals(0, 120, places=4)
 percents = st.decimals(0, 100, places=2)
-lates = st.builds(Late, st.sampled_from(Per), percents, percents, st.none() | st.integers(0, 200))
+lates = st.builds(LatePolicy, st.sampled_from(LateUnit), percents, percents, st.none() | st.integers(0, 200))
 terms = st.builds(
     Terms,
     due=st.just(DUE),
     grace=st.integers(0, 90).map(lambda minutes: timedelta(minutes=minutes)),
     late=lates,
     attempts=st.none() | st.integers(1, 4),
-    counts=st.sampled_from(Counts),
+    counts=st.sampled_from(CountedAttempt),
     weight=st.decimals(0, 10, places=1),
     maximum=st.none() | st.decimals(100, 120, places=2),
 )
@@ -89,7 +89,7 @@ def test_the_order_in_which_attempts_become_known_does_not_matter(rules, attempt
 
 @given(terms, attempt_lists(), st.integers(0, 5), st.integers(1, 20000))
 def test_handing_everything_in_later_never_makes_the_best_better(rules, attempts, late_days, minutes):
-    rules = replace(rules, counts=Counts.BEST)
+    rules = replace(rules, counts=CountedAttempt.BEST)
     delay = timedelta(minutes=minutes)
     later = [replace(attempt, submitted=attempt.submitted + delay) for attempt in attempts]
     assert worth(grade(rules, later, (), None, late_days)) <= worth(grade(rules, attempts, (), None, late_days))
@@ -98,7 +98,7 @@ def test_handing_everything_in_later_never_makes_the_best_better(rules, attempts
 @given(terms, attempt_lists(least=1), st.integers(0, 5), st.data())
 def test_handing_one_attempt_in_later_without_overtaking_never_helps(rules, attempts, late_days, data):
     # After the cut-off, the attempt before the latest counts.
-    late = replace(rules.late, cutoff=rules.late.cutoff if rules.counts is Counts.BEST else None)
+    late = replace(rules.late, cutoff=rules.late.cutoff if rules.counts is CountedAttempt.BEST else None)
     rules = replace(rules, late=late)
     ordered = sorted(attempts, key=lambda attempt: (attempt.submitted, attempt.digest))
     chosen = data.draw(st.integers(0, len(ordered) - 1))
@@ -118,7 +118,7 @@ def test_one_attempt_alone_never_gains_by_coming_later(rules, attempts, late_day
 
 @given(terms, attempt_lists(), st.integers(0, 5), st.integers(1, 20000))
 def test_more_time_never_makes_the_best_worse(rules, attempts, late_days, minutes):
-    rules = replace(rules, counts=Counts.BEST)
+    rules = replace(rules, counts=CountedAttempt.BEST)
     extension = Extension(DUE + timedelta(minutes=minutes), "grace", "ill", NOW)
     without = worth(grade(rules, attempts, (), None, late_days))
     assert worth(grade(rules, attempts, (), extension, late_days)) >= without
@@ -176,7 +176,7 @@ def test_a_better_piece_of_work_never_makes_the_total_worse(policy, attempts, na
 
 @given(st.fractions(0, 100), st.integers(0, 6))
 def test_rounding_goes_to_the_nearest_and_halves_go_where_they_are_told(number, decimals):
-    up, even = (Fraction(rounded(number, Rounding(decimals, half))) for half in (Half.UP, Half.EVEN))
+    up, even = (Fraction(rounded(number, Rounding(decimals, half))) for half in (HalfRounding.UP, HalfRounding.EVEN))
     unit = Fraction(1, 10**decimals)
     assert abs(up - number) <= unit / 2
     assert abs(even - number) <= unit / 2
@@ -187,7 +187,12 @@ def test_rounding_goes_to_the_nearest_and_halves_go_where_they_are_told(number, 
 
 @pytest.mark.parametrize(
     ("number", "half", "wanted"),
-    [("0.125", Half.UP, "0.13"), ("0.125", Half.EVEN, "0.12"), ("0.135", Half.EVEN, "0.14"), ("1", Half.UP, "1.00")],
+    [
+        ("0.125", HalfRounding.UP, "0.13"),
+        ("0.125", HalfRounding.EVEN, "0.12"),
+        ("0.135", HalfRounding.EVEN, "0.14"),
+        ("1", HalfRounding.UP, "1.00"),
+    ],
 )
 def test_halves_are_those_of_decimal_numbers_not_of_binary_ones(number, half, wanted):
     assert str(rounded(Decimal(number), Rounding(2, half))) == wanted
@@ -199,7 +204,7 @@ def test_an_incomplete_attempt_counts_only_if_there_is_no_other():
     assert grade(Terms(), [graded, broken]).score == 40
     only = grade(Terms(), [broken])
     assert (only.state, only.score, only.share) == (State.NOT_GRADED, None, None)
-    latest = grade(Terms(counts=Counts.LATEST), [graded, broken])
+    latest = grade(Terms(counts=CountedAttempt.LATEST), [graded, broken])
     assert latest.state is State.NOT_GRADED
 
 
@@ -217,12 +222,12 @@ def test_points_added_to_an_excused_assignment_do_not_make_it_count():
 
 def test_attempts_at_one_moment_are_told_apart_by_their_files():
     first, second = (Attempt(n, digest, NOW, DUE, False, Decimal(n), POINTS) for n, digest in ((1, "b"), (2, "a")))
-    rules = Terms(counts=Counts.LATEST)
+    rules = Terms(counts=CountedAttempt.LATEST)
     assert grade(rules, [first, second]).score == grade(rules, [second, first]).score == 1
 
 
 def test_free_days_go_to_what_is_due_first_whatever_the_course_calls_it():
-    late = Late(Per.DAY, Decimal(10))
+    late = LatePolicy(LateUnit.DAY, Decimal(10))
     policy = Policy(None, {"a": Terms(due=DUE + timedelta(days=9), late=late), "b": Terms(due=DUE, late=late)}, 1)
     attempts = {
         name: [Attempt(1, "1", NOW, rules.due + timedelta(hours=1), False, POINTS, POINTS)]

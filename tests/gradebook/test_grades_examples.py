@@ -12,7 +12,7 @@ from autograder.gradebook.explain import explain_grade, explain_total, number
 from autograder.gradebook.grades import Adjustment, Attempt, Extension, Kind, grade_term, rounded
 from autograder.model import Assignment, Limits, Question
 from autograder.model.policy import Policy
-from autograder.text.times import read_instant
+from autograder.text.times import read_time
 from tests.conftest import ROOT
 
 EXAMPLE = re.compile(r"^```yaml\n(?P<policy>(?:(?!```).*\n)*)```\n\n(?P<table>(?:\|.*\n)+)", re.MULTILINE)
@@ -54,7 +54,7 @@ class Story:
             self._add(part)
 
     def _time(self, text: str) -> datetime:
-        return read_instant(text, self._zone)
+        return read_time(text, self._zone)
 
     def _add(self, part: str) -> None:
         if found := NOW.fullmatch(part):

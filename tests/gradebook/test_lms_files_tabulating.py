@@ -11,7 +11,7 @@ from autograder.gradebook.grades import Adjustment, Kind, State
 from autograder.gradebook.lms_files.tabulating import grade_table
 from autograder.gradebook.records import Decided, Grading, HandedIn, Records, Student
 from autograder.model import Status
-from autograder.model.policy import Late, Policy, Rounding, Terms
+from autograder.model.policy import LatePolicy, Policy, Rounding, Terms
 
 DUE = datetime(2026, 10, 19, 22, tzinfo=UTC)
 NOW = DUE + timedelta(days=30)
@@ -21,7 +21,7 @@ LATE = DUE + timedelta(hours=3)
 @pytest.fixture
 def dated(course):
     """Give a course whose one assignment, of ten points, is due, and is shown with one decimal."""
-    terms = {"demo": Terms(due=DUE, late=Late(percent=Decimal(10)))}
+    terms = {"demo": Terms(due=DUE, late=LatePolicy(percent=Decimal(10)))}
     return replace(course, policy=Policy(terms=terms, rounding=Rounding(decimals=1)))
 
 

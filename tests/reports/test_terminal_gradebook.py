@@ -14,7 +14,7 @@ from autograder.gradebook.figures import class_figures
 from autograder.gradebook.grades import Adjustment, Extension, Kind
 from autograder.gradebook.records import Decided, Grading, HandedIn, Records, Student
 from autograder.model import Assignment, Course, Limits, Question, Status
-from autograder.model.policy import Late, Policy, Terms
+from autograder.model.policy import LatePolicy, Policy, Terms
 from autograder.reports.terminal.changes import changes_page
 from autograder.reports.terminal.gradebook import class_grades, figures_page, roster_page, short_names, student_page
 
@@ -36,7 +36,7 @@ def assignment(name):
 @pytest.fixture
 def small():
     """Give a course of three assignments, of which one may be dropped."""
-    late = Late(percent=Decimal(10))
+    late = LatePolicy(percent=Decimal(10))
     terms = {
         "a1_x": Terms(due=DUE, late=late),
         "a2_y": Terms(due=DUE, late=late),

@@ -1,10 +1,10 @@
-"""Whatever a submission says is fit to show in a terminal and a table."""
+"""Whatever text a submission holds is safe to show in a terminal and a table."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.text.safe import inert_cell, one_line, scrub
+from autograder.text.safe import escape_formula, one_line, scrub
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from autograder.text.safe import inert_cell, one_line, scrub
         ("a\r\nb\rc", "a\nb\nc"),
     ],
 )
-def test_words_stay_and_what_is_not_seen_is_spelt_out(text, shown):
+def test_words_stay_and_invisible_characters_become_escapes(text, shown):
     assert scrub(text) == shown
 
 
@@ -52,10 +52,10 @@ def test_one_line_is_one_line():
     ],
 )
 def test_a_cell_never_starts_a_formula(text, cell):
-    assert inert_cell(text) == cell
+    assert escape_formula(text) == cell
 
 
 @given(st.text(alphabet=st.sampled_from("=+-@\t\r\n ;a\x00\u202e\x1b[m'\uff1d"), max_size=12))
 def test_no_text_starts_a_formula_however_it_is_cut_into_cells(text):
-    for part in inert_cell(text).split(";"):
+    for part in escape_formula(text).split(";"):
         assert not part.strip().startswith(("=", "+", "-", "@", "\uff1d"))

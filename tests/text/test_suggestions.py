@@ -1,4 +1,4 @@
-"""A name that is not there suggests the one that is meant, if there is one."""
+"""For a name that does not exist the one that was meant is suggested, if any is close."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from autograder.text.suggestions import did_you_mean
 
 
 @pytest.mark.parametrize(
-    ("name", "known", "said"),
+    ("name", "known", "suggestion"),
     [
         ("a8", ["a7_architectures", "a8_problem_set"], "; did you mean 'a8_problem_set'?"),
         ("a", ["a_7", "a_8"], ""),
@@ -15,5 +15,5 @@ from autograder.text.suggestions import did_you_mean
         ("x", [], ""),
     ],
 )
-def test_a_name_is_suggested_that_begins_so_or_is_alike(name, known, said):
-    assert did_you_mean(name, known) == said
+def test_a_completion_or_a_similar_name_is_suggested(name, known, suggestion):
+    assert did_you_mean(name, known) == suggestion

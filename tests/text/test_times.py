@@ -1,4 +1,4 @@
-"""Moments are read as they are written, and never guessed."""
+"""Times are read as they are written, and never guessed."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.text.times import later, read_instant, write_duration, write_instant
+from autograder.text.times import add_days, read_time, write_duration, write_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -24,18 +24,18 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("2026-03-29 01:59", BERLIN, datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),
     ],
 )
-def test_a_moment_is_read_in_its_own_zone_or_the_courses(text, zone, wanted):
-    assert read_instant(text, zone) == wanted
-    assert read_instant(text, zone).tzinfo is UTC
+def test_a_time_is_read_in_its_own_zone_or_the_courses(text, zone, wanted):
+    assert read_time(text, zone) == wanted
+    assert read_time(text, zone).tzinfo is UTC
 
 
 @pytest.mark.parametrize(
-    ("text", "zone", "said"),
+    ("text", "zone", "message"),
     [
         ("tomorrow", BERLIN, "found 'tomorrow', wanted a date and a time such as 2026-10-19 23:59"),
         ("", BERLIN, "found '', wanted a date and a time"),
         ("2026-10-32 10:00", BERLIN, "found '2026-10-32 10:00', wanted a date and a time"),
-        ("2026-10-19", BERLIN, "found '2026-10-19', wanted a time of day, too"),
+        ("2026-10-19", BERLIN, "found '2026-10-19', wanted a date with a time of day"),
         (
             "2026-10-19 23:59",
             None,
@@ -50,26 +50,26 @@ def test_a_moment_is_read_in_its_own_zone_or_the_courses(text, zone, wanted):
         (
             "2026-03-29 02:30",
             BERLIN,
-            "which never comes in Europe/Berlin, where the clock is set forward; take another",
+            "which is skipped in Europe/Berlin, where the clock is set forward; choose another",
         ),
     ],
 )
-def test_what_is_no_moment_says_why(text, zone, said):
+def test_what_is_not_a_time_is_refused_with_the_reason(text, zone, message):
     with pytest.raises(ValueError, match="found") as caught:
-        read_instant(text, zone)
-    assert said in str(caught.value)
+        read_time(text, zone)
+    assert message in str(caught.value)
 
 
 @given(st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1)))
-def test_what_is_written_is_read_as_the_same_moment(naive):
+def test_what_is_written_is_read_as_the_same_time(naive):
     moment = naive.replace(tzinfo=UTC, microsecond=0)
-    written = write_instant(moment, None)
-    assert read_instant(written.replace(" UTC", "Z"), BERLIN) == moment
+    written = write_time(moment, None)
+    assert read_time(written.replace(" UTC", "Z"), BERLIN) == moment
 
 
-def test_a_moment_is_written_as_the_courses_clock_shows_it():
-    assert write_instant(datetime(2026, 10, 19, 21, 59, tzinfo=UTC), BERLIN) == "2026-10-19 23:59"
-    assert write_instant(datetime(2026, 10, 19, 21, 59, 7, tzinfo=UTC), None) == "2026-10-19 21:59:07 UTC"
+def test_a_time_is_written_as_the_courses_clock_shows_it():
+    assert write_time(datetime(2026, 10, 19, 21, 59, tzinfo=UTC), BERLIN) == "2026-10-19 23:59"
+    assert write_time(datetime(2026, 10, 19, 21, 59, 7, tzinfo=UTC), None) == "2026-10-19 21:59:07 UTC"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_moment_is_written_as_the_courses_clock_shows_it():
         (timedelta(days=2, hours=3), "2 days 3 h"),
     ],
 )
-def test_a_duration_is_written_to_the_started_minute(duration, written):
+def test_a_duration_is_rounded_up_to_the_minute(duration, written):
     assert write_duration(duration) == written
 
 
@@ -97,10 +97,10 @@ def test_a_duration_is_written_to_the_started_minute(duration, written):
     ],
 )
 def test_days_later_is_at_the_same_time_of_day(start, zone, days, hours, wanted):
-    assert later(read_instant(start, zone), zone, days, hours) == read_instant(wanted, zone)
+    assert add_days(read_time(start, zone), zone, days, hours) == read_time(wanted, zone)
 
 
 @pytest.mark.parametrize(("days", "hours"), [(10**9, 0), (0, 10**20), (10**20, 0), (400_000, 0)])
-def test_there_is_a_last_day(days, hours):
+def test_days_beyond_the_last_year_are_refused(days, hours):
     with pytest.raises(ValueError, match=f"found {days} days and {hours} hours, wanted fewer: up to the year 2999"):
-        later(read_instant("2026-10-19 23:59", BERLIN), BERLIN, days, hours)
+        add_days(read_time("2026-10-19 23:59", BERLIN), BERLIN, days, hours)

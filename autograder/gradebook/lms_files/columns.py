@@ -8,7 +8,7 @@ from autograder.errors import UsageError
 from autograder.gradebook.explain import number
 from autograder.gradebook.lms_files.layout import Layout, Named, Target, listed
 from autograder.gradebook.lms_files.table import Item
-from autograder.text.safe import plain
+from autograder.text.safe import normalize
 
 Columns = Sequence[tuple[Item, Target]]
 
@@ -49,8 +49,10 @@ def find_columns(
     without: list[tuple[str, str]] = []
     for item in items:
         name = said.get(item.id)
-        names = {plain(name)} if name else {plain(item.title), plain(item.id)}
-        fitting = [t for t in layout.targets if layout.one_item or names & {plain(n) for n in (t.heading, *t.names)}]
+        names = {normalize(name)} if name else {normalize(item.title), normalize(item.id)}
+        fitting = [
+            t for t in layout.targets if layout.one_item or names & {normalize(n) for n in (t.heading, *t.names)}
+        ]
         if name and len(fitting) != 1:
             raise UsageError(
                 f"{path}: --column {item.id}={name}: found {len(fitting)} such columns of grades, wanted one of "

@@ -8,7 +8,7 @@ from autograder.gradebook.grades import State
 from autograder.gradebook.lms_files.plain import csv_bytes, score
 from autograder.gradebook.lms_files.table import Grade, GradeTable, Item
 from autograder.gradebook.records import Student
-from autograder.text.safe import inert_cell
+from autograder.text.safe import escape_formula
 
 _WHO = ["First Name", "Last Name", "SID", "Email", "Sections"]
 _STATUS = {State.GRADED: "Graded", State.NOT_GRADED: "Ungraded"}  # all else is Missing: Gradescope has no other word
@@ -40,7 +40,11 @@ def _assignment(table: GradeTable, item: Item) -> Iterator[list[str]]:
 
 def _course(table: GradeTable) -> Iterator[list[str]]:
     parts = ("", " - Max Points", " - Submission Time", " - Lateness (H:M:S)")
-    yield [*_WHO, *(inert_cell(item.title + part) for item in table.items for part in parts), "Total Lateness (H:M:S)"]
+    yield [
+        *_WHO,
+        *(escape_formula(item.title + part) for item in table.items for part in parts),
+        "Total Lateness (H:M:S)",
+    ]
     for student in table.students:
         row, total = _who(student), timedelta(0)
         for item in table.items:
@@ -54,7 +58,7 @@ def _who(student: Student) -> list[str]:
     last, comma, first = student.name.partition(",")
     names = [first.strip(), last.strip()] if comma else [student.name, ""]
     return [
-        inert_cell(text)
+        escape_formula(text)
         for text in (*names, student.ids.get("sid", student.id), student.email, ", ".join(student.sections))
     ]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from autograder.errors import UsageError
 from autograder.gradebook.lms_files.delimited import DELIMITERS, Row, TextFile, headings, read_rows
 from autograder.gradebook.lms_files.matching import Claim
-from autograder.text.safe import plain
+from autograder.text.safe import normalize
 
 Named = Mapping[str, str]  # role of a column, or assignment -> heading or number, as whoever exports says
 NO_GRADE = re.compile(r"-?")  # what stands in a cell that has no grade
@@ -80,8 +80,8 @@ def find_columns(found: Sequence[str], named: Named, known: Mapping[str, Sequenc
 
 
 def _find_column(found: Sequence[str], names: Sequence[str]) -> int | None:
-    wanted = {plain(name) for name in names}
-    return next((index for index, heading in enumerate(found) if plain(heading) in wanted), None)
+    wanted = {normalize(name) for name in names}
+    return next((index for index, heading in enumerate(found) if normalize(heading) in wanted), None)
 
 
 def read_points(text: str) -> Decimal | None:

@@ -16,7 +16,7 @@ from autograder.gradebook.lms_files.delimited import Row, headings
 from autograder.gradebook.lms_files.layout import Key, Layout, Named, System, Target, find_columns, read_points
 from autograder.gradebook.lms_files.plain import csv_bytes, score
 from autograder.gradebook.lms_files.table import GradeTable
-from autograder.text.safe import inert_cell
+from autograder.text.safe import escape_formula
 
 _WORKSHEET = {  # role -> English and German headings
     "identifier": ("Identifier", "ID"),
@@ -125,8 +125,8 @@ GRADEBOOK = System(
 
 def import_file(table: GradeTable) -> tuple[bytes, list[str]]:
     """Write a file for Grades > Import > CSV file; also tell who cannot be in it, as they have no e-mail address."""
-    rows = [["Email address", *(inert_cell(item.title) for item in table.items)]]
+    rows = [["Email address", *(escape_formula(item.title) for item in table.items)]]
     for student in table.students:
         if student.email:
-            rows.append([inert_cell(student.email), *(score(table.grade(student, item)) for item in table.items)])
+            rows.append([escape_formula(student.email), *(score(table.grade(student, item)) for item in table.items)])
     return csv_bytes(rows), [student.id for student in table.students if not student.email]

@@ -9,16 +9,16 @@ from decimal import Decimal
 from autograder.gradebook.explain import number
 from autograder.gradebook.grades import State
 from autograder.gradebook.lms_files.table import Grade, GradeTable
-from autograder.text.safe import inert_cell
+from autograder.text.safe import escape_formula
 
 
 def csv_file(table: GradeTable) -> bytes:
     """Write a line per student: who they are, then for each assignment the score and how it came about."""
     heading = ["student", "name", "email", "sections"]
     heading += [name for item in table.items for name in (item.id, f"{item.id} status")]
-    rows = [[inert_cell(name) for name in heading] + (["total percent"] if table.totals else [])]
+    rows = [[escape_formula(name) for name in heading] + (["total percent"] if table.totals else [])]
     for student in table.students:
-        row = [inert_cell(text) for text in (student.id, student.name, student.email, ", ".join(student.sections))]
+        row = [escape_formula(text) for text in (student.id, student.name, student.email, ", ".join(student.sections))]
         for item in table.items:
             grade = table.grade(student, item)
             row += score(grade), status(grade)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autograder.files.write_zip import zipped
+from autograder.files.write_zip import zip_bytes
 from autograder.model import Origin
 
 
@@ -51,7 +51,7 @@ def pack(lms: Lms, assignment_id: str, pages: Mapping[str, bytes], origins: Mapp
     address = {Lms.MOODLE: moodle_path, Lms.CANVAS: canvas_path}[lms]
     paths = {student: address(origins[student], page) for student in pages}
     files = {paths[student] or f"{student}.html": data for student, data in pages.items()}
-    return Packed(zipped(files), tuple(sorted(student for student, path in paths.items() if path is None)))
+    return Packed(zip_bytes(files), tuple(sorted(student for student, path in paths.items() if path is None)))
 
 
 def moodle_path(origin: Origin, page: str) -> str | None:

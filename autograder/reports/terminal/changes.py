@@ -16,7 +16,7 @@ from autograder.reports.terminal.columns import Columns, column
 from autograder.reports.terminal.gradebook import shown_score, shown_total, some
 from autograder.reports.terminal.tables import new_table, titled
 from autograder.text.safe import one_line
-from autograder.text.times import write_instant
+from autograder.text.times import write_time
 
 
 def changes_page(changes: Sequence[Change], gradebook: Gradebook, title: str) -> RenderableType:
@@ -88,7 +88,7 @@ def proposals_page(proposals: Sequence[Proposal], gradebook: Gradebook, title: s
 
 
 def _when(handed_in: HandedIn, policy: Policy) -> str:
-    return write_instant(handed_in.submitted or handed_in.received, policy.zone)
+    return write_time(handed_in.submitted or handed_in.received, policy.zone)
 
 
 def _who(handed_in: HandedIn, owner: Student | None) -> str:

@@ -13,11 +13,11 @@ from autograder.gradebook.grades import Grade, State, Term, rounded, standing
 from autograder.gradebook.history import Event
 from autograder.gradebook.records import RosterChange
 from autograder.gradebook.roster import RosterFile
-from autograder.model.policy import Half, Policy
+from autograder.model.policy import HalfRounding, Policy
 from autograder.reports.terminal.columns import Columns, column
 from autograder.reports.terminal.tables import new_table, titled
 from autograder.text.safe import one_line
-from autograder.text.times import write_instant
+from autograder.text.times import write_time
 
 LISTED = 10  # names in a line, checks in a cell
 NAME_LENGTH = 40
@@ -105,7 +105,7 @@ def shown_total(term: Term, policy: Policy) -> str:
 
 def _foot(gradebook: Gradebook, shown: Sequence[str], used: set[str]) -> Iterator[str]:
     policy = gradebook.policy
-    half = "up" if policy.rounding.half is Half.UP else "to even"
+    half = "up" if policy.rounding.half is HalfRounding.UP else "to even"
     yield (
         "Scores in points, total in percent of what counts so far; "
         f"each rounded once, halves {half}, to {counted(policy.rounding.decimals, 'decimal')}"
@@ -157,7 +157,7 @@ def history_page(row: Row, events: Sequence[Event], gradebook: Gradebook) -> Ren
     table.add_column("who")
     table.add_column("what")
     for event in events:
-        when = write_instant(event.at, gradebook.policy.zone)
+        when = write_time(event.at, gradebook.policy.zone)
         table.add_row(when, event.assignment, Text(one_line(event.who)), Text(one_line(event.what)))
     return titled(f"{one_line(row.student.id)}: {counted(len(events), 'event')}", table)
 
