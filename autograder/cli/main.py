@@ -39,9 +39,9 @@ from autograder.intake import Class, Layout, open_class, read_submission
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.platforms.gradescope import export_gradescope
 from autograder.platforms.gradescope_results import gradescope_results
-from autograder.platforms.hidden import Hidden
+from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
 from autograder.platforms.otter import export_otter
-from autograder.platforms.single import grade_single, read_single, single_assignment
+from autograder.platforms.single import grade_single, only_assignment, read_single
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
 from autograder.reports.html.feedback_zip import Lms
@@ -265,8 +265,8 @@ def _add_grades(parser: argparse.ArgumentParser) -> None:
 def _add_hidden(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hidden",
-        choices=list(Hidden),
-        default=Hidden.AFTER_PUBLISHED,
+        choices=list(HiddenCheckVisibility),
+        default=HiddenCheckVisibility.AFTER_PUBLISHED,
         help="when students see how hidden checks ended (default: %(default)s)",
     )
 
@@ -308,7 +308,9 @@ def _export(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     for assignment in chosen(course, arguments.ids):
         export = EXPORTS[arguments.system]
-        print(export(course, assignment, arguments.output, arguments.isolation, Hidden(arguments.hidden)))
+        print(
+            export(course, assignment, arguments.output, arguments.isolation, HiddenCheckVisibility(arguments.hidden))
+        )
     return OK
 
 
@@ -435,7 +437,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
 def _grade_one(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
-    (assignment,) = chosen(course, [arguments.assignment]) if arguments.assignment else [single_assignment(course)]
+    (assignment,) = chosen(course, [arguments.assignment]) if arguments.assignment else [only_assignment(course)]
     conditions = Conditions(course_secret(course.root), choose_isolation(arguments.isolation))
     report = grade_single(assignment, read_single(assignment, arguments.folder.resolve()), conditions)
     sys.stdout.write(report_json(report).decode())
@@ -444,12 +446,12 @@ def _grade_one(arguments: argparse.Namespace) -> int:
 
 def _gradescope(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
-    assignment = single_assignment(course)
+    assignment = only_assignment(course)
     conditions = conditions_of(course, arguments.isolation)
     report = grade_single(assignment, read_single(assignment, arguments.root / "submission"), conditions)
     new_console().print(class_page(assignment, [report]))
     path = arguments.root / "results" / "results.json"
-    write_atomically(path, gradescope_results(report, Hidden(arguments.hidden)).encode())
+    write_atomically(path, gradescope_results(report, HiddenCheckVisibility(arguments.hidden)).encode())
     return OK
 
 

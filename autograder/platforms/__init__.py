@@ -1,4 +1,4 @@
-"""Graders for systems that courses already use, made of the same checks: Otter and Gradescope.
+"""Exports for other grading systems, made of the same checks: Otter and Gradescope.
 
-What is exported holds the solution, the hidden checks and the course's secret: it is for whoever grades.
+An export contains the solution, the hidden checks and the course's secret: it is for graders, not for students.
 """

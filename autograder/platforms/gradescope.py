@@ -1,4 +1,4 @@
-"""An assignment as a zip for Gradescope that grades with this engine, in the container that Gradescope makes of it."""
+"""An assignment as an autograder zip for Gradescope, which grades with this engine in Gradescope's container."""
 
 import sys
 from pathlib import Path
@@ -6,15 +6,17 @@ from pathlib import Path
 from autograder.files.atomic import write_atomically
 from autograder.files.write_zip import zip_bytes
 from autograder.model import Assignment, Course
-from autograder.platforms.course_excerpt import FOLDER, course_excerpt
-from autograder.platforms.hidden import Hidden
-from autograder.platforms.pins import pins
+from autograder.platforms.course_subset import COURSE_FOLDER, course_subset
+from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
+from autograder.platforms.pinned_requirements import pinned_requirements
 from autograder.platforms.wheel import build_wheel, wheel_name
 
 SCRIPTS = Path(__file__).with_name("gradescope_files")
 
 
-def export_gradescope(course: Course, assignment: Assignment, folder: Path, isolation: str, hidden: Hidden) -> Path:
+def export_gradescope(
+    course: Course, assignment: Assignment, folder: Path, isolation: str, hidden: HiddenCheckVisibility
+) -> Path:
     """Write ``<folder>/gradescope_<id>.zip``.
 
     Parameters
@@ -22,7 +24,7 @@ def export_gradescope(course: Course, assignment: Assignment, folder: Path, isol
     course, assignment : Course, Assignment
         What to export.
     folder : Path
-        Where to.
+        Where to write the zip.
     isolation : str
         As for ``autograder grade``.
     hidden : Hidden
@@ -33,23 +35,23 @@ def export_gradescope(course: Course, assignment: Assignment, folder: Path, isol
     MachineError
         If it cannot be written.
     """
-    filled = {
+    values = {
         "@ID@": assignment.id,
         "@HIDDEN@": hidden,
         "@ISOLATION@": isolation,
         "@PYTHON@": ".".join(map(str, sys.version_info[:2])),
         "@WHEEL@": wheel_name(),
     }
-    files = {path.name: _fill(path.read_text(), filled) for path in sorted(SCRIPTS.iterdir())}
-    files["requirements.txt"] = "\n".join([*pins(), ""]).encode()
+    files = {path.name: _fill_in(path.read_text(), values) for path in sorted(SCRIPTS.iterdir())}
+    files["requirements.txt"] = "\n".join([*pinned_requirements(), ""]).encode()
     files[wheel_name()] = build_wheel()
-    files |= {f"{FOLDER}/{name}": data for name, data in course_excerpt(course, assignment).items()}
-    path = folder / f"gradescope_{assignment.id}.zip"  # students' zips have the id alone
+    files |= {f"{COURSE_FOLDER}/{name}": data for name, data in course_subset(course, assignment).items()}
+    path = folder / f"gradescope_{assignment.id}.zip"  # students' zips are named after the id alone
     write_atomically(path, zip_bytes(files))
     return path
 
 
-def _fill(text: str, filled: dict[str, str]) -> bytes:
-    for blank, value in filled.items():
-        text = text.replace(blank, value)
+def _fill_in(text: str, values: dict[str, str]) -> bytes:
+    for placeholder, value in values.items():
+        text = text.replace(placeholder, value)
     return text.encode()

@@ -1,21 +1,21 @@
-"""A report in the form that Gradescope reads: ``results.json``."""
+"""A report in Gradescope's format: ``results.json``."""
 
 import json
 from dataclasses import asdict
 from typing import Any
 
 from autograder.model import CheckResult, Report, Verdict, Visibility
-from autograder.platforms.hidden import Hidden
+from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
 from autograder.reports.student_message import told
 
 
-def gradescope_results(report: Report, hidden: Hidden) -> str:
-    """Write the results of a submission, with an entry per check and without a leaderboard.
+def gradescope_results(report: Report, hidden: HiddenCheckVisibility) -> str:
+    """Return the results of a submission as JSON, with an entry per check and without a leaderboard.
 
     Parameters
     ----------
     report : Report
-        A grade: every check of it was graded.
+        A complete one: every check was graded.
     hidden : Hidden
         When students may see how hidden checks ended.
     """
@@ -42,7 +42,7 @@ def gradescope_results(report: Report, hidden: Hidden) -> str:
     )
 
 
-def _test(number: str, question: str, check: CheckResult, hidden: Hidden) -> dict[str, Any]:
+def _test(number: str, question: str, check: CheckResult, hidden: HiddenCheckVisibility) -> dict[str, Any]:
     return {
         "number": number,
         "name": f"{question}: {check.title}",

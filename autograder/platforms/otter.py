@@ -1,4 +1,4 @@
-"""An assignment as Otter distributes it: tests, configuration, requirements, and ``autograder.zip``."""
+"""An assignment in Otter's distribution format: tests, configuration, requirements, and ``autograder.zip``."""
 
 import json
 import shutil
@@ -16,32 +16,33 @@ from autograder.grading.provenance import grader_digest
 from autograder.grading.run_checks import checks_of, load_key
 from autograder.model import Assignment, Course
 from autograder.platforms import otter_plugin
-from autograder.platforms.course_excerpt import FOLDER, course_excerpt
-from autograder.platforms.hidden import Hidden
-from autograder.platforms.pins import pins
+from autograder.platforms.course_subset import COURSE_FOLDER, course_subset
+from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
+from autograder.platforms.pinned_requirements import pinned_requirements
 from autograder.platforms.wheel import build_wheel, wheel_name
-from autograder.release.otter_tests import FOLDER as TESTS
-from autograder.release.otter_tests import otter_tests
+from autograder.release.otter_tests import TESTS_FOLDER, otter_tests
 
 CONFIG = "otter_config.json"
 ZIP = "autograder.zip"
-SOURCE = "/autograder/source"  # where a container has what is in the zip
+SOURCE = "/autograder/source"  # where a container unpacks the zip
 
-# Executed in the submission's place, whatever that is: Otter takes one notebook or one script, and ours may be several
-# files, or none of these.
+# Executed instead of the submission: Otter takes one notebook or one script, and our submissions may be several files,
+# or files of other kinds.
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-_DRIVER = {"cells": [], "metadata": {"kernelspec": _KERNEL}, "nbformat": 4, "nbformat_minor": 5}
+_EMPTY_NOTEBOOK = {"cells": [], "metadata": {"kernelspec": _KERNEL}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def export_otter(course: Course, assignment: Assignment, folder: Path, isolation: str, hidden: Hidden) -> Path:
-    """Write ``<folder>/<id>/``, in the place of what an earlier export left there.
+def export_otter(
+    course: Course, assignment: Assignment, folder: Path, isolation: str, hidden: HiddenCheckVisibility
+) -> Path:
+    """Write ``<folder>/<id>/``; an earlier export there is replaced.
 
     Parameters
     ----------
     course, assignment : Course, Assignment
         What to export.
     folder : Path
-        Where to.
+        Where to write it.
     isolation : str
         As for ``autograder grade``.
     hidden : Hidden
@@ -50,29 +51,31 @@ def export_otter(course: Course, assignment: Assignment, folder: Path, isolation
     Raises
     ------
     UsageError
-        If something else is in that place.
+        If the folder exists and is not an export.
     MachineError
         If Otter is not installed, or the folder cannot be written.
     """
     target = folder / assignment.id
     if target.exists() and not (target / CONFIG).is_file():
-        raise UsageError(f"{target}: is there already, and no export for Otter; choose another folder")
+        raise UsageError(f"{target}: already exists, and is not an export for Otter; choose another folder")
     checks = checks_of(assignment, load_key(assignment))
     tests = otter_tests(assignment, checks, checks, "autograder.platforms.otter_verdicts")
-    files = {f"{TESTS}/{name}": text.encode() for name, text in tests.items()}
+    files = {f"{TESTS_FOLDER}/{name}": text.encode() for name, text in tests.items()}
     files[CONFIG] = _config(isolation, hidden).encode()
-    files["requirements.txt"] = "\n".join([*pins(), f"autograder @ file://{SOURCE}/{wheel_name()}", ""]).encode()
-    files[driver_name(assignment)] = (json.dumps(_DRIVER) + "\n").encode()
+    files["requirements.txt"] = "\n".join(
+        [*pinned_requirements(), f"autograder @ file://{SOURCE}/{wheel_name()}", ""]
+    ).encode()
+    files[notebook_name(assignment)] = (json.dumps(_EMPTY_NOTEBOOK) + "\n").encode()
     files[wheel_name()] = build_wheel()
-    inside = {f"{FOLDER}/{name}": data for name, data in course_excerpt(course, assignment).items()}
+    inside = {f"{COURSE_FOLDER}/{name}": data for name, data in course_subset(course, assignment).items()}
     inside[wheel_name()] = files[wheel_name()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=TEMPORARY_PREFIX) as scratch:
             made = Path(scratch, assignment.id)
             write_files(made, files)
-            _generate(made, driver_name(assignment))
-            # Beside what Otter copies into the folder of the submission: nothing of it comes there.
+            _generate(made, notebook_name(assignment))
+            # Outside of the part of the zip that Otter copies into the folder of the submission.
             with zipfile.ZipFile(made / ZIP, "a") as archive:
                 for name, data in inside.items():
                     archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
@@ -83,16 +86,16 @@ def export_otter(course: Course, assignment: Assignment, folder: Path, isolation
     return target
 
 
-def driver_name(assignment: Assignment) -> str:
-    """Name the notebook that Otter executes; one of this name that was handed in is put aside by Otter."""
+def notebook_name(assignment: Assignment) -> str:
+    """Return the name of the notebook that Otter executes; a submitted one of this name is set aside by Otter."""
     return f"{assignment.id}.ipynb"
 
 
-def _config(isolation: str, hidden: Hidden) -> str:
+def _config(isolation: str, hidden: HiddenCheckVisibility) -> str:
     plugin = {otter_plugin.NAME: {"isolation": isolation, "grader": grader_digest()}}
     config = {
         "plugins": [plugin],
-        "show_hidden": hidden is Hidden.AFTER_PUBLISHED,
+        "show_hidden": hidden is HiddenCheckVisibility.AFTER_PUBLISHED,
         "show_stdout": False,
         "print_summary": True,
     }
@@ -102,9 +105,9 @@ def _config(isolation: str, hidden: Hidden) -> str:
 def _generate(folder: Path, driver: str) -> None:
     """Let Otter make its zip."""
     try:
-        from otter.generate import main as generate  # noqa: PLC0415 -- most courses do without Otter
+        from otter.generate import main as generate  # noqa: PLC0415 -- most courses work without Otter
     except ImportError as error:
         raise MachineError("otter-grader is not installed: pip install 'autograder[otter]'") from error
     python = ".".join(map(str, sys.version_info[:2]))
-    with chdir(folder):  # Otter takes files only from where it is
+    with chdir(folder):  # Otter takes files only from the current folder
         generate(output_path=ZIP, files=[driver], no_environment=True, python_version=python)

@@ -1,8 +1,8 @@
-"""Otter's plugin: our engine grades before Otter runs anything, and Otter runs nothing of the submission.
+"""Otter's plugin: our engine grades before Otter runs anything, and Otter runs no code of the submission.
 
-Runs in Otter's own process, which holds nothing of the submission but its files. They are set aside first, since what
-lies in the folder where Otter runs tests can be imported there; Otter's log, a pickle, may lie there, too. Then a fresh
-process grades them in a sandbox, and the notebook that Otter goes on to execute is emptied.
+The plugin runs in Otter's own process, which has only the files of the submission. These are moved away first, because
+whatever is in the folder where Otter runs tests can be imported there, and a file may pose as Otter's log, a pickle.
+Then a fresh process grades them in a sandbox, and the notebook that Otter goes on to execute is emptied.
 """
 
 import os
@@ -15,35 +15,36 @@ from typing import Any, Protocol
 from autograder.errors import MachineError
 from autograder.grading.provenance import grader_digest
 from autograder.model import Report
-from autograder.platforms import course_excerpt
+from autograder.platforms import course_subset
 from autograder.platforms.otter_verdicts import write_verdicts
 from autograder.reports.notable import remarks
 from autograder.reports.report_files import parse_report
 
-NAME = f"{__name__}.Engine"  # as Otter's configuration has it
+NAME = f"{__name__}.Engine"  # in Otter's configuration
 HANDED_IN = "handed_in"
 _COMMAND = (sys.executable, "-P", "-c", "from autograder.cli.main import entry_point; entry_point()")
 _OTTERS_OWN = {"__init__.py", "tests"}
 
 
 class Notebook(Protocol):
-    """As much of a notebook as is needed here."""
+    """The part of a notebook that is needed here."""
 
     cells: list[Any]
 
 
 class Engine:
-    """Grades in Otter's place.
+    """Grades instead of Otter.
 
     Parameters
     ----------
     submission_path : str or None
-        The file that Otter would execute, in the folder that holds all that was handed in; none while Otter only makes
+        The file that Otter would execute, in the folder of everything that was handed in; None while Otter only makes
         an ``autograder.zip``.
     submission_metadata : mapping
-        What Gradescope says of the submission; not needed.
+        Gradescope's data about the submission; not used.
     plugin_config : mapping
-        ``isolation``: as the option of ``autograder grade``; ``grader``: the digest of the engine that it is for.
+        ``isolation``: as the option of ``autograder grade``; ``grader``: the digest of the engine that the export is
+        for.
     """
 
     def __init__(
@@ -61,28 +62,28 @@ class Engine:
         Raises
         ------
         MachineError
-            If there is no grade. Otter then ends without results.
+            If the submission cannot be graded. Otter then ends without results.
         """
         if self._executed is None:
             raise MachineError("there is no submission to grade")
         if self._grader != grader_digest():
             raise MachineError(
                 "this autograder.zip was made by another version of autograder than is installed here: "
-                "install the wheel that lies beside it, or export it anew"
+                "install the wheel beside it, or export it again"
             )
         folder = Path(self._executed).parent
         root = folder.parent
         _set_aside(folder, root / HANDED_IN, _OTTERS_OWN | {path.name for path in (root / "source/files").iterdir()})
-        self._report = _graded(root / "source" / course_excerpt.FOLDER, root / HANDED_IN, self._isolation)
+        self._report = _grade(root / "source" / course_subset.COURSE_FOLDER, root / HANDED_IN, self._isolation)
         write_verdicts(folder, self._report)
 
     def before_execution(self, notebook: Notebook) -> Notebook:
-        """Leave nothing to execute but the tests."""
+        """Empty the notebook, so that only the tests are executed."""
         notebook.cells = []
         return notebook
 
     def generate_report(self) -> str:
-        """Say what Otter prints beside the points."""
+        """Return what Otter prints beside the points."""
         if self._report is None:
             raise MachineError("nothing was graded")
         score = f"{self._report.score:g} of {self._report.max_score:g} points"
@@ -91,6 +92,7 @@ class Engine:
 
 
 def _set_aside(folder: Path, target: Path, kept: set[str]) -> None:
+    """Move all but the files in `kept` to `target`."""
     target.mkdir()
     for entry in list(os.scandir(folder)):
         if entry.name not in kept:
@@ -99,7 +101,7 @@ def _set_aside(folder: Path, target: Path, kept: set[str]) -> None:
     (folder / "__init__.py").touch()
 
 
-def _graded(course: Path, folder: Path, isolation: str) -> Report:
+def _grade(course: Path, folder: Path, isolation: str) -> Report:
     arguments = ["--course", str(course), "grade-one", str(folder), "--isolation", isolation]
     done = subprocess.run([*_COMMAND, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 -- ours
     if done.returncode != 0:

@@ -1,4 +1,4 @@
-"""What the engine found, passed on to the test files that Otter runs after it."""
+"""The engine's verdicts, passed on to the test files that Otter runs afterwards."""
 
 import json
 from collections.abc import Callable
@@ -9,12 +9,12 @@ from autograder.errors import MachineError
 from autograder.model import CheckResult, Report, Verdict
 from autograder.reports.student_message import told
 
-FILE = Path("tests", "verdicts.json")  # seen from the folder in which Otter runs tests
+VERDICTS_FILE = Path("tests", "verdicts.json")  # relative to the folder in which Otter runs tests
 
 
 def write_verdicts(folder: Path, report: Report) -> None:
-    """Write what the tests say into the folder that Otter runs them in."""
-    (folder / FILE).write_text(json.dumps({check.name: _verdict(check) for check in report.checks}))
+    """Write the results that the tests report into the folder in which Otter runs them."""
+    (folder / VERDICTS_FILE).write_text(json.dumps({check.name: _verdict(check) for check in report.checks}))
 
 
 def _verdict(check: CheckResult) -> str | None:
@@ -22,18 +22,18 @@ def _verdict(check: CheckResult) -> str | None:
 
 
 def verdicts() -> Callable[[str], None]:
-    """Give a function that raises if the check of that name did not pass.
+    """Return a function that takes the name of a check and raises if it did not pass.
 
     Raises
     ------
     MachineError
-        If nothing was graded. Otter then has no results, rather than a failure of each test.
+        If nothing was graded. Otter then has no results, instead of a failure of each test.
     """
     try:
-        found: dict[str, str | None] = json.loads(FILE.read_text())
+        found: dict[str, str | None] = json.loads(VERDICTS_FILE.read_text())
     except FileNotFoundError as error:
         raise MachineError(
-            f"{FILE} is not there: these tests only say what the grader found, and it did not run; "
+            f"{VERDICTS_FILE} is missing: these tests only report what the grader found, and it did not run; "
             "otter_config.json must name its plugin"
         ) from error
 

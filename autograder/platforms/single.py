@@ -1,4 +1,4 @@
-"""One submission, where another system has laid it out and keeps the class."""
+"""Grading one submission, for another system that keeps the class and provides the files."""
 
 from functools import partial
 from pathlib import Path
@@ -11,8 +11,8 @@ from autograder.model import Assignment, Course, Report, Status, Submission
 from autograder.reports.notable import remarks
 
 
-def single_assignment(course: Course) -> Assignment:
-    """Give the assignment of an excerpt of a course.
+def only_assignment(course: Course) -> Assignment:
+    """Return the assignment of a course that has just one, as the course in an export does.
 
     Raises
     ------

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from autograder.grading.scoring import shares
 from autograder.model import Assignment, Check, Question, Visibility
 
-FOLDER = "tests"
+TESTS_FOLDER = "tests"
 
 _HEAD = '''"""{title}. Made of the course's checks: change those, not this.
 

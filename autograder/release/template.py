@@ -14,8 +14,7 @@ from autograder.grading.run_checks import Key, TrustedSession, checks_of, load_k
 from autograder.grading.scoring import DECIMALS, shares
 from autograder.model import Assignment, Check, Course, Visibility
 from autograder.release.notebooks import notebook_files
-from autograder.release.otter_tests import FOLDER as OTTER_FOLDER
-from autograder.release.otter_tests import otter_tests
+from autograder.release.otter_tests import TESTS_FOLDER, otter_tests
 from autograder.release.stubs import make_answers_stub, make_stub
 
 CONFTEST = '''"""Lets pytest find the checks' fixtures, and print your points."""
@@ -56,7 +55,7 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
         "autograder/__init__.py": RELEASED_PACKAGE.encode(),
     }
     tests = otter_tests(assignment, checks, public, "autograder.checks.otter")
-    files |= {f"{OTTER_FOLDER}/{name}": source.encode() for name, source in tests.items()}
+    files |= {f"{TESTS_FOLDER}/{name}": source.encode() for name, source in tests.items()}
     files |= {name: source.encode() for name, source in (stubs(assignment) | _for_otter(assignment)).items()}
     files |= assignment.given_sources
     files |= notebook_files(assignment)

@@ -1,4 +1,4 @@
-"""Exports of the real course, under a secret that is always the same, and Otter as it grades with them."""
+"""Exports of the real course, with a fixed secret, and Otter grading with them."""
 
 import json
 import os
@@ -28,7 +28,7 @@ for bundle, submission in json.loads(sys.argv[1]):
 
 @dataclass(frozen=True)
 class Graded:
-    """What Otter made of a submission."""
+    """Otter's result for a submission."""
 
     points: dict[str, float] = field(default_factory=dict)  # by question
     shown: str = ""
@@ -37,22 +37,22 @@ class Graded:
 
     @property
     def score(self) -> float:
-        """All points."""
+        """The points of all questions."""
         return sum(self.points.values())
 
 
-Grade = Callable[..., list[Graded]]
+GradeWithOtter = Callable[..., list[Graded]]
 
 
 @pytest.fixture(scope="session")
 def linked(tmp_path_factory) -> Path:
-    """Give the course with a secret of its own."""
+    """Return the course with a secret of its own."""
     return linked_course(tmp_path_factory.mktemp("exports") / "course")
 
 
 @pytest.fixture(scope="session")
 def autograder(linked) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Give a function that runs our command on that course."""
+    """Return a function that runs our command on that course."""
 
     def run(*arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
         command = [Path(sys.executable).with_name("autograder"), "--course", linked, *arguments]
@@ -63,7 +63,7 @@ def autograder(linked) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 @pytest.fixture(scope="session")
 def distributions(autograder, tmp_path_factory) -> Path:
-    """Give the folder of what is exported for Otter, of all assignments."""
+    """Return the folder of the exports of all assignments for Otter."""
     folder = tmp_path_factory.mktemp("otter")
     autograder("export", "otter", "-o", folder)
     return folder
@@ -71,15 +71,15 @@ def distributions(autograder, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory) -> dict[str, str]:
-    """Give what Otter needs of the environment, and a place that a submission must not reach."""
+    """Return the environment that Otter needs, with the path of a file that a submission must not reach."""
     canary = tmp_path_factory.mktemp("canary") / "touched"
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV"))}
     return own | {"CANARY": str(canary), "OPENBLAS_NUM_THREADS": "1"}
 
 
 @pytest.fixture(scope="session")
-def grade(environment, tmp_path_factory) -> Grade:
-    """Give a function that has Otter grade, as `otter run` does, each with its autograder.zip."""
+def grade(environment, tmp_path_factory) -> GradeWithOtter:
+    """Return a function that lets Otter grade submissions as `otter run` does, each with its autograder.zip."""
 
     def run(pairs: Sequence[tuple[Path, Path]]) -> list[Graded]:
         done = subprocess.run(

@@ -1,7 +1,7 @@
-"""A container as Gradescope's, without a container engine: a root of its own, in which namespaces are refused.
+"""A container like Gradescope's, without a container engine: a root of its own, in which namespaces are refused.
 
 The root has the machine's programs, read-only, an empty ``/var``, and ``/autograder`` laid out as Gradescope does it.
-Nothing is installed from the network: a folder of wheels, made of what is installed here, stands for the index.
+Nothing is installed from the network: a folder of wheels, made from what is installed here, replaces the index.
 """
 
 import base64
@@ -29,7 +29,7 @@ METADATA = {
 
 
 def wheel_of(name: str, folder: Path) -> None:
-    """Make a wheel of an installed package, without its programs."""
+    """Make a wheel of an installed package, without its scripts."""
     package = distribution(name)
     *_, tag = re.findall(r"^Tag: (.*)$", package.read_text("WHEEL"), re.MULTILINE)  # of Python 2 and 3, that of 3
     path = folder / f"{name.replace('-', '_')}-{package.version}-{tag}.whl"
@@ -54,17 +54,17 @@ class Container:
     Parameters
     ----------
     folder : Path
-        What is to be its own on the disk.
-    zipped : Path
+        For its files.
+    autograder_zip : Path
         The autograder that was uploaded.
     """
 
-    def __init__(self, folder: Path, zipped: Path):
+    def __init__(self, folder: Path, autograder_zip: Path):
         self.folder = folder
         self.autograder = folder / "autograder"
         for name in ("autograder/source", "autograder/results", "var/cache", "wheels"):
             (folder / name).mkdir(parents=True)
-        with zipfile.ZipFile(zipped) as archive:
+        with zipfile.ZipFile(autograder_zip) as archive:
             for info in archive.infolist():
                 path = Path(archive.extract(info, self.autograder / "source"))
                 path.chmod(info.external_attr >> 16)
@@ -73,7 +73,7 @@ class Container:
             wheel_of(line.partition("==")[0], folder / "wheels")
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a command in it, as root with what Docker leaves to root."""
+        """Run a command in it, as root with the capabilities that Docker leaves to root."""
         own = {"autograder", "dev", "tmp", "var", "wheels"}
         mounts = []
         for path in sorted(Path("/").iterdir()):
@@ -87,7 +87,7 @@ class Container:
         for path in (ROOT, sys.base_prefix):  # wherever these are
             mounts += ["--ro-bind", str(path), str(path)]
         mounts += ["--ro-bind", str(self.folder / "wheels"), "/wheels", "--chdir", "/autograder"]
-        # The namespace is the test's; the command within is refused any.
+        # The namespace belongs to the test; the command within is refused any.
         capabilities = ["--cap-add", "ALL"] if USER == "root" else []
         refusing = [sys.executable, str(ROOT / "tests/refusing.py"), USER]
         return subprocess.run(
@@ -109,7 +109,7 @@ class Container:
         return self.run("bash", "/autograder/source/setup.sh")
 
     def grade(self, files: dict[str, bytes]) -> tuple[subprocess.CompletedProcess[str], dict | None]:
-        """Do what Gradescope does for each submission; give the results if there are any that it could read."""
+        """Do what Gradescope does for each submission; return the results, or None if there are none."""
         for name in ("submission", "results"):
             shutil.rmtree(self.autograder / name, ignore_errors=True)
             (self.autograder / name).mkdir()
@@ -118,7 +118,7 @@ class Container:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         (self.autograder / "submission_metadata.json").write_text(json.dumps(METADATA))
-        (self.autograder / "results/results.json").write_text('{"score": 100}')  # nobody's: it must not stay
+        (self.autograder / "results/results.json").write_text('{"score": 100}')  # of nobody: it must not stay
         done = self.run("/autograder/run_autograder")
         results = self.autograder / "results/results.json"
         return done, json.loads(results.read_text()) if results.exists() else None

@@ -18,7 +18,7 @@ from tests.platforms.container import USER
 
 HERE = Path(__file__).parent
 ATTACKS = sorted((HERE / "attacks").glob("*.py"))
-# Of each assignment one that is neither right nor empty; of the first, what Otter itself stumbles over, too.
+# For each assignment one that is neither right nor empty; for the first, also those that Otter itself cannot handle.
 SAMPLE = {
     "a0_neurons": ["tomas"],
     "a1_forward_conv": ["liam", "rosa", "stu", "vera"],
@@ -55,7 +55,7 @@ def judged(assignment):
 
 
 def handed_in(folder, path):
-    """Pack a student's folder as a student would, or give the one file in it."""
+    """Pack a student's folder as a student would, or return the one file in it."""
     files = list(folder.iterdir())
     if len(files) == 1 and files[0].suffix == ".py":
         return files[0]
@@ -79,7 +79,7 @@ def rounded(points):
 
 @pytest.fixture(scope="module")
 def sample(distributions, grade, tmp_path_factory):
-    """Have Otter grade the sample, all in one process."""
+    """Let Otter grade the sample, all in one process."""
     folder = tmp_path_factory.mktemp("zips")
     named = [(assignment, student) for assignment, students in SAMPLE.items() for student in students]
     pairs = [
@@ -104,7 +104,7 @@ def test_a_syntax_error_is_readable(sample):
     assert "KeyError" not in sample["a1_forward_conv", "liam"].shown
 
 
-def test_what_was_not_handed_in_is_said_and_the_solution_in_the_zip_not_taken_for_it(sample):
+def test_a_missing_file_is_reported_and_the_solution_in_the_zip_is_not_graded_instead(sample):
     graded = sample["a1_forward_conv", "rosa"]
     assert graded.score == 0
     assert "conv.py was not handed in" in graded.public
@@ -115,16 +115,15 @@ def test_hidden_checks_tell_titles_hints_and_kinds_of_failure_only(sample):
         hidden = graded.shown.count("This check is hidden: its title says what it proves.")
         assert "This check is hidden" not in graded.public
         assert hidden or graded.score == 0
-    said = sample["a1_forward_conv", "vera"].shown.splitlines()
-    places = [i for i, line in enumerate(said) if "This check is hidden" in line]
-    assert {said[i].strip() for i in places} == {
+    lines = sample["a1_forward_conv", "vera"].shown.splitlines()
+    assert {line.strip() for line in lines if "This check is hidden" in line} == {
         "NotPassed: Your code used what is forbidden. This check is hidden: its title says what it proves."
     }
 
 
 @pytest.fixture(scope="module")
 def run(environment, tmp_path_factory):
-    """Give a function that calls `otter run`; it gives the process and the results, if there are any."""
+    """Return a function that calls `otter run` and returns the process, and the results if there are any."""
 
     def run(autograder_zip, submission, before=()):
         folder = tmp_path_factory.mktemp("run")
@@ -230,7 +229,7 @@ def test_other_scripts_beside_what_is_asked_for_are_left_alone(distributions, gr
 
 
 def damaged(source, target, change):
-    """Copy an autograder.zip; `change` gives the new content of a file, or None to leave it out."""
+    """Copy an autograder.zip; `change` returns the new content of a file, or None to leave it out."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             data = change(name, old.read(name))
@@ -248,7 +247,7 @@ DAMAGES = {
         lambda name, data: re.sub(rb'"grader": "\w+"', b'"grader": "0"', data) if name == "otter_config.json" else data,
         "made by another version of autograder",
     ),
-    "an isolation that there is not": (
+    "an unknown isolation": (
         lambda name, data: data.replace(b'"auto"', b'"prayer"') if name == "otter_config.json" else data,
         "invalid choice: 'prayer'",
     ),
@@ -260,19 +259,19 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_grader_that_breaks_gives_no_results_rather_than_none_of_the_points(damage, distributions, run, tmp_path):
-    change, said = DAMAGES[damage]
+def test_a_grader_that_breaks_gives_no_results_rather_than_zero_points(damage, distributions, run, tmp_path):
+    change, message = DAMAGES[damage]
     broken = damaged(bundle(distributions), tmp_path / "autograder.zip", change)
 
     done, results = run(broken, ROOT / "solutions/a1_forward_conv/conv.py")
 
-    if said is None:
+    if message is None:
         # Otter's own words for having no results; the zero is Otter's, too.
         assert [test["name"] for test in results["tests"]] == ["Autograder Failed", "Autograder Exception"]
     else:
         assert results is None
         assert done.returncode == 1
-        assert said in done.stderr
+        assert message in done.stderr
 
 
 def test_a_policy_hides_hidden_checks(autograder, tmp_path):

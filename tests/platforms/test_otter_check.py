@@ -1,4 +1,4 @@
-"""A student checks a file with Otter, where Otter, NumPy and pytest are all that is installed."""
+"""A student checks a file with Otter, where only Otter, NumPy and pytest are installed."""
 
 import importlib.metadata
 import io
@@ -19,7 +19,7 @@ from tests.platforms.conftest import EXAMPLES
 
 
 def needed(*wanted):
-    """Give the packages that these need, and themselves."""
+    """Return these packages and all that they depend on."""
     found, waiting = set(), [Requirement(name) for name in wanted]
     while waiting:
         requirement = waiting.pop()
@@ -52,7 +52,7 @@ def student(tmp_path_factory):
 
 @pytest.fixture
 def folder(tmp_path):
-    """Give a function that unpacks what students get, and lays a solution or an example over it."""
+    """Return a function that unpacks the released folder and copies a solution or an example into it."""
 
     def unpack(assignment_id, work):
         assignment = load_assignment(ROOT, assignment_id)
@@ -87,7 +87,7 @@ def test_a_solution_passes(assignment, script, student, folder):
     assert done.stdout == "All tests passed!\n"
 
 
-def test_what_is_wrong_is_said_as_by_pytest(student, folder):
+def test_failures_are_reported_as_by_pytest(student, folder):
     done = check(student, folder("a1_forward_conv", EXAMPLES / "a1_forward_conv/kaja"), "conv.py")
     assert "NotPassed: to write" in done.stdout
     assert "convolve2d results: All test cases passed!" in done.stdout

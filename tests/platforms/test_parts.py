@@ -1,4 +1,4 @@
-"""What exports are made of: the package as a wheel, pins, the excerpt of a course, and what students are told."""
+"""The parts of exports: the package as a wheel, pinned requirements, the course's files, and messages for students."""
 
 import io
 import shutil
@@ -15,11 +15,11 @@ from autograder.errors import Fault, MachineError, UsageError
 from autograder.grading.provenance import assignment_digest, grader_digest
 from autograder.model import CheckResult, Verdict, Visibility
 from autograder.model.policy import Policy, Terms
-from autograder.platforms.course_excerpt import course_excerpt
+from autograder.platforms.course_subset import course_subset
 from autograder.platforms.gradescope import export_gradescope
-from autograder.platforms.hidden import Hidden
+from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
 from autograder.platforms.otter import export_otter
-from autograder.platforms.pins import pins
+from autograder.platforms.pinned_requirements import pinned_requirements
 from autograder.platforms.wheel import build_wheel, wheel_name
 from autograder.reports.student_message import HIDDEN, KINDS, told
 
@@ -39,7 +39,7 @@ FAILED = CheckResult(
 
 
 def loaded(files, folder):
-    """Write an excerpt down, and load it as another machine does."""
+    """Write the files of a course, and load it as another machine does."""
     for name, data in files.items():
         (folder / "there" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "there" / name).write_bytes(data)
@@ -66,17 +66,17 @@ def test_a_wheel_is_the_same_each_time_and_holds_no_bytecode():
         assert not [name for name in archive.namelist() if name.endswith(".pyc")]
 
 
-def test_pins_are_all_that_is_needed_in_the_versions_that_are_here():
-    lines = dict(line.split("==") for line in pins())
+def test_requirements_list_every_dependency_in_its_installed_version():
+    lines = dict(line.split("==") for line in pinned_requirements())
     assert lines["numpy"] == version("numpy")
     assert lines["pydantic-core"] == version("pydantic-core")
     assert not {"autograder", "ruff", "otter-grader"} & lines.keys()
 
 
-def test_an_excerpt_is_graded_as_the_course_is(course, assignment, tmp_path):
+def test_the_exported_part_is_graded_as_the_course_is(course, assignment, tmp_path):
     (assignment.folder / "figures").mkdir()
     (assignment.folder / "figures/large.svg").touch()
-    files = course_excerpt(course, assignment)
+    files = course_subset(course, assignment)
 
     (copied,) = loaded(files, tmp_path).assignments
 
@@ -85,7 +85,7 @@ def test_an_excerpt_is_graded_as_the_course_is(course, assignment, tmp_path):
     assert not [name for name in files if "alternatives" in name or "figures" in name or "student_template" in name]
 
 
-def test_an_excerpt_takes_the_title_of_the_course_and_leaves_policy_and_gradebook_behind(course, assignment, tmp_path):
+def test_the_exported_part_has_the_title_of_the_course_and_not_its_policy_or_gradebook(course, assignment, tmp_path):
     (course.root / "course.yml").write_text(
         "title: 'Numbers: \u00e4 \U0001f642'\ntimezone: Europe/Berlin\ndatabase: postgresql://grader:word@host/cnn\n"
         "policy: {late: accepted, drop_lowest: 1}\nassignments: {demo: {weight: 2}, other: {weight: 1}}\n"
@@ -94,25 +94,25 @@ def test_an_excerpt_takes_the_title_of_the_course_and_leaves_policy_and_gradeboo
     shutil.copytree(assignment.solution, assignment.solution.with_name("other"))
     whole = load_course(course.root)
 
-    part = loaded(course_excerpt(whole, assignment), tmp_path)
+    part = loaded(course_subset(whole, assignment), tmp_path)
 
     assert part.title == whole.title == "Numbers: \u00e4 \U0001f642"
     assert [each.id for each in part.assignments] == ["demo"]
     assert (part.database, part.policy) == (None, Policy(terms={"demo": Terms()}))
 
 
-def test_what_is_no_export_is_never_replaced(course, assignment):
-    with pytest.raises(UsageError, match="is there already, and no export for Otter"):
-        export_otter(course, assignment, course.root / "assignments", "auto", Hidden.HIDDEN)
+def test_a_folder_that_is_not_an_export_is_never_replaced(course, assignment):
+    with pytest.raises(UsageError, match="already exists, and is not an export for Otter"):
+        export_otter(course, assignment, course.root / "assignments", "auto", HiddenCheckVisibility.HIDDEN)
     assert (assignment.folder / "assignment.yml").is_file()
 
 
-def test_without_otter_an_earlier_export_stays_as_it_is(course, assignment, monkeypatch, tmp_path):
+def test_without_otter_an_earlier_export_is_unchanged(course, assignment, monkeypatch, tmp_path):
     (tmp_path / "out/demo").mkdir(parents=True)
     (tmp_path / "out/demo/otter_config.json").write_text("earlier")
     monkeypatch.setitem(sys.modules, "otter.generate", None)
     with pytest.raises(MachineError, match="otter-grader is not installed"):
-        export_otter(course, assignment, tmp_path / "out", "auto", Hidden.HIDDEN)
+        export_otter(course, assignment, tmp_path / "out", "auto", HiddenCheckVisibility.HIDDEN)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["demo"]
     assert (tmp_path / "out/demo/otter_config.json").read_text() == "earlier"
 
@@ -121,7 +121,7 @@ def test_without_otter_an_earlier_export_stays_as_it_is(course, assignment, monk
 def test_what_cannot_be_written_is_named(course, assignment, export, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(MachineError, match=r"file/\S*demo\S*: cannot be written: "):
-        export(course, assignment, tmp_path / "file", "auto", Hidden.HIDDEN)
+        export(course, assignment, tmp_path / "file", "auto", HiddenCheckVisibility.HIDDEN)
 
 
 def test_of_a_public_check_all_is_told():
@@ -146,7 +146,7 @@ def test_what_passed_needs_no_words_and_what_broke_is_not_the_students(visibilit
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "message"),
     [
         ("grade-one nowhere -a a0_neurons", "nowhere"),
         ("grade-one .", "wanted one, as in an export"),
@@ -154,8 +154,8 @@ def test_what_passed_needs_no_words_and_what_broke_is_not_the_students(visibilit
         ("export gradescope a9 -o out", "a9: no such assignment"),
     ],
 )
-def test_what_cannot_be_meant_is_said(command, said, autograder):
+def test_arguments_that_make_no_sense_are_refused_with_the_reason(command, message, autograder):
     done = autograder(*command.split(), check=False)
     assert done.returncode in (1, 2)
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr

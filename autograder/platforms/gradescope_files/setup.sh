@@ -35,12 +35,12 @@ python=$(find_python) || {
 
 chmod 700 "$SOURCE" # submissions run as another user
 "$python" -m venv --clear "$VENV"
-# All that is needed stands in the requirements, each in one version.
+# The requirements list every package that is needed, each in one version.
 "$VENV/bin/pip" install --disable-pip-version-check --no-cache-dir --no-deps \
     -r "$SOURCE/requirements.txt" "$SOURCE/@WHEEL@"
 "$VENV/bin/pip" check
 
-# Grades the solution, so that all is prepared that a first grading prepares.
+# Grades the solution, so that everything that a first grading sets up is ready.
 if ! "$VENV/bin/autograder" --course "$SOURCE/course" grade-one "$SOURCE/course/solutions/@ID@" \
     --isolation @ISOLATION@ >"$SOURCE/solution.json"; then
     echo "setup: the solution could not be graded while the image was built; see above" >&2

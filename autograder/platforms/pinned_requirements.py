@@ -1,4 +1,4 @@
-"""What this package needs, in the versions that are installed here: another machine then grades as this one does."""
+"""The dependencies of this package in their installed versions, so that another machine grades as this one does."""
 
 from importlib.metadata import PackageNotFoundError, distribution
 
@@ -8,8 +8,14 @@ from packaging.utils import canonicalize_name
 from autograder.errors import MachineError
 
 
-def pins() -> list[str]:
-    """Give a line per package for a requirements file, this package left out."""
+def pinned_requirements() -> list[str]:
+    """Return the lines of a requirements file, one for each package, without this package itself.
+
+    Raises
+    ------
+    MachineError
+        If a dependency is not installed.
+    """
     found: dict[str, str] = {}
     wanted = ["autograder"]
     while wanted:
@@ -19,7 +25,7 @@ def pins() -> list[str]:
         try:
             package = distribution(name)
         except PackageNotFoundError as error:
-            raise MachineError(f"{name} is not installed, which autograder needs: install autograder anew") from error
+            raise MachineError(f"{name} is missing, which autograder needs: reinstall autograder") from error
         found[name] = package.version
         wanted += [canonicalize_name(each.name) for each in map(Requirement, package.requires or []) if _applies(each)]
     del found["autograder"]
@@ -27,5 +33,5 @@ def pins() -> list[str]:
 
 
 def _applies(requirement: Requirement) -> bool:
-    """Whether it is needed on this machine, with no extras asked for."""
+    """Whether it is needed on this machine without any extras."""
     return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
