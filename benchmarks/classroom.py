@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.model import Assignment
-from autograder.release import stubs
+from autograder.release import stub_files
 
 Mistake = tuple[str, str]  # a function, and what it returns; `right` is the function as it should be
 
@@ -49,7 +49,7 @@ def make_class(
     functions = assignment.files[name]
     reference = (assignment.solution / name).read_text()
     alternatives = [path.read_text() for path in sorted((assignment.solution / "alternatives").glob("*.py"))]
-    stub = stubs(assignment)[name]
+    stub = stub_files(assignment)[name]
     kinds = [kind for kind, count in MIX.items() for _ in range(count)]
 
     students = []

@@ -20,4 +20,4 @@ def executor():
 @pytest.mark.parametrize("assignment", COURSE.assignments, ids=lambda assignment: assignment.id)
 def test_solutions_stubs_wrong_answers_and_released_files_hold_together(assignment, executor):
     conditions = Conditions(b"a fixed secret, so that every run of this test is the same", Isolation.BUBBLEWRAP)
-    assert verify(executor, COURSE, assignment, conditions).misses == []
+    assert verify(executor, COURSE, assignment, conditions).problems == []

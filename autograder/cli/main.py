@@ -52,7 +52,7 @@ from autograder.reports.terminal.verification import verification_page
 from autograder.reports.writing import write_class_report, write_feedback
 from autograder.sandbox import choose_isolation
 from autograder.text.safe import one_line, scrub
-from autograder.verification.verify import repeat, verify
+from autograder.verification.verify import find_flaky_checks, verify
 
 if TYPE_CHECKING:
     from autograder.gradebook.recording import Recorder
@@ -464,14 +464,14 @@ def _verify(arguments: argparse.Namespace) -> int:
     with local_executor(arguments.jobs) as executor:
         for assignment in assignments:
             if arguments.repeat:
-                misses = []
-                for miss in repeat(executor, assignment, conditions, arguments.repeat):
-                    misses.append(miss)
-                    console.print(f"MISS {miss}", style="bold red", markup=False)
-                print(f"{assignment.id}: {arguments.repeat} secrets, {len(misses)} false failures")
+                problems = []
+                for problem in find_flaky_checks(executor, assignment, conditions, arguments.repeat):
+                    problems.append(problem)
+                    console.print(f"FAIL {problem}", style="bold red", markup=False)
+                print(f"{assignment.id}: {arguments.repeat} secrets, {len(problems)} false failures")
             else:
                 verification = verify(executor, course, assignment, conditions)
-                misses = verification.misses
+                problems = verification.problems
                 console.print(verification_page(verification))
-            holds = holds and not misses
+            holds = holds and not problems
     return OK if holds else INCOMPLETE

@@ -1,6 +1,14 @@
-"""What goes out: the folder that a student gets, made from assignments/ and solutions/."""
+"""The files that students get, made from ``assignments/`` and ``solutions/``."""
 
-from autograder.release.bundle import build_zip, leaks
-from autograder.release.template import stale_files, stubs, template_files, template_folder, write_template
+from autograder.release.student_zip import build_zip, find_leaks
+from autograder.release.template import stale_files, stub_files, template_files, template_folder, write_template
 
-__all__ = ["build_zip", "leaks", "stale_files", "stubs", "template_files", "template_folder", "write_template"]
+__all__ = [
+    "build_zip",
+    "find_leaks",
+    "stale_files",
+    "stub_files",
+    "template_files",
+    "template_folder",
+    "write_template",
+]

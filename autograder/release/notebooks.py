@@ -1,4 +1,4 @@
-"""The notebook of an assignment, made of a text: pictures of a student's own functions, and Otter's checks."""
+"""The notebook of an assignment, made from a script: pictures of the student's own functions, and Otter's checks."""
 
 import ast
 from pathlib import Path
@@ -8,11 +8,11 @@ from autograder.model import Assignment
 
 SOURCE = "explore.py"
 NOTEBOOK = "explore.ipynb"
-FILES = Path(__file__).parent / "notebook_files"  # what a notebook draws with
+FILES = Path(__file__).parent / "notebook_files"  # that a notebook needs for drawing
 
 
 def notebook_files(assignment: Assignment) -> dict[str, bytes]:
-    """Return the notebook and what it draws with: name -> content; nothing for an assignment that has none."""
+    """Return the notebook and the files that it draws with, by name; nothing if the assignment has no notebook."""
     path = assignment.folder / SOURCE
     if not path.is_file():
         return {}
@@ -31,19 +31,19 @@ def make_notebook(source: str, assignment: Assignment, where: str) -> str:
     source : str
         The script; cells begin with ``# %%``, text cells with ``# %% [markdown]``.
     assignment : Assignment
-        Whose questions its checks must name.
+        Whose questions the script must check.
     where : str
-        Names the file in errors.
+        The file's name in errors.
 
     Raises
     ------
     SpecError
         If the script is not Python, or does not check each question of the assignment exactly once, in their order.
     """
-    import jupytext  # noqa: PLC0415 -- it takes long, and few commands need it
+    import jupytext  # noqa: PLC0415 -- it loads slowly, and few commands need it
     import nbformat  # noqa: PLC0415 -- likewise
 
-    checked, wanted = _checked(source, where), [question.name for question in assignment.questions]
+    checked, wanted = _checked_questions(source, where), [question.name for question in assignment.questions]
     if checked != wanted:
         raise SpecError(
             f"{where}: found grader.check() of {', '.join(checked) or 'nothing'}; "
@@ -62,8 +62,8 @@ def make_notebook(source: str, assignment: Assignment, where: str) -> str:
     return str(nbformat.writes(notebook)) + "\n"
 
 
-def _checked(source: str, where: str) -> list[str]:
-    """Name the questions that ``grader.check("...")`` is called for."""
+def _checked_questions(source: str, where: str) -> list[str]:
+    """Return the names of the questions that ``grader.check("...")`` is called for."""
     try:
         tree = ast.parse(source)
     except SyntaxError as error:

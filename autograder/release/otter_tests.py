@@ -1,4 +1,4 @@
-"""Test files for Otter, one per question, that say what somebody else has found."""
+"""Test files for Otter, one per question, that report verdicts found elsewhere."""
 
 from collections.abc import Sequence
 
@@ -30,18 +30,18 @@ def {name}():
 
 
 def otter_tests(assignment: Assignment, checks: Sequence[Check], shown: Sequence[Check], source: str) -> dict[str, str]:
-    """Write the test files.
+    """Return the test files.
 
     Parameters
     ----------
     assignment : Assignment
-        Whose questions they are.
+        Whose questions they are for.
     checks : sequence of Check
-        All of its checks: a question's points are split over these.
+        All checks of the assignment: a question's points are split over these.
     shown : sequence of Check
-        Those to write.
+        The checks to include.
     source : str
-        The module that has ``verdicts``, which gives a function that raises if the check of that name did not pass.
+        The module of ``verdicts``, which returns a function that raises if the check of a name did not pass.
 
     Returns
     -------
@@ -67,5 +67,5 @@ def otter_tests(assignment: Assignment, checks: Sequence[Check], shown: Sequence
 
 
 def _sentence(question: Question) -> str:
-    """Make a title fit to begin a docstring."""
+    """Make a title fit to open a docstring."""
     return question.title.replace("\\", "/").replace('"', "'").removesuffix(".")

@@ -1,4 +1,4 @@
-"""A new assignment, complete and small: the shape to copy."""
+"""A new assignment: small, complete, and meant to be edited."""
 
 import re
 from pathlib import Path
@@ -13,16 +13,27 @@ SKELETON = Path(__file__).parent / "skeleton_files"
 
 
 def new_assignment(course: Course, assignment_id: str) -> list[Path]:
-    """Write ``assignments/<id>/``, ``solutions/<id>/`` and ``student_template/<id>/``; return the files made."""
+    """Write ``assignments/<id>/``, ``solutions/<id>/`` and ``student_template/<id>/``.
+
+    Returns
+    -------
+    list of Path
+        The new files of the first two folders.
+
+    Raises
+    ------
+    UsageError
+        If the id is not valid, or one of these folders exists.
+    """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", assignment_id):
         raise UsageError(
-            f"{assignment_id!r} cannot be an id; wanted lower-case letters, digits and underscores, a letter first"
+            f"{assignment_id!r} is not a valid id; wanted lower-case letters, digits and underscores, a letter first"
         )
     files: dict[str, bytes] = {}
     for part in ("assignments", "solutions"):
         folder = course.root / part / assignment_id
         if folder.exists():
-            raise UsageError(f"{folder}: is there already; choose another id")
+            raise UsageError(f"{folder}: already exists; choose another id")
         sources = sorted(path for path in (SKELETON / part).rglob("*") if path.is_file())
         names = {f"{part}/{assignment_id}/{source.relative_to(SKELETON / part)}": source for source in sources}
         files |= {name: source.read_bytes() for name, source in names.items()}

@@ -1,4 +1,4 @@
-"""The folder that a student gets."""
+"""The folder that students get for an assignment."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -32,15 +32,15 @@ testpaths = test_public.py
 """
 
 WORKFLOW = Path(__file__).parent / "repository_files/checks.yml"  # for a repository made of the folder
-LEFT_BEHIND = {"__pycache__", ".OTTER_LOG"}  # by running the checks
-KEPT = {"gradients.py"}  # for hidden checks: students are asked to write one themselves
+RUN_ARTIFACTS = {"__pycache__", ".OTTER_LOG"}  # left behind by running the checks
+NOT_RELEASED = {"gradients.py"}  # students are asked to write such a function themselves
 RELEASED_PACKAGE = '"""The part of the autograder that the public checks need."""\n'
 
 
 def template_files(assignment: Assignment) -> dict[str, bytes]:
-    """Return the files of a student's folder: name -> content.
+    """Return the files of a student's folder, by name.
 
-    Everything in it comes from the assignment, the solution and :mod:`autograder.checks`.
+    All of them come from the assignment, the solution and :mod:`autograder.checks`.
     """
     key = load_key(assignment)
     checks = checks_of(assignment, key)
@@ -51,17 +51,17 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
         "conftest.py": CONFTEST.encode(),
         "pytest.ini": PYTEST_INI.encode(),
         ".github/workflows/checks.yml": WORKFLOW.read_bytes(),
-        "assignment.json": _facts(assignment, key, checks).encode(),
+        "assignment.json": _assignment_json(assignment, key, checks).encode(),
         "autograder/__init__.py": RELEASED_PACKAGE.encode(),
     }
     tests = otter_tests(assignment, checks, public, "autograder.checks.otter")
     files |= {f"{TESTS_FOLDER}/{name}": source.encode() for name, source in tests.items()}
-    files |= {name: source.encode() for name, source in (stubs(assignment) | _for_otter(assignment)).items()}
+    files |= {name: source.encode() for name, source in (stub_files(assignment) | _otter_script(assignment)).items()}
     files |= assignment.given_sources
     files |= notebook_files(assignment)
     package = Path(autograder.__file__).parent
     for path in sorted((package / "checks").glob("*.py")):
-        if path.name not in KEPT:
+        if path.name not in NOT_RELEASED:
             files[f"autograder/checks/{path.name}"] = path.read_bytes()
     for folder in ("data", "figures"):
         for path in sorted((assignment.folder / folder).glob("*")):
@@ -69,7 +69,7 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def stubs(assignment: Assignment) -> dict[str, str]:
+def stub_files(assignment: Assignment) -> dict[str, str]:
     """Return the files that students fill in."""
     return {name: _stub(assignment.solution / name, names) for name, names in assignment.files.items()}
 
@@ -80,10 +80,10 @@ def _stub(path: Path, names: tuple[str, ...]) -> str:
 
 
 def write_template(course: Course, assignment: Assignment, files: Mapping[str, bytes]) -> Path:
-    """Bring ``student_template/<id>/`` up to date; what does not belong there is removed."""
+    """Bring ``student_template/<id>/`` up to date; files that do not belong there are removed."""
     folder = template_folder(course, assignment)
     try:
-        for name in _present(folder) - files.keys():
+        for name in _existing_files(folder) - files.keys():
             (folder / name).unlink()
     except OSError as error:
         raise MachineError(f"{error.filename}: cannot be removed: {error.strerror}") from error
@@ -92,33 +92,33 @@ def write_template(course: Course, assignment: Assignment, files: Mapping[str, b
 
 
 def stale_files(course: Course, assignment: Assignment, files: Mapping[str, bytes]) -> list[str]:
-    """Name the files of ``student_template/<id>/`` that differ from what they should be."""
+    """Return the names of files in ``student_template/<id>/`` that are missing, changed or superfluous."""
     folder = template_folder(course, assignment)
-    present = _present(folder)
+    present = _existing_files(folder)
     changed = {name for name in present & files.keys() if (folder / name).read_bytes() != files[name]}
     return sorted(changed | (present ^ files.keys()))
 
 
 def template_folder(course: Course, assignment: Assignment) -> Path:
-    """Where an assignment's released folder is kept."""
+    """Return the path of an assignment's released folder."""
     return course.root / "student_template" / assignment.id
 
 
-def _present(folder: Path) -> set[str]:
-    paths = (path for path in folder.rglob("*") if path.is_file() and not LEFT_BEHIND & set(path.parts))
+def _existing_files(folder: Path) -> set[str]:
+    paths = (path for path in folder.rglob("*") if path.is_file() and not RUN_ARTIFACTS & set(path.parts))
     return {path.relative_to(folder).as_posix() for path in paths}
 
 
-def _for_otter(assignment: Assignment) -> dict[str, str]:
-    """Give Otter a script to run where nothing that is handed in is one."""
+def _otter_script(assignment: Assignment) -> dict[str, str]:
+    """Return a script for Otter to run if none of the files that are handed in is one."""
     if any(name.endswith(".py") for name in assignment.files):
         return {}
     stems = [Path(name).stem for name in assignment.files]
     return {f"{stem}.py": f'"""Lets Otter check {stem}.yml: ``otter check {stem}.py``."""\n' for stem in stems[:1]}
 
 
-def _facts(assignment: Assignment, key: Key, checks: Sequence[Check]) -> str:
-    """Gather what a student's own run shows: points, and the fingerprints of wrong answers to public checks."""
+def _assignment_json(assignment: Assignment, key: Key, checks: Sequence[Check]) -> str:
+    """Return the data for a student's own run: points, and the fingerprints of wrong answers to public checks."""
     points = shares(assignment, checks)
     return (
         json.dumps(
@@ -152,10 +152,10 @@ def _facts(assignment: Assignment, key: Key, checks: Sequence[Check]) -> str:
 
 
 def _hints(assignment: Assignment, key: Key) -> dict[str, str]:
-    """Fingerprint of a wrong answer to a public check -> hint. Nobody computes an answer back from it."""
+    """Return hints by the fingerprint of a wrong answer to a public check, from which no answer can be recovered."""
     session = partial(TrustedSession, key.reference.functions)
     by_check = run_checks(assignment, key, session, b"", files=["test_public.py"]).calls
-    # An answer that was written down is one value: its fingerprint would tell it.
+    # A written answer is a single value: its fingerprint would reveal it.
     calls = [call for calls in by_check.values() for call in calls if call.function in assignment.modules]
     answers = wrong_answers(calls, key.misconceptions, key.reference)
     hints = {fingerprint(answer): item.hint for item, answer in reversed(list(answers))}  # the first of two wins

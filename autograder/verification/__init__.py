@@ -1,1 +1,1 @@
-"""Whether a course holds together."""
+"""Verifies that the parts of a course agree."""

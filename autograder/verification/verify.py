@@ -1,4 +1,4 @@
-"""Whether a course holds together: solutions, stubs, wrong answers and released files, held against the checks."""
+"""Verifies a course: solutions, stubs, misconceptions and released files are held against the checks."""
 
 import hmac
 import time
@@ -19,19 +19,19 @@ from autograder.model import (
     Verdict,
     Visibility,
 )
-from autograder.release import build_zip, leaks, stale_files, stubs, template_files
-from autograder.verification.result import Catch, Verification, score_misses
+from autograder.release import build_zip, find_leaks, stale_files, stub_files, template_files
+from autograder.verification.result import MisconceptionResult, Verification, score_problems
 
 
 def verify(executor: Executor, course: Course, assignment: Assignment, conditions: Conditions) -> Verification:
-    """Hold one assignment against itself.
+    """Verify that the parts of one assignment agree.
 
     Parameters
     ----------
     executor : Executor
-        Where gradings run.
+        Runs the gradings.
     course : Course
-        Where its released folder is.
+        Has the assignment's released folder.
     assignment : Assignment
         What to verify.
     conditions : Conditions
@@ -40,53 +40,53 @@ def verify(executor: Executor, course: Course, assignment: Assignment, condition
     started = time.perf_counter()
     key = key_of(assignment)
     released = executor.submit(_release_problems, course, assignment)
-    answers = {"solution": _solution(assignment), **_alternatives(assignment), "stub": _stub(assignment)}
-    reports = {name: executor.submit(grade, assignment, answer, conditions) for name, answer in answers.items()}
-    callers = _callers(assignment, key, conditions.secret)
-    catches = [
-        executor.submit(_try, assignment, place, conditions.secret, callers[item.replaces])
-        for place, item in enumerate(key.misconceptions)
+    submissions = {"solution": _solution(assignment), **_alternatives(assignment), "stub": _stub(assignment)}
+    gradings = {name: executor.submit(grade, assignment, one, conditions) for name, one in submissions.items()}
+    checks_by_function = _checks_by_function(assignment, key, conditions.secret)
+    misconceptions = [
+        executor.submit(_grade_misconception, assignment, index, conditions.secret, checks_by_function[item.replaces])
+        for index, item in enumerate(key.misconceptions)
     ]
-    stale, leaked = released.result()
-    graded = {name: report.result() for name, report in reports.items()}
+    stale, leaks = released.result()
+    reports = {name: grading.result() for name, grading in gradings.items()}
     return Verification(
-        assignment.id,
-        graded,
-        tuple(catch.result() for catch in catches),
-        stale,
-        leaked,
-        tuple(_one_sided(graded["solution"])),
-        time.perf_counter() - started,
+        assignment=assignment.id,
+        reports=reports,
+        misconceptions=tuple(graded.result() for graded in misconceptions),
+        stale=stale,
+        leaks=leaks,
+        unbalanced_questions=tuple(_unbalanced_questions(reports["solution"])),
+        seconds=time.perf_counter() - started,
     )
 
 
-def repeat(executor: Executor, assignment: Assignment, conditions: Conditions, times: int) -> Iterator[str]:
-    """Grade every right answer under many secrets, and yield each failure: a check that is right must never fail.
+def find_flaky_checks(executor: Executor, assignment: Assignment, conditions: Conditions, times: int) -> Iterator[str]:
+    """Grade every right answer with many secrets, and yield each failure: a good check never fails a right answer.
 
-    Public checks draw the same under every secret: they run under the first.
+    Public checks draw the same numbers with every secret: they run with the first one only.
 
     Parameters
     ----------
     executor : Executor
-        Where gradings run.
+        Runs the gradings.
     assignment : Assignment
-        What to grade.
+        Whose checks to try.
     conditions : Conditions
-        The secrets follow from this one, so that a failure can be had again.
+        The secrets are derived from its secret, so that a failure can be reproduced.
     times : int
-        How many secrets.
+        The number of secrets.
     """
-    answers = {"solution": _solution(assignment), **_alternatives(assignment)}
+    submissions = {"solution": _solution(assignment), **_alternatives(assignment)}
     for number in range(times):
         secret = hmac.digest(conditions.secret, b"repeat %d" % number, "sha256")
         again = replace(conditions, secret=secret)
         only = Visibility.HIDDEN if number else None
-        graded = {name: executor.submit(grade, assignment, answer, again, only) for name, answer in answers.items()}
-        for name, report in graded.items():
-            yield from (f"under secret {number}: {miss}" for miss in score_misses(name, report.result()))
+        gradings = {name: executor.submit(grade, assignment, one, again, only) for name, one in submissions.items()}
+        for name, grading in gradings.items():
+            yield from (f"with secret {number}: {problem}" for problem in score_problems(name, grading.result()))
 
 
-def _one_sided(report: Report) -> Iterator[str]:
+def _unbalanced_questions(report: Report) -> Iterator[str]:
     for question in report.questions:
         for visibility in Visibility:
             if all(check.visibility is not visibility for check in question.checks):
@@ -98,7 +98,7 @@ def _solution(assignment: Assignment) -> Submission:
 
 
 def _alternatives(assignment: Assignment) -> dict[str, Submission]:
-    """Read other right answers: ``alternatives/<name>/``, or ``alternatives/<name>.py`` where one file is handed in."""
+    """Read other right answers: ``alternatives/<name>/``, or ``alternatives/<name>.py`` if one file is handed in."""
     folder = assignment.solution / "alternatives"
     found = {path.name: {file: (path / file).read_bytes() for file in assignment.files} for path in folder.glob("*/")}
     if len(assignment.files) == 1:
@@ -108,35 +108,34 @@ def _alternatives(assignment: Assignment) -> dict[str, Submission]:
 
 
 def _stub(assignment: Assignment) -> Submission:
-    return Submission("stub", {name: source.encode() for name, source in stubs(assignment).items()})
+    return Submission("stub", {name: source.encode() for name, source in stub_files(assignment).items()})
 
 
 def _release_problems(course: Course, assignment: Assignment) -> tuple[tuple[str, ...], tuple[str, ...]]:
     files = template_files(assignment)
-    return tuple(stale_files(course, assignment, files)), tuple(leaks(assignment, build_zip(assignment, files)))
+    return tuple(stale_files(course, assignment, files)), tuple(find_leaks(assignment, build_zip(assignment, files)))
 
 
-def _callers(assignment: Assignment, key: Key, secret: bytes) -> Mapping[str, set[str]]:
-    """Say for each function which checks call it: to all others a wrong one makes no difference."""
-    callers = defaultdict(set)
-    for check, calls in run_checks(
-        assignment, key, partial(TrustedSession, key.reference.functions), secret
-    ).calls.items():
+def _checks_by_function(assignment: Assignment, key: Key, secret: bytes) -> Mapping[str, set[str]]:
+    """Return the checks that call each function: no other check can notice that the function is wrong."""
+    checks = defaultdict(set)
+    run = run_checks(assignment, key, partial(TrustedSession, key.reference.functions), secret)
+    for check, calls in run.calls.items():
         for call in calls:
-            callers[call.function].add(check)
-    return callers
+            checks[call.function].add(check)
+    return checks
 
 
-def _try(assignment: Assignment, index: int, secret: bytes, callers: set[str]) -> Catch:
-    """Grade a misconception by the checks that can tell: it is ours, and needs no sandbox."""
+def _grade_misconception(assignment: Assignment, index: int, secret: bytes, checks: set[str]) -> MisconceptionResult:
+    """Grade a misconception with the checks that can catch it. It is our own code, and needs no sandbox."""
     key = key_of(assignment)
     item = key.misconceptions[index]
     session = partial(TrustedSession, item.applied_to(key.reference))
-    names = callers | {item.caught_by}
+    names = checks | {item.caught_by}
     outcomes = run_checks(assignment, key, session, secret, wanted=lambda check: check.name in names).outcomes
     failed = [outcome.check for outcome in outcomes.values() if outcome.verdict is Verdict.FAILED]
     named = outcomes.get(item.caught_by)
-    return Catch(
+    return MisconceptionResult(
         misconception=item.name,
         caught_by=item.caught_by,
         verdict=named.verdict if named else Verdict.ERROR,

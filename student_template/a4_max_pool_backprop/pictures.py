@@ -1,7 +1,7 @@
-"""Draws for the notebook what your functions compute. Needs NumPy and matplotlib; nothing in here is yours to write.
+"""Draws what your functions compute, for the notebook. Needs NumPy and matplotlib; there is nothing to write in here.
 
-What is never negative is shown in grey, from black for 0. What has a sign is shown in red above and blue below white,
-which is 0. Both can be told apart without seeing colours well.
+Arrays without negative entries are shown in grey, with 0 in black. Other arrays are shown in white for 0, red for
+positive and blue for negative entries. Colour-blind readers can tell these apart, too.
 """
 
 import traceback
@@ -27,7 +27,7 @@ DPI = 80
 
 @contextmanager
 def once_written() -> Iterator[None]:
-    """Draw what follows, or say what to write first."""
+    """Draw what follows, or print which function to write first."""
     try:
         yield
     except NotImplementedError as error:
@@ -38,9 +38,9 @@ def once_written() -> Iterator[None]:
 
 
 def scene() -> Array:
-    """Give a grey picture of 120 x 160 pixels, from 0 for black to 1 for white.
+    """Return a grey picture of 120 x 160 pixels, from 0 for black to 1 for white.
 
-    A still life that no camera has seen: it was computed for this course, ray by ray.
+    A still life that was never photographed: it was rendered for this course by ray tracing.
     """
     return np.asarray(plt.imread(Path(__file__).with_name("scene.png")), float)
 
@@ -53,25 +53,25 @@ def show(
     true_size: bool = False,
     limits: tuple[float, float] | None = None,
 ) -> list[Axes]:
-    """Show arrays of shape (H, W) side by side, each under its name.
+    """Show arrays of shape (H, W) side by side, each under its title.
 
     Parameters
     ----------
     images : mapping of str to ndarray of shape (H, W)
-        What stands above each, and what it is.
+        The images by their titles.
     columns : int
-        How many stand side by side, before the next row begins.
+        The number of images in a row.
     numbers : bool
         Write the entries into the pixels.
     true_size : bool
-        Draw a pixel as large in one as in the others, so that small images look small.
+        Draw the pixels of all images equally large, so that small images look small.
     limits : pair of floats, optional
-        What is drawn darkest and lightest in all of them; without it, each image has its own.
+        The values that are drawn darkest and lightest in all images; without it, each image has its own.
 
     Returns
     -------
     list of Axes
-        One for each image, to draw more into it.
+        One for each image, for drawing more into it.
     """
     arrays = {title: np.asarray(image, float) for title, image in images.items()}
     for title, array in arrays.items():
@@ -90,7 +90,7 @@ def show(
         most = float(np.abs(array).max()) or 1.0
         low, top = limits or ((-most, most) if (array < 0).any() else (0.0, most))
         signed = low < 0
-        if numbers:  # in paler colours, on which black can be read
+        if numbers:  # in paler colours, on which black is readable
             low, top = (1.8 * low, 1.8 * top) if signed else (low - 2 * (top - low), top)
         drawn = ax.imshow(array, cmap="RdBu_r" if signed else "gray", vmin=low, vmax=top, interpolation="nearest")
         ax.set_title(title, fontsize=11, loc="left" if true_size else "center")
@@ -109,7 +109,7 @@ def show(
 def frame(
     ax: Axes, top: float, left: float, height: float, width: float, *, colour: str = VERMILLION, label: str = ""
 ) -> None:
-    """Draw the outline of some pixels into an image."""
+    """Draw the outline of a rectangle of pixels into an image."""
     corner = left - 0.5, top - 0.5
     ax.add_patch(
         Rectangle(corner, width, height, fill=False, edgecolor=colour, linewidth=2, clip_on=False, label=label)
@@ -117,7 +117,7 @@ def frame(
 
 
 def curves(lines: Mapping[str, tuple[Any, Any]], *, x: str, y: str, ax: Axes | None = None) -> Axes:
-    """Draw curves: name -> positions and heights."""
+    """Draw curves: a name and its x and y values for each."""
     if ax is None:
         (ax,) = panels(1)
     for (name, (across, up)), (colour, dash) in zip(lines.items(), LINES * len(lines), strict=False):
@@ -129,12 +129,12 @@ def curves(lines: Mapping[str, tuple[Any, Any]], *, x: str, y: str, ax: Axes | N
 
 
 def panels(count: int, *, height: float = 3.4) -> list[Axes]:
-    """Make room for plots side by side."""
+    """Return empty axes for plots side by side."""
     return list(_figure(min(WIDE, 6.5 * count), height, 1, count)[1].flat)
 
 
 def bars(values: Mapping[str, float], *, x: str, log: bool = False, ax: Axes | None = None) -> Axes:
-    """Draw a bar for each name, with its number."""
+    """Draw a bar for each name, labelled with its value."""
     if ax is None:
         ax = _figure(7, 0.45 * len(values) + 0.9)[1].flat[0]
     drawn = ax.barh(list(values), list(values.values()), color=BLUE)
@@ -153,16 +153,16 @@ def bars(values: Mapping[str, float], *, x: str, log: bool = False, ax: Axes | N
 
 
 def plane(probability: Callable[[Array], Any], X: Array, y: Array, *, title: str, ax: Axes) -> None:
-    """Draw points of two classes, and how likely the second class is at every place.
+    """Draw points of two classes, and the probability of the second class everywhere in the plane.
 
     Parameters
     ----------
     probability : callable
-        Takes points as columns, (2, m), and gives m probabilities.
+        Takes points as columns, (2, m), and returns m probabilities.
     X, y : ndarray of shape (2, m) and (m,)
         The points and their classes.
     title : str
-        Stands above.
+        Shown above the plot.
     ax : Axes
         Where to draw.
     """
@@ -179,15 +179,15 @@ def plane(probability: Callable[[Array], Any], X: Array, y: Array, *, title: str
 
 
 def stops(rows: Mapping[str, Mapping[str, int]]) -> None:
-    """Draw where a kernel stops along an axis: a bar for each stop, dotted if it does not fit.
+    """Draw where a kernel stops along an axis: a bar for each position, dotted if it does not fit.
 
     Pixels in brackets are never read; dashed ones are padding.
 
     Parameters
     ----------
     rows : mapping of str to dict
-        What stands above each, and its numbers: ``size``, ``kernel``, ``stride``, ``places`` (how many stops you say
-        there are), and ``before`` and ``after`` for pixels of padding.
+        For each title the numbers ``size``, ``kernel``, ``stride``, ``places`` (the number of positions that you
+        computed), and ``before`` and ``after`` for the pixels of padding.
     """
     longest = max(row.get("before", 0) + row["size"] + row.get("after", 0) for row in rows.values())
     heights = [row["places"] * 0.5 + 2.2 for row in rows.values()]
@@ -221,7 +221,7 @@ def stops(rows: Mapping[str, Mapping[str, int]]) -> None:
 
 
 def network(rows: Sequence[Mapping[str, Any]], input_shape: tuple[int, int, int]) -> None:
-    """Draw what `summarize` says of a network: a box for what each layer gives."""
+    """Draw what `summarize` returns for a network: a box for the output of each layer."""
     shapes = [("input", input_shape, 0), *((r["name"], r["output_shape"], r["parameters"]) for r in rows[:-1])]
     _, grid = _figure(WIDE, 3.6)
     ax = grid.flat[0]
@@ -235,24 +235,24 @@ def network(rows: Sequence[Mapping[str, Any]], input_shape: tuple[int, int, int]
         ax.text(place, 0.62, name, ha="center", fontsize=10)
         ax.text(place, -0.64, " x ".join(map(str, shape)), ha="center", va="top", fontsize=10)
         ax.text(place, -0.78, f"{parameters:,}" if parameters else "", ha="center", va="top", fontsize=10, color=BLUE)
-    ax.text(len(shapes) / 2 - 0.5, -0.95, "blue: how many numbers it learns", ha="center", va="top", color=BLUE)
+    ax.text(len(shapes) / 2 - 0.5, -0.95, "blue: number of parameters", ha="center", va="top", color=BLUE)
     ax.set(xlim=(-0.6, len(shapes) - 0.4), ylim=(-1.05, 0.75))
     ax.axis("off")
 
 
 def confusion(labels: Array, predictions: Array) -> Axes:
-    """Draw how often each digit was taken for each."""
+    """Draw how often each true digit was predicted as each digit."""
     counts = np.zeros((10, 10), int)
     np.add.at(counts, (np.asarray(labels), np.asarray(predictions)), 1)
     _, grid = _figure(5, 4.8)
     ax: Axes = grid.flat[0]
     wrong = np.where(np.eye(10, dtype=bool), 0, counts)
     ax.imshow(wrong, cmap="Oranges", vmin=0, vmax=max(wrong.max(), 1) * 1.6)
-    for (true, said), count in np.ndenumerate(counts):
-        weight = "bold" if true == said else "normal"
-        ax.text(said, true, str(count) if count else "", ha="center", va="center", fontweight=weight)
-    ax.set(xticks=range(10), yticks=range(10), xlabel="what the network says", ylabel="what it is")
-    ax.set_title(f"{np.trace(counts)} of {counts.sum()} right", fontsize=11)
+    for (true, predicted), count in np.ndenumerate(counts):
+        weight = "bold" if true == predicted else "normal"
+        ax.text(predicted, true, str(count) if count else "", ha="center", va="center", fontweight=weight)
+    ax.set(xticks=range(10), yticks=range(10), xlabel="predicted digit", ylabel="true digit")
+    ax.set_title(f"{np.trace(counts)} of {counts.sum()} correct", fontsize=11)
     return ax
 
 
@@ -270,6 +270,6 @@ def _write(ax: Axes, array: Array) -> None:
 
 
 def _text(value: float) -> str:
-    """Write a number with three digits, or all that an integer has, and a true minus sign."""
+    """Format a number with three digits, or all digits of an integer, and a true minus sign."""
     text = f"{value:,.0f}" if value == round(value) else f"{value:.3g}"
     return text.replace("-", "\N{MINUS SIGN}")

@@ -6,7 +6,7 @@ from autograder.course.load import load_course
 from autograder.errors import Fault
 from autograder.grading.grade import Conditions, grade
 from autograder.model import Submission, Verdict
-from autograder.release import build_zip, leaks, stubs, template_files, write_template
+from autograder.release import build_zip, find_leaks, stub_files, template_files, write_template
 from autograder.sandbox import Isolation
 from autograder.verification.verify import verify
 from tests.verification.test_verify import Inline
@@ -149,7 +149,7 @@ SLOPES = FILES["solutions/quiz/slopes.py"]
 
 def test_a_quiz_holds_together(quiz):
     verification = verify(Inline(), quiz, quiz.assignments[0], CONDITIONS)
-    assert verification.misses == []
+    assert verification.problems == []
     assert len(verification.catches) == 3
 
 
@@ -187,7 +187,7 @@ def test_a_given_file_cannot_be_replaced(quiz):
 
 def test_the_stub_keeps_the_problems_and_drops_the_answers(quiz):
     (assignment,) = quiz.assignments
-    assert stubs(assignment)["answers.yml"] == (
+    assert stub_files(assignment)["answers.yml"] == (
         "# Write your answers here.\n\n# 1. The product of ...\nmatrix: null\n\n"
         "# 2. Which of these? a: padding, b: stride\nchoice: null\n"
     )
@@ -196,9 +196,9 @@ def test_the_stub_keeps_the_problems_and_drops_the_answers(quiz):
 def test_one_answer_in_the_zip_is_a_leak(quiz):
     (assignment,) = quiz.assignments
     files = template_files(assignment)
-    assert leaks(assignment, build_zip(assignment, files)) == []
+    assert find_leaks(assignment, build_zip(assignment, files)) == []
     files["handout.md"] += b"choice: b\n"
-    assert any("choice: b" in leak for leak in leaks(assignment, build_zip(assignment, files)))
+    assert any("choice: b" in leak for leak in find_leaks(assignment, build_zip(assignment, files)))
 
 
 def test_students_get_no_fingerprints_of_written_answers(quiz):

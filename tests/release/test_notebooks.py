@@ -1,4 +1,4 @@
-"""Notebooks come of their text and nothing else, give nothing away, and run whatever is written so far."""
+"""Notebooks are made from their script alone, give nothing away, and run whatever is written so far."""
 
 import ast
 import builtins
@@ -13,7 +13,7 @@ from PIL import Image
 from autograder.course.load import load_course
 from autograder.errors import SpecError
 from autograder.grading.provenance import assignment_digest
-from autograder.release import build_zip, leaks, stale_files, template_files, write_template
+from autograder.release import build_zip, find_leaks, stale_files, template_files, write_template
 from autograder.release.notebooks import FILES, make_notebook
 from autograder.release.stubs import answer_lines, solution_lines
 from tests.conftest import ROOT
@@ -43,7 +43,7 @@ def cells(text, kind):
     return ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == kind]
 
 
-def test_a_text_becomes_cells_and_its_commands_are_live(assignment):
+def test_a_script_becomes_cells_and_its_commands_are_live(assignment):
     notebook = make_notebook(SOURCE, assignment, "explore.py")
 
     assert cells(notebook, "markdown") == ["# A mean that runs"]
@@ -74,7 +74,7 @@ def test_nothing_of_a_run_and_nothing_of_this_machine_is_in_a_notebook(assignmen
         pytest.param("# %%\nx = (", r"explore\.py:2: is not Python: '\(' was never closed", id="not Python"),
     ],
 )
-def test_a_text_that_cannot_be_right_is_the_authors_error(assignment, text, message):
+def test_a_wrong_script_is_the_authors_error(assignment, text, message):
     with pytest.raises(SpecError, match=message):
         make_notebook(text, assignment, "explore.py")
 
@@ -91,7 +91,7 @@ def test_a_notebook_is_stale_until_it_is_built(course, assignment):
     assert stale_files(course, assignment, template_files(assignment)) == ["explore.ipynb"]
 
 
-def test_an_assignment_without_a_text_has_no_notebook_and_nothing_to_draw_with(assignment):
+def test_an_assignment_without_a_script_has_no_notebook_and_no_files_for_drawing(assignment):
     assert not {"explore.ipynb", "pictures.py", "scene.png"} & template_files(assignment).keys()
 
 
@@ -110,7 +110,7 @@ def test_a_line_of_the_solution_is_found_in_a_notebook(assignment, place):
         cell |= {"source": [], "outputs": [{"output_type": "stream", "text": [f"{line}\n"]}]}
     packed = build_zip(assignment, {"explore.ipynb": json.dumps({"cells": [cell]}).encode()})
 
-    assert leaks(assignment, packed) == [f"demo/explore.ipynb: holds a line of recurrence.py: {line}"]
+    assert find_leaks(assignment, packed) == [f"demo/explore.ipynb: contains a line of recurrence.py: {line}"]
 
 
 @EVERY_ASSIGNMENT
@@ -135,7 +135,7 @@ def test_every_picture_comes_after_a_question(assignment):
 
 @EVERY_ASSIGNMENT
 def test_no_cell_needs_what_an_unwritten_function_would_have_given(assignment):
-    """What is made under ``once_written`` may never be made: no other cell reads it."""
+    """Names that are assigned under ``once_written`` may never get a value: no other cell reads them."""
     always = set(dir(builtins))
     for cell in source(assignment).split("# %%\n")[1:]:
         code = cell.partition("# %% [markdown]")[0]
@@ -153,7 +153,7 @@ def made_in(code):
 
 def read_in(code):
     tables = [symtable.symtable(code, "cell", "exec")]
-    for table in tables:  # which grows
+    for table in tables:  # the list grows
         tables += table.get_children()
     return {
         symbol.get_name()
@@ -163,7 +163,7 @@ def read_in(code):
     }
 
 
-def test_what_draws_needs_numpy_and_matplotlib_only():
+def test_drawing_needs_numpy_and_matplotlib_only():
     tree = ast.parse((FILES / "pictures.py").read_text(encoding="utf-8"))
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
@@ -172,7 +172,7 @@ def test_what_draws_needs_numpy_and_matplotlib_only():
     assert {name.partition(".")[0] for name in imported - standard} == {"numpy", "matplotlib"}
 
 
-def test_the_scene_is_what_is_rendered():
+def test_the_scene_is_the_rendered_one():
     drawn = np.asarray(Image.open(SCENE)).astype(int)
 
     assert drawn.shape == (120, 160)

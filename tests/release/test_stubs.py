@@ -1,4 +1,4 @@
-"""Stubs say what to write and nothing of how."""
+"""Stubs say what to write, and nothing about how."""
 
 import ast
 
@@ -36,7 +36,7 @@ def sharpen(x):
 '''
 
 
-def test_signatures_docstrings_and_used_imports_stay_and_all_else_goes():
+def test_signatures_docstrings_and_used_imports_are_kept_and_all_else_is_removed():
     assert (
         make_stub(SOURCE, ["blur", "sharpen"], "blur.py")
         == '''"""Blurs."""
@@ -60,7 +60,7 @@ def sharpen(x):
     )
 
 
-def test_a_function_that_is_not_asked_for_goes():
+def test_a_function_that_is_not_asked_for_is_removed():
     assert "sharpen" not in make_stub(SOURCE, ["blur"], "blur.py")
 
 
@@ -69,12 +69,12 @@ def test_a_function_without_a_docstring_is_the_authors_error():
         make_stub("import numpy as np\ndef blur(x):\n    return x\n", ["blur"], "blur.py")
 
 
-def test_no_telling_line_of_a_body_is_in_the_stub():
+def test_no_revealing_line_of_a_body_is_in_the_stub():
     stub = make_stub(SOURCE, ["blur", "sharpen"], "blur.py")
-    telling = solution_lines(SOURCE)
-    assert {"# the secret ingredient", "return _kernel(x) * math.exp(-sigma)", "return 2 * x - blur(x)"} <= telling
-    assert not telling & set(map(str.strip, stub.splitlines()))
+    revealing = solution_lines(SOURCE)
+    assert {"# the secret ingredient", "return _kernel(x) * math.exp(-sigma)", "return 2 * x - blur(x)"} <= revealing
+    assert not revealing & set(map(str.strip, stub.splitlines()))
 
 
-def test_a_stub_is_python():
+def test_a_stub_is_valid_python():
     ast.parse(make_stub(SOURCE, ["blur"], "blur.py"))

@@ -1,4 +1,4 @@
-"""What students get works with NumPy and pytest alone, and holds nothing that they must not see."""
+"""The released folder works with NumPy and pytest alone, and contains nothing that students must not see."""
 
 import importlib.metadata
 import io
@@ -13,7 +13,7 @@ from functools import cache
 import pytest
 
 from autograder.course.load import load_course
-from autograder.release import build_zip, leaks, template_files
+from autograder.release import build_zip, find_leaks, template_files
 from autograder.release.stubs import answer_lines, solution_lines
 from tests.conftest import ROOT
 
@@ -101,14 +101,14 @@ def test_the_environment_of_these_tests_is_as_bare_as_a_students(students_python
 
 @EVERY_ASSIGNMENT
 def test_the_zip_gives_nothing_away(assignment):
-    assert leaks(assignment, build_zip(assignment, released(assignment.id))) == []
+    assert find_leaks(assignment, build_zip(assignment, released(assignment.id))) == []
 
 
 @EVERY_ASSIGNMENT
 @pytest.mark.parametrize("name", ["test_hidden.py", "misconceptions.py"])
 def test_a_zip_with_a_hidden_file_is_caught(assignment, name):
     files = {**released(assignment.id), name: (assignment.folder / name).read_bytes()}
-    assert any(f"{name} is not for students" in leak for leak in leaks(assignment, build_zip(assignment, files)))
+    assert any(f"{name} is not for students" in leak for leak in find_leaks(assignment, build_zip(assignment, files)))
 
 
 @EVERY_ASSIGNMENT
@@ -118,4 +118,6 @@ def test_a_zip_with_one_line_of_the_solution_is_caught(assignment):
     line = min(answer_lines(source) if name.endswith(".yml") else solution_lines(source))
     files = released(assignment.id)
     files = {**files, "handout.md": files["handout.md"] + f"\n{line}\n".encode()}
-    assert any("handout.md: holds a line of" in leak for leak in leaks(assignment, build_zip(assignment, files)))
+    assert any(
+        "handout.md: contains a line of" in leak for leak in find_leaks(assignment, build_zip(assignment, files))
+    )

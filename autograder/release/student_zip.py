@@ -1,4 +1,4 @@
-"""One zip per assignment, and the proof that it gives nothing away."""
+"""The zip that students get for an assignment, and the check that it leaks nothing."""
 
 import io
 import json
@@ -12,17 +12,24 @@ from autograder.release.stubs import answer_lines, solution_lines
 
 
 def build_zip(assignment: Assignment, files: Mapping[str, bytes]) -> bytes:
-    """Pack a student's folder: one top folder named after the assignment."""
+    """Return the zip of a student's folder, which has one top folder named after the assignment."""
     return zip_bytes({f"{assignment.id}/{name}": data for name, data in files.items()})
 
 
-def leaks(assignment: Assignment, packed: bytes) -> list[str]:
-    """Find what a student must not get: lines of solutions, hidden checks, wrong answers.
+def find_leaks(assignment: Assignment, packed: bytes) -> list[str]:
+    """Find what students must not get: lines of solutions, hidden checks and misconceptions.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        Whose secrets to look for.
+    packed : bytes
+        A zip.
 
     Returns
     -------
     list of str
-        One line per find; empty for a clean zip.
+        One line for each leak; empty for a clean zip.
     """
     secret = _secret_lines(assignment)
     found = []
@@ -30,14 +37,14 @@ def leaks(assignment: Assignment, packed: bytes) -> list[str]:
         for name in archive.namelist():
             if name.rpartition("/")[2] in ("test_hidden.py", "misconceptions.py", "assignment.yml"):
                 found.append(f"{name} is not for students")
-            if "/autograder/" not in name:  # the same for all assignments: written without sight of a solution
+            if "/autograder/" not in name:  # the same for all assignments, and independent of any solution
                 lines = map(str.strip, _lines(name, archive.read(name)))
-                found += [f"{name}: holds a line of {secret[line]}: {line}" for line in lines if line in secret]
+                found += [f"{name}: contains a line of {secret[line]}: {line}" for line in lines if line in secret]
     return found
 
 
 def _lines(name: str, data: bytes) -> Iterator[str]:
-    """Go through the lines of a file, or of a notebook's cells and what they have printed."""
+    """Yield the lines of a file, or of a notebook's cells and their outputs."""
     if not name.endswith(".ipynb"):
         yield from data.decode("utf-8", errors="replace").splitlines()
         return
@@ -48,7 +55,7 @@ def _lines(name: str, data: bytes) -> Iterator[str]:
 
 
 def _secret_lines(assignment: Assignment) -> dict[str, str]:
-    """Line -> the file that it must not leave."""
+    """Return each line that must not be released, with the file that it is from."""
 
     def lines(path: Path) -> set[str]:
         source = path.read_text(encoding="utf-8")
