@@ -11,7 +11,7 @@ from autograder.gradebook.store import Store
 from autograder.grading.grade import Conditions, grade_many
 from autograder.grading.provenance import provenance
 from autograder.model import Assignment, Report, Status, Submission
-from autograder.reports.notable import remarks
+from autograder.reports.notable import notable
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _compare(reader: Reader, work: _Work, graded: int) -> Regrading:
     for handed_in in work.handed_in:
         newest, held = work.newest(handed_in), handed_in.grading
         if newest and newest.status is Status.INCOMPLETE:
-            incomplete.append(Proposal(handed_in, newest, (), remarks(reader.report(newest.id))[0]))
+            incomplete.append(Proposal(handed_in, newest, (), notable(reader.report(newest.id))[0]))
         elif newest and held and newest.outcome != held.outcome:
             checks = tuple(_changed(reader.report(held.id), reader.report(newest.id)))
             proposals.append(Proposal(handed_in, newest, checks))

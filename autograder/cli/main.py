@@ -45,8 +45,15 @@ from autograder.platforms.single import grade_single, only_assignment, read_sing
 from autograder.release import build_zip, stale_files, template_files, template_folder, write_template
 from autograder.release.skeleton import new_assignment
 from autograder.reports.html.feedback_zip import Lms
-from autograder.reports.report_files import only_writer, read_report, report_json, report_path, write_csv, write_report
-from autograder.reports.summary import brief
+from autograder.reports.report_files import (
+    exclusive_access,
+    read_report,
+    report_json,
+    report_path,
+    write_csv,
+    write_report,
+)
+from autograder.reports.summary import summarize_report
 from autograder.reports.terminal.tables import assignment_table, class_page
 from autograder.reports.terminal.verification import verification_page
 from autograder.reports.writing import write_class_report, write_feedback
@@ -338,7 +345,7 @@ def _grade(arguments: argparse.Namespace) -> int:
     with (
         open_class(course, arguments.submissions, arguments.assignment, layout) as found,
         gradebook_cli.recording(course, wanted=arguments.gradebook) as recorder,
-        only_writer(arguments.output),
+        exclusive_access(arguments.output),
     ):
         conditions = conditions_of(course, arguments.isolation)
         for line in found.said:
@@ -378,7 +385,7 @@ def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions,
     unread: list[str] = []
 
     def keep(report: Report) -> None:
-        done[report.assignment, report.student] = brief(report)
+        done[report.assignment, report.student] = summarize_report(report)
         if recorder:
             recorder.add(report)
         bar.advance(task)

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.model import CheckResult, Report, Verdict, Visibility
 from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
-from autograder.reports.student_message import told
+from autograder.reports.student_message import student_message
 
 
 def gradescope_results(report: Report, hidden: HiddenCheckVisibility) -> str:
@@ -49,6 +49,6 @@ def _test(number: str, question: str, check: CheckResult, hidden: HiddenCheckVis
         "score": check.points,
         "max_score": check.max_points,
         "status": "passed" if check.verdict is Verdict.PASSED else "failed",
-        "output": told(check),
+        "output": student_message(check),
         "visibility": "visible" if check.visibility is Visibility.PUBLIC else hidden,
     }

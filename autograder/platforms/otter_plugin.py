@@ -17,7 +17,7 @@ from autograder.grading.provenance import grader_digest
 from autograder.model import Report
 from autograder.platforms import course_subset
 from autograder.platforms.otter_verdicts import write_verdicts
-from autograder.reports.notable import remarks
+from autograder.reports.notable import notable
 from autograder.reports.report_files import parse_report
 
 NAME = f"{__name__}.Engine"  # in Otter's configuration
@@ -88,7 +88,7 @@ class Engine:
             raise MachineError("nothing was graded")
         score = f"{self._report.score:g} of {self._report.max_score:g} points"
         isolation = f"graded under isolation {self._report.provenance.isolation}"
-        return "\n".join([f"{score}, {isolation}", *remarks(self._report)])
+        return "\n".join([f"{score}, {isolation}", *notable(self._report)])
 
 
 def _set_aside(folder: Path, target: Path, kept: set[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.checks.otter import NotPassed
 from autograder.errors import MachineError
 from autograder.model import CheckResult, Report, Verdict
-from autograder.reports.student_message import told
+from autograder.reports.student_message import student_message
 
 VERDICTS_FILE = Path("tests", "verdicts.json")  # relative to the folder in which Otter runs tests
 
@@ -18,7 +18,7 @@ def write_verdicts(folder: Path, report: Report) -> None:
 
 
 def _verdict(check: CheckResult) -> str | None:
-    return None if check.verdict is Verdict.PASSED else told(check)
+    return None if check.verdict is Verdict.PASSED else student_message(check)
 
 
 def verdicts() -> Callable[[str], None]:

@@ -8,7 +8,7 @@ from autograder.grading.grade import Conditions, grade_many, local_executor
 from autograder.intake import HandIn, read_submission
 from autograder.intake.places import Folder
 from autograder.model import Assignment, Course, Report, Status, Submission
-from autograder.reports.notable import remarks
+from autograder.reports.notable import notable
 
 
 def only_assignment(course: Course) -> Assignment:
@@ -42,5 +42,5 @@ def grade_single(assignment: Assignment, submission: Submission, conditions: Con
     with local_executor(1) as executor:
         (report,) = grade_many(executor, [(assignment, submission)], conditions, window=1)
     if report.status is not Status.GRADED:
-        raise MachineError(f"not graded: {'; '.join(remarks(report))}")
+        raise MachineError(f"not graded: {'; '.join(notable(report))}")
     return report

@@ -1,10 +1,10 @@
-"""The reports on one assignment, boiled down to what a class report shows.
+"""The reports on one assignment, summarized to what a class report shows.
 
-A term of reports hardly fits into memory; its summaries do.
+The reports of a whole term hardly fit into memory; their summaries do.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,12 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import Fault, UsageError
-from autograder.model import Assignment, Report, Verdict, Visibility
-from autograder.reports.notable import needs_a_look, remarks
-from autograder.reports.statistics import Agreement, Array, Item, agreement, groups, items
+from autograder.model import Assignment, CheckResult, Report, Verdict, Visibility
+from autograder.reports.notable import needs_review, notable
+from autograder.reports.statistics import (
+    Array,
+    FailureCorrelation,
+    QuestionStatistics,
+    correlate_failures,
+    find_clusters,
+    question_statistics,
+)
 
-NAMED = 5  # students, in one line
-SILENT = {Fault.IMPORT, Fault.MISSING, Fault.UNWRITTEN}  # faults of a submission of which no line was run
+LISTED = 5  # students, in one line
+NOTHING_RAN = {Fault.IMPORT, Fault.MISSING, Fault.UNWRITTEN}  # faults of checks for which no student code was run
 
 
 @dataclass(frozen=True)
@@ -30,93 +37,103 @@ class LabelledCheck:
 
 
 @dataclass(frozen=True)
-class Together:
+class CheckCluster:
     """Checks that fail for the same students."""
 
-    checks: tuple[int, ...]  # places among those of the summary
+    checks: tuple[int, ...]  # indices into the checks of the summary
     students: int  # for whom all of them fail
-    least: float  # phi coefficient of the two that agree least
+    least_phi: float  # of the two checks that agree least
 
 
 @dataclass(frozen=True)
-class Met:
-    """A misconception that was met."""
+class MisconceptionCount:
+    """A misconception and who had it."""
 
     name: str
-    questions: tuple[str, ...]  # their titles
+    questions: tuple[str, ...]  # titles
     students: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Attention:
-    """A student whose submission needs a human eye, and why."""
+class ReviewCase:
+    """A student whose submission needs review, and why."""
 
     student: str
     reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Summary:
-    """What a class did in one assignment."""
+class ClassSummary:
+    """How a class did in one assignment."""
 
     assignment: Assignment
     students: tuple[str, ...]
     scores: Array  # one for each student; NaN where the grader broke
-    answering: int  # students of whose work something ran: the others tell nothing of questions
-    items: tuple[Item, ...]  # of these
+    respondents: int  # students whose code ran at least partly; only they count for the statistics of questions
+    questions: tuple[QuestionStatistics, ...]
     checks: tuple[LabelledCheck, ...]
-    agreement: Agreement  # of the checks, in this order
-    together: tuple[Together, ...]
-    misconceptions: tuple[Met, ...]  # the most frequent first
-    attention: tuple[Attention, ...]
-    received: tuple[datetime, ...]  # when submissions came, of those of which it is known
+    correlation: FailureCorrelation  # of the checks, in this order
+    clusters: tuple[CheckCluster, ...]
+    misconceptions: tuple[MisconceptionCount, ...]  # the most frequent first
+    review_cases: tuple[ReviewCase, ...]
+    received: tuple[datetime, ...]  # when submissions were received, where that is known
+
+    @property
+    def graded_scores(self) -> Array:
+        """The scores of students whose reports are complete."""
+        return self.scores[np.isfinite(self.scores)]
+
+    @property
+    def graded_shares(self) -> Array:
+        """These scores as shares of the assignment's points."""
+        return self.graded_scores / self.assignment.points
 
 
-def summarise(
+def summarize_class(
     assignment: Assignment, reports: Iterable[Report], called: Callable[[Report], str], *, quoting: bool
-) -> Summary:
-    """Boil reports down.
+) -> ClassSummary:
+    """Summarize the reports on an assignment.
 
     Parameters
     ----------
     assignment : Assignment
-        What they are on.
+        What the reports are on.
     reports : iterable of Report
         One for each student.
     called : callable
-        Gives what the student of a report is called. Under no other name does anybody occur in the summary.
+        Returns the name for the student of a report. The summary contains no other name of anybody.
     quoting : bool
-        Whether what submissions say may be repeated.
+        Whether messages of submissions may be quoted.
+
+    Raises
+    ------
+    UsageError
+        If a report has other questions than the assignment.
     """
     named = sorted((replace(r, student=called(r)) for r in reports), key=lambda report: report.student)
     for report in named:
-        _same_questions(assignment, report)
-    graded = [report for report in named if report.score is not None and _answered(report)]
+        _require_same_questions(assignment, report)
+    graded = [report for report in named if report.score is not None and _ran(report)]
     points = np.array([[question.points for question in report.questions] for report in graded], np.float64)
-    telling = [report for report in graded if report.score]  # who fails everything tells nothing of two checks
-    checks, failed, ran = _failures(assignment, telling)
-    found = agreement(failed, ran)
-    return Summary(
+    with_points = [report for report in graded if report.score]  # failing every check says nothing about pairs
+    checks, failed, ran = _failures(assignment, with_points)
+    correlation = correlate_failures(failed, ran)
+    return ClassSummary(
         assignment=assignment,
         students=tuple(report.student for report in named),
         scores=np.array([np.nan if report.score is None else report.score for report in named], np.float64),
-        answering=len(graded),
-        items=tuple(items(points, [question.points for question in assignment.questions])),
+        respondents=len(graded),
+        questions=tuple(question_statistics(points, [question.points for question in assignment.questions])),
         checks=checks,
-        agreement=found,
-        together=tuple(
-            Together(
-                tuple(group), int(failed[:, group].all(axis=1).sum()), float(found.phi[np.ix_(group, group)].min())
-            )
-            for group in groups(found)
-        ),
+        correlation=correlation,
+        clusters=tuple(_clusters(correlation, failed)),
         misconceptions=tuple(_misconceptions(named)),
-        attention=tuple(_attention(assignment, named, quoting)),
+        review_cases=tuple(_review_cases(assignment, named, quoting)),
         received=tuple(sorted(report.origin.time for report in named if report.origin.time)),
     )
 
 
-def _same_questions(assignment: Assignment, report: Report) -> None:
+def _require_same_questions(assignment: Assignment, report: Report) -> None:
     found = [(question.name, question.max_points) for question in report.questions]
     if found != [(question.name, question.points) for question in assignment.questions]:
         wanted = ", ".join(f"{question.name} ({question.points:g})" for question in assignment.questions)
@@ -126,10 +143,10 @@ def _same_questions(assignment: Assignment, report: Report) -> None:
         )
 
 
-def _answered(report: Report) -> bool:
-    """Whether something of the submission ran."""
+def _ran(report: Report) -> bool:
+    """Whether any code of the submission ran."""
     return any(
-        check.verdict is Verdict.PASSED or (check.verdict is Verdict.FAILED and check.fault not in SILENT)
+        check.verdict is Verdict.PASSED or (check.verdict is Verdict.FAILED and check.fault not in NOTHING_RAN)
         for check in report.checks
     )
 
@@ -137,15 +154,15 @@ def _answered(report: Report) -> bool:
 def _failures(
     assignment: Assignment, reports: Sequence[Report]
 ) -> tuple[tuple[LabelledCheck, ...], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Give the checks in the order of the assignment, and for each student and check whether it failed, and ran."""
-    seen: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    """Return the checks in the order of the assignment, and for each student and check whether it failed, and ran."""
+    titles: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for report in reports:
         for question in report.questions:
-            seen[question.name] |= {check.name: check.title for check in question.checks}
+            titles[question.name] |= {check.name: check.title for check in question.checks}
     labelled = [
         (name, f"Q{number}.{place}", title)
         for number, question in enumerate(assignment.questions, 1)
-        for place, (name, title) in enumerate(seen[question.name].items(), 1)
+        for place, (name, title) in enumerate(titles[question.name].items(), 1)
     ]
     columns = {name: column for column, (name, _, _) in enumerate(labelled)}
     failed, ran = np.zeros((2, len(reports), len(labelled)), bool)
@@ -158,45 +175,49 @@ def _failures(
     return tuple(checks), failed, ran
 
 
-def _misconceptions(reports: Sequence[Report]) -> list[Met]:
-    students: defaultdict[str, dict[str, None]] = defaultdict(dict)
+def _clusters(correlation: FailureCorrelation, failed: NDArray[np.bool_]) -> Iterator[CheckCluster]:
+    for checks in find_clusters(correlation):
+        students = int(failed[:, checks].all(axis=1).sum())
+        yield CheckCluster(tuple(checks), students, float(correlation.phi[np.ix_(checks, checks)].min()))
+
+
+def _misconceptions(reports: Sequence[Report]) -> list[MisconceptionCount]:
+    students: defaultdict[str, dict[str, None]] = defaultdict(dict)  # without duplicates, and in order
     questions: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for report in reports:
         for question in report.questions:
-            for check in question.checks:
-                if check.misconception:
-                    students[check.misconception][report.student] = None
-                    questions[check.misconception][question.title] = None
-    met = [Met(name, tuple(questions[name]), tuple(who)) for name, who in students.items()]
-    return sorted(met, key=lambda one: (-len(one.students), one.name))
+            for name in filter(None, (check.misconception for check in question.checks)):
+                students[name][report.student] = None
+                questions[name][question.title] = None
+    counts = [MisconceptionCount(name, tuple(questions[name]), tuple(who)) for name, who in students.items()]
+    return sorted(counts, key=lambda count: (-len(count.students), count.name))
 
 
-def _attention(assignment: Assignment, reports: Sequence[Report], quoting: bool) -> list[Attention]:
-    code = any(name.endswith(".py") for name in assignment.files)
-    by_digest: defaultdict[str, list[str]] = defaultdict(list)
+def _review_cases(assignment: Assignment, reports: Sequence[Report], quoting: bool) -> Iterator[ReviewCase]:
+    code = any(name.endswith(".py") for name in assignment.files)  # written answers may well be identical
+    same_files: defaultdict[str, list[str]] = defaultdict(list)
     for report in reports:
-        if code and _answered(report):
-            by_digest[report.provenance.submission].append(report.student)
-    found = []
+        if code and _ran(report):
+            same_files[report.provenance.submission].append(report.student)
     for report in reports:
-        reasons = remarks(report, quoting=quoting) if needs_a_look(report) else []
-        twins = [name for name in by_digest[report.provenance.submission] if name != report.student]
-        if report.student in by_digest[report.provenance.submission] and twins:
-            more = f" and {len(twins) - NAMED} more" if len(twins) > NAMED else ""
-            reasons.append(f"handed in the same files as {', '.join(twins[:NAMED])}{more}")
-        if code and _public_alone(report):
+        reasons = notable(report, quoting=quoting) if needs_review(report) else []
+        students = same_files[report.provenance.submission] if code and _ran(report) else []
+        if others := [name for name in students if name != report.student]:
+            more = f" and {len(others) - LISTED} more" if len(others) > LISTED else ""
+            reasons.append(f"handed in the same files as {', '.join(others[:LISTED])}{more}")
+        if code and _seems_fitted_to_public_checks(report):
             reasons.append("passes every public check and less than half of the hidden ones")
         if reasons:
-            found.append(Attention(report.student, tuple(reasons)))
-    return found
+            yield ReviewCase(report.student, tuple(reasons))
 
 
-def _public_alone(report: Report) -> bool:
-    """Whether the submission may be made for the public checks' inputs."""
-    public, hidden = (
-        [check for check in report.checks if check.visibility is visibility]
-        for visibility in (Visibility.PUBLIC, Visibility.HIDDEN)
-    )
+def _seems_fitted_to_public_checks(report: Report) -> bool:
+    """Whether the submission may have been fitted to the inputs of the public checks."""
+    public, hidden = (_checks(report, visibility) for visibility in (Visibility.PUBLIC, Visibility.HIDDEN))
     if not public or not hidden or any(check.verdict is not Verdict.PASSED for check in public):
         return False
     return 2 * sum(check.points or 0 for check in hidden) < sum(check.max_points for check in hidden)
+
+
+def _checks(report: Report, visibility: Visibility) -> list[CheckResult]:
+    return [check for check in report.checks if check.visibility is visibility]

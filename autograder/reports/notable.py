@@ -1,60 +1,60 @@
-"""What a person should know of a report besides its points."""
+"""What an instructor should know about a report besides its points."""
 
 from collections import Counter
 
 from autograder.errors import Fault
 from autograder.model import CheckResult, Report, Verdict
 
-NOTABLE = {  # fault -> what is said of it
+FAULT_DESCRIPTIONS = {
     Fault.TIMEOUT: "timed out",
     Fault.CRASH: "crashed",
     Fault.KILLED: "was killed",
     Fault.MEMORY: "ran out of memory",
-    Fault.FORBIDDEN: "used what is forbidden",
-    Fault.VALUE: "gave what cannot be read",
+    Fault.FORBIDDEN: "used a forbidden name",
+    Fault.VALUE: "returned something that cannot be read",
     Fault.MISSING: "missing",
     Fault.UNWRITTEN: "not written yet",
 }
 
-NOTHING = ("nothing to grade was handed in",)
-WANTS_A_LOOK = {Fault.IMPORT, Fault.TIMEOUT, Fault.CRASH, Fault.KILLED, Fault.MEMORY, Fault.FORBIDDEN, Fault.VALUE}
+NOTHING_HANDED_IN = ("nothing to grade was handed in",)
+REVIEWED_FAULTS = {Fault.IMPORT, Fault.TIMEOUT, Fault.CRASH, Fault.KILLED, Fault.MEMORY, Fault.FORBIDDEN, Fault.VALUE}
 
 
-def remarks(report: Report, *, quoting: bool = True) -> list[str]:
-    """Say what is unusual about a report, most serious first.
+def notable(report: Report, *, quoting: bool = True) -> list[str]:
+    """Return what is unusual about a report, most serious first.
 
     Parameters
     ----------
     report : Report
         On one submission.
     quoting : bool
-        Whether what the submission and its file names say may be repeated, which may name their author.
+        Whether to quote messages and file names of the submission, which may identify their author.
     """
     errors = [check for check in report.checks if check.verdict is Verdict.ERROR]
-    said = [f"{_checks(errors)} not graded" + (f": {first_line(errors[0])}" if quoting else "")] if errors else []
-    said += report.notes if quoting else NOTHING if nothing_handed_in(report) else ()
-    checks = [check for check in report.checks if not _is_said(check, report)]
+    found = [f"{_count(errors)} not graded" + (f": {first_line(errors[0])}" if quoting else "")] if errors else []
+    found += report.notes if quoting else NOTHING_HANDED_IN if nothing_handed_in(report) else ()
+    checks = [check for check in report.checks if not _is_in_notes(check, report)]
     faults = Counter(check.fault for check in checks)
     if faults[Fault.IMPORT]:
         unimported = next(check for check in checks if check.fault is Fault.IMPORT)
-        return [*said, first_line(unimported) if quoting else "does not import"]
-    notable = {fault: words for fault, words in NOTABLE.items() if faults[fault]}
-    said += [f"{words}: {faults[fault]} of {len(report.checks)} checks" for fault, words in notable.items()]
+        return [*found, first_line(unimported) if quoting else "does not import"]
+    described = {fault: words for fault, words in FAULT_DESCRIPTIONS.items() if faults[fault]}
+    found += [f"{words}: {faults[fault]} of {len(report.checks)} checks" for fault, words in described.items()]
     failed = [check for check in checks if check.verdict is Verdict.FAILED]
-    if failed and quoting and not errors and not notable and not any(check.misconception for check in failed):
-        said.append(first_line(failed[0]))  # nothing explains it: show where it begins
-    return said
+    if failed and quoting and not errors and not described and not any(check.misconception for check in failed):
+        found.append(first_line(failed[0]))  # nothing explains the failures: show the first one
+    return found
 
 
-def _is_said(check: CheckResult, report: Report) -> bool:
-    """Whether a note says why a check failed: nothing, or nothing of use, was handed in."""
+def _is_in_notes(check: CheckResult, report: Report) -> bool:
+    """Whether a note already says why a check failed: nothing, or nothing useful, was handed in."""
     return check.fault is Fault.MISSING and any(first_line(check) in note for note in report.notes)
 
 
-def needs_a_look(report: Report) -> bool:
-    """Whether a person should look: the grader broke, or the submission crashed, hung or is not there."""
+def needs_review(report: Report) -> bool:
+    """Whether a person should look: the grader broke, or the submission crashed, hung or is missing."""
     return any(
-        check.verdict is Verdict.ERROR or check.fault in WANTS_A_LOOK for check in report.checks
+        check.verdict is Verdict.ERROR or check.fault in REVIEWED_FAULTS for check in report.checks
     ) or nothing_handed_in(report)
 
 
@@ -63,11 +63,11 @@ def nothing_handed_in(report: Report) -> bool:
     return all(check.fault is Fault.MISSING or check.verdict is Verdict.SKIPPED for check in report.checks)
 
 
-def _checks(checks: list[CheckResult]) -> str:
+def _count(checks: list[CheckResult]) -> str:
     return f"{len(checks)} check{'s' if len(checks) > 1 else ''}"
 
 
 def first_line(check: CheckResult) -> str:
-    """Give what a check says, without the line that names the call."""
+    """Return the first line of a check's message, skipping a line that only names the call."""
     lines = check.message.splitlines() or [check.title]
     return lines[1] if len(lines) > 1 and lines[0].endswith(":") else lines[0]

@@ -1,12 +1,12 @@
-"""Names for class reports that leave the room."""
+"""Pseudonyms for class reports that other people may see."""
 
 import base64
 import hmac
 
-LETTERS = 8  # 40 bits: among ten thousand students two share a pseudonym once in twenty thousand courses
+LETTERS = 8  # 40 bits: of twenty thousand courses with ten thousand students each, one has two equal pseudonyms
 
 
 def pseudonym(secret: bytes, student: str) -> str:
-    """Give a student another name: always the same, and nobody without the secret finds out whose it is."""
+    """Return another name for a student: always the same one, and nobody without the secret can trace it back."""
     digest = hmac.digest(secret, b"pseudonym\0" + student.encode(errors="surrogateescape"), "sha256")
     return "s-" + base64.b32encode(digest).decode().lower()[:LETTERS]

@@ -1,4 +1,4 @@
-"""Reports on disk: written whole or not at all."""
+"""Reports on disk: JSON files, one for each student, and a CSV file for each assignment."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from autograder.errors import MachineError, UsageError
 from autograder.files.atomic import TEMPORARY_PREFIX, write_atomically
 from autograder.model import Assignment, Report
-from autograder.reports.notable import remarks
+from autograder.reports.notable import notable
 from autograder.text.safe import escape_formula
 
 _REPORT = TypeAdapter(Report)
@@ -19,8 +19,8 @@ LOCK = ".autograder-lock"
 
 
 @contextmanager
-def only_writer(folder: Path) -> Iterator[None]:
-    """Keep others from grading into a folder, and clear away what one that was killed there left half written.
+def exclusive_access(folder: Path) -> Iterator[None]:
+    """Keep other commands from grading into a folder, and remove the incomplete files of one that was killed.
 
     Raises
     ------
@@ -29,11 +29,11 @@ def only_writer(folder: Path) -> Iterator[None]:
     MachineError
         If it cannot be written.
     """
-    import fcntl  # noqa: PLC0415 - Windows has none, and can do all but grade
+    import fcntl  # noqa: PLC0415 - Windows has none, and can do everything but grade
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = open(folder / LOCK, "ab")  # noqa: SIM115 - its end is the end of the lock, however this process ends
+        lock = open(folder / LOCK, "ab")  # noqa: SIM115 - the lock ends with it, however this process ends
     except OSError as error:
         raise MachineError(f"{folder}: cannot be written: {error.strerror}; reports are kept there") from error
     with lock:
@@ -46,12 +46,12 @@ def only_writer(folder: Path) -> Iterator[None]:
                 f"{folder}: another autograder is writing its reports there; wait for it, or choose another folder"
             ) from None
         except OSError as error:
-            raise MachineError(f"{folder}: cannot be locked and tidied: {error.strerror}") from error
+            raise MachineError(f"{folder}: cannot be locked and cleaned up: {error.strerror}") from error
         yield
 
 
 def report_path(folder: Path, assignment_id: str, student: str) -> Path:
-    """Where a student's report is."""
+    """Return the path of a student's report."""
     return folder / assignment_id / f"{student}.json"
 
 
@@ -61,17 +61,28 @@ def write_report(folder: Path, report: Report) -> None:
 
 
 def report_json(report: Report) -> bytes:
-    """Give a report as JSON, in ASCII."""
+    """Return a report as JSON, in ASCII."""
     return _REPORT.dump_json(report, indent=2, ensure_ascii=True) + b"\n"
 
 
 def parse_report(text: str | bytes) -> Report:
-    """Take a report from JSON that this version made."""
+    """Read a report from JSON that this version has written."""
     return _REPORT.validate_json(text)
 
 
 def read_report(path: Path) -> Report | None:
-    """Read a report; None where there is none that may be read, or one that this version did not write."""
+    """Read a report.
+
+    Returns
+    -------
+    Report or None
+        None if there is no file, it may not be read, or this version did not write it.
+
+    Raises
+    ------
+    MachineError
+        If the file cannot be read for another reason.
+    """
     try:
         return parse_report(path.read_bytes())
     except (FileNotFoundError, PermissionError, ValidationError):
@@ -81,7 +92,7 @@ def read_report(path: Path) -> Report | None:
 
 
 def read_reports(folder: Path, assignment_id: str) -> Iterator[Report]:
-    """Read all reports on an assignment, by student; none of them is passed over.
+    """Yield all reports on an assignment, by student; none of them is skipped.
 
     Raises
     ------
@@ -91,12 +102,12 @@ def read_reports(folder: Path, assignment_id: str) -> Iterator[Report]:
     for path in sorted((folder / assignment_id).glob("*.json")):
         report = read_report(path)
         if report is None:
-            raise UsageError(f"{path}: is no report that this version can read; grade again, or move it away")
+            raise UsageError(f"{path}: is not a report that this version can read; grade again, or move it away")
         yield report
 
 
 def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -> Path:
-    """Write a line per student: points per question, score, status and what there is to say."""
+    """Write a line per student: points per question, score, status and what is notable; return the file's path."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(
@@ -108,7 +119,7 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
             _number(report.score),
             _number(report.max_score),
             report.status,
-            escape_formula("; ".join(remarks(report))),
+            escape_formula("; ".join(notable(report))),
         ]
         writer.writerow([escape_formula(report.student), escape_formula(report.origin.name), *points, *tail])
     path = folder / f"{assignment.id}.csv"

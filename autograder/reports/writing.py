@@ -8,12 +8,12 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.files.atomic import write_atomically
 from autograder.model import Assignment, Course, Origin, Report
-from autograder.reports.arrivals import Arrivals
-from autograder.reports.class_summary import summarise
+from autograder.reports.class_summary import summarize_class
 from autograder.reports.html.feedback import feedback_page
-from autograder.reports.html.feedback_zip import Lms, pack
+from autograder.reports.html.feedback_zip import Lms, make_feedback_zip
 from autograder.reports.privacy import pseudonym
 from autograder.reports.report_files import read_reports
+from autograder.reports.submission_times import SubmissionTimes
 
 INDEX = "index.html"
 
@@ -52,7 +52,7 @@ def write_feedback(course: Course, grades: Path, folder: Path, lms: Lms | None =
             write_atomically(folder / assignment.id / f"{report.student}.html", pages[report.student])
         archive, unaddressed = None, tuple[str, ...]()
         if lms:
-            packed = pack(lms, assignment.id, pages, origins)
+            packed = make_feedback_zip(lms, assignment.id, pages, origins)
             archive, unaddressed = folder / f"{assignment.id}-{lms}.zip", packed.unaddressed
             write_atomically(archive, packed.data)
         yield Written(assignment, folder / assignment.id, len(pages), archive, unaddressed)
@@ -83,7 +83,8 @@ def write_class_report(
     Path
         Of the term's page.
     """
-    from autograder.reports.html.class_report import ClassReport  # noqa: PLC0415 -- it takes long, and few commands need it
+    # It takes long, and few commands need it.
+    from autograder.reports.html.class_report import class_report_pages  # noqa: PLC0415
 
     def called(report: Report) -> str:
         if anonymous_by:
@@ -92,14 +93,14 @@ def write_class_report(
 
     quoting = anonymous_by is None
     summaries = [
-        summarise(assignment, read_reports(grades, assignment.id), called, quoting=quoting)
+        summarize_class(assignment, read_reports(grades, assignment.id), called, quoting=quoting)
         for assignment in _graded(course, grades)
     ]
-    arrivals = {
-        summary.assignment.id: Arrivals(summary.received, _due(course, summary.assignment)) for summary in summaries
+    times = {
+        summary.assignment.id: SubmissionTimes(summary.received, _due(course, summary.assignment))
+        for summary in summaries
     }
-    report = ClassReport(course.title, summaries, arrivals, anonymous=not quoting)
-    for name, page in report.pages().items():
+    for name, page in class_report_pages(course.title, summaries, times, anonymous=not quoting).items():
         write_atomically(folder / name, page.encode())
     return folder / INDEX
 

@@ -21,7 +21,7 @@ from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
 from autograder.platforms.otter import export_otter
 from autograder.platforms.pinned_requirements import pinned_requirements
 from autograder.platforms.wheel import build_wheel, wheel_name
-from autograder.reports.student_message import HIDDEN, KINDS, told
+from autograder.reports.student_message import FAULT_MESSAGES, HIDDEN, student_message
 
 FAILED = CheckResult(
     name="test_it",
@@ -125,24 +125,24 @@ def test_what_cannot_be_written_is_named(course, assignment, export, tmp_path):
 
 
 def test_of_a_public_check_all_is_told():
-    assert told(FAILED) == "f(x (2,)):\nValueError: saw 0.25\nCount from 0."
+    assert student_message(FAILED) == "f(x (2,)):\nValueError: saw 0.25\nCount from 0."
 
 
 @pytest.mark.parametrize("fault", Fault)
 def test_of_a_hidden_check_the_kind_of_failure_and_the_hint_are_told(fault):
     hidden = replace(FAILED, visibility=Visibility.HIDDEN, fault=fault)
-    assert told(hidden) == f"{KINDS[fault]} {HIDDEN}\nCount from 0."
+    assert student_message(hidden) == f"{FAULT_MESSAGES[fault]} {HIDDEN}\nCount from 0."
 
 
 def test_of_a_wrong_answer_to_a_hidden_check_without_a_hint_the_title_must_do():
-    assert told(replace(FAILED, visibility=Visibility.HIDDEN, fault=None, hint=None)) == HIDDEN
+    assert student_message(replace(FAILED, visibility=Visibility.HIDDEN, fault=None, hint=None)) == HIDDEN
 
 
 @pytest.mark.parametrize("visibility", Visibility)
 def test_what_passed_needs_no_words_and_what_broke_is_not_the_students(visibility):
     ours = replace(FAILED, visibility=visibility, verdict=Verdict.ERROR, message="ZeroDivisionError", hint=None)
-    assert told(replace(FAILED, visibility=visibility, verdict=Verdict.PASSED)) == ""
-    assert told(ours) == "This check could not be graded. That is not your fault."
+    assert student_message(replace(FAILED, visibility=visibility, verdict=Verdict.PASSED)) == ""
+    assert student_message(ours) == "This check could not be graded. That is not your fault."
 
 
 @pytest.mark.parametrize(

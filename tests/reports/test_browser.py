@@ -10,10 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 
 from autograder.errors import Fault
-from autograder.reports.arrivals import Arrivals
-from autograder.reports.class_summary import summarise
-from autograder.reports.html.class_report import ClassReport
+from autograder.reports.class_summary import summarize_class
+from autograder.reports.html.class_report import class_report_pages
 from autograder.reports.html.feedback import feedback_page
+from autograder.reports.submission_times import SubmissionTimes
 from tests.browser import PHONE, SCREEN, opened
 from tests.reports.samples import ERROR, FAILED, assignment, check, mismatch, report, typical
 from tests.reports.test_class_report import class_of
@@ -54,9 +54,9 @@ def pages(tmp_path_factory):
         slide=[check("slides", FAILED, worth=10.0, fault=Fault.CRASH)],
         pool=[check("p", worth=10.0)],
     )
-    summary = summarise(asked, [*class_of(60), evil], attrgetter("student"), quoting=True)
-    arrivals = Arrivals([DUE + timedelta(hours=2 - i) for i in range(60)], DUE)
-    made = ClassReport("The course", [summary], {"a1_demo": arrivals}).pages()
+    summary = summarize_class(asked, [*class_of(60), evil], attrgetter("student"), quoting=True)
+    times = {"a1_demo": SubmissionTimes([DUE + timedelta(hours=2 - i) for i in range(60)], DUE)}
+    made = class_report_pages("The course", [summary], times, anonymous=False)
     (folder / "assignment.html").write_text(made["a1_demo.html"])
     (folder / "term.html").write_text(made["index.html"])
     return folder

@@ -1,4 +1,4 @@
-"""The class report answers an instructor's questions, is the same each time, and names nobody where it should not."""
+"""The class report answers an instructor's questions, is reproducible, and names nobody where it must not."""
 
 import re
 from dataclasses import replace
@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from autograder.errors import Fault
-from autograder.reports.arrivals import Arrivals
-from autograder.reports.class_summary import summarise
-from autograder.reports.html.class_report import ClassReport
+from autograder.reports.class_summary import summarize_class
+from autograder.reports.html.class_report import class_report_pages
 from autograder.reports.privacy import pseudonym
+from autograder.reports.submission_times import SubmissionTimes
 from tests.reports.samples import ERROR, FAILED, HIDDEN, PASSED, assignment, check, report
 from tests.reports.test_feedback import Outline
 
@@ -35,13 +35,13 @@ def class_of(number, prefix="student"):
 
 @pytest.fixture
 def pages(tmp_path):
-    def make(*reports, arrivals=None, secret=None):
+    def make(*reports, times=None, secret=None):
         def called(report):
             return pseudonym(secret, report.student) if secret else report.student
 
-        summary = summarise(assignment(tmp_path), reports, called, quoting=secret is None)
-        known = {"a1_demo": arrivals} if arrivals else {}
-        return ClassReport("The course", [summary], known, anonymous=secret is not None).pages()
+        summary = summarize_class(assignment(tmp_path), reports, called, quoting=secret is None)
+        known = {"a1_demo": times} if times else {}
+        return class_report_pages("The course", [summary], known, anonymous=secret is not None)
 
     return make
 
@@ -55,7 +55,7 @@ def test_there_is_a_page_for_the_assignment_and_one_for_the_term(pages):
 
 def test_the_assignments_page_answers_the_first_questions(pages):
     text = Outline(pages(*class_of(40))["a1_demo.html"]).text
-    assert "40 students 20 median of 20 points 16.5 mean 26 with all points 4 need a human eye" in text
+    assert "40 students 20 median of 20 points 16.5 mean 26 with all points 4 need review" in text
     assert "lowest 10 a quarter has at most 10 half have at most 20" in text
     assert re.search(r"Q1 Sliding 10 75% 75% [-+]0\.\d\d", text)
     assert "40 students are too few to judge discrimination" in text
@@ -71,20 +71,20 @@ def test_with_enough_students_no_warning_is_given(pages):
 
 def test_the_terms_page_sums_up(pages):
     text = Outline(pages(*class_of(40))["index.html"]).text
-    assert "40 students 1 assignment 40 reports 100% median share of points 4 need a human eye" in text
+    assert "40 students 1 assignment 40 reports 100% median share of points 4 need review" in text
     assert "A demonstration 40 100% 82% 4" in text
     assert "kernel rotated A demonstration: Sliding 10" in text
     assert "A demonstration : Q1.1, Q1.2 (10 students)" in text
     assert "a1_demo : crashed: 1 of 3 checks" in text
 
 
-def test_arrivals_are_shown_where_they_are_known(pages):
+def test_submission_times_are_shown_where_they_are_known(pages):
     received = [DUE + timedelta(minutes=minutes) for minutes in (-3000, -50, -10, 0, 1)]
-    made = pages(*class_of(5), arrivals=Arrivals(received, DUE))
+    made = pages(*class_of(5), times=SubmissionTimes(received, DUE))
     text = Outline(made["a1_demo.html"]).text
-    assert "received 5 due 2026-11-01 22:59 UTC after that 1 in the last hour before it 3" in text
+    assert "received 5 due 2026-11-01 22:59 UTC after the deadline 1 in the last hour before it 3" in text
     assert "Submissions over time" in Outline(made["index.html"]).text
-    undated = pages(*class_of(5), arrivals=Arrivals(received))
+    undated = pages(*class_of(5), times=SubmissionTimes(received))
     assert "received 5" in Outline(undated["a1_demo.html"]).text
     assert "Submissions over time" not in Outline(undated["index.html"]).text
     assert "Submissions over time" not in Outline(pages(*class_of(5))["a1_demo.html"]).text
@@ -93,13 +93,13 @@ def test_arrivals_are_shown_where_they_are_known(pages):
 def test_the_terms_deadlines_are_those_of_assignments_that_have_one(tmp_path):
     dated = assignment(tmp_path)
     both = dated, replace(dated, id="a2_demo", title="Another")
-    summaries = [summarise(one, class_of(5), lambda report: report.student, quoting=True) for one in both]
-    arrivals = {"a1_demo": Arrivals([DUE], DUE), "a2_demo": Arrivals([DUE])}
-    term = ClassReport("The course", summaries, arrivals, anonymous=False).pages()["index.html"]
+    summaries = [summarize_class(one, class_of(5), lambda report: report.student, quoting=True) for one in both]
+    times = {"a1_demo": SubmissionTimes([DUE], DUE), "a2_demo": SubmissionTimes([DUE])}
+    term = class_report_pages("The course", summaries, times, anonymous=False)["index.html"]
     assert "Deadlines assignment due late A demonstration 2026-11-01 22:59 UTC 0 of 1 Questions" in Outline(term).text
 
 
-def test_anonymous_pages_hold_no_name_and_nothing_that_was_said(pages):
+def test_anonymous_pages_contain_no_name_and_quote_no_message(pages):
     broken = report(
         "Zoë Lovelace",
         slide=[check("slides", FAILED, worth=10.0, fault=Fault.IMPORT, message="Zoë's demo.py does not import")],
@@ -128,12 +128,12 @@ def test_every_size_of_class_gives_whole_pages(pages, number):
 def test_a_class_that_is_not_graded_yet_gives_whole_pages(pages):
     broken = report("ada", slide=[check("slides", ERROR, worth=10.0)], pool=[check("pools", worth=10.0)])
     text = Outline(pages(broken)["a1_demo.html"]).text
-    assert "1 student 1 not graded yet 1 need a human eye" in text
+    assert "1 student 1 not graded yet 1 needs review" in text
 
 
 def test_pages_are_the_same_each_time(pages):
-    arrivals = Arrivals([DUE - timedelta(hours=hour) for hour in range(40)], DUE)
-    assert pages(*class_of(40), arrivals=arrivals) == pages(*reversed([*class_of(40)]), arrivals=arrivals)
+    times = SubmissionTimes([DUE - timedelta(hours=hour) for hour in range(40)], DUE)
+    assert pages(*class_of(40), times=times) == pages(*reversed([*class_of(40)]), times=times)
 
 
 def test_they_run_nothing_and_fetch_nothing(pages):
@@ -145,7 +145,7 @@ def test_they_run_nothing_and_fetch_nothing(pages):
         pool=[check("pools", worth=10.0)],
         notes=["</style><script>"],
     )
-    for page in pages(*class_of(40), evil, arrivals=Arrivals([DUE], DUE)).values():
+    for page in pages(*class_of(40), evil, times=SubmissionTimes([DUE], DUE)).values():
         outline = Outline(page)
         assert not {"script", "link", "img", "iframe", "object", "form", "base", "image"} & set(outline.tags)
         assert all(char.isprintable() or char == "\n" for char in page)
@@ -157,7 +157,7 @@ def test_they_run_nothing_and_fetch_nothing(pages):
 
 
 def test_plots_take_their_colours_from_the_page_and_say_what_they_show(pages):
-    for page in pages(*class_of(40), arrivals=Arrivals([DUE], DUE)).values():
+    for page in pages(*class_of(40), times=SubmissionTimes([DUE], DUE)).values():
         plots = re.findall(r'<svg role="img".*?</svg>', page, re.DOTALL)
         assert len(plots) >= 3
         for plot in plots:

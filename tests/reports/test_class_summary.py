@@ -1,4 +1,4 @@
-"""What a class report is made of: who counts, who needs an eye, and under which name."""
+"""The summary of a class: who counts, who needs review, and under which name."""
 
 import re
 from operator import attrgetter
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import Fault, UsageError
-from autograder.reports.class_summary import summarise
+from autograder.reports.class_summary import summarize_class
 from autograder.reports.privacy import pseudonym
 from tests.reports.samples import ERROR, FAILED, HIDDEN, PASSED, assignment, check, report
 
@@ -15,7 +15,7 @@ from tests.reports.samples import ERROR, FAILED, HIDDEN, PASSED, assignment, che
 @pytest.fixture
 def summary(tmp_path):
     def make(*reports, called=attrgetter("student"), quoting=True, file="demo.py"):
-        return summarise(assignment(tmp_path, file=file), reports, called, quoting=quoting)
+        return summarize_class(assignment(tmp_path, file=file), reports, called, quoting=quoting)
 
     return make
 
@@ -36,7 +36,7 @@ def test_students_are_in_order_and_have_their_scores(summary):
     assert np.isnan(made.scores[1])
 
 
-def test_submissions_of_which_nothing_ran_tell_nothing_of_questions(summary):
+def test_submissions_whose_code_never_ran_do_not_count_for_questions(summary):
     def silent(student, fault):
         failing = {"verdict": FAILED, "fault": fault}
         return report(
@@ -52,8 +52,8 @@ def test_submissions_of_which_nothing_ran_tell_nothing_of_questions(summary):
         silent("t_crash", Fault.CRASH),
     )
     assert len(made.students) == 6
-    assert made.answering == 3
-    assert made.items[1].mean == pytest.approx(2 / 3)
+    assert made.respondents == 3
+    assert made.questions[1].mean == pytest.approx(2 / 3)
 
 
 def test_misconceptions_are_counted_by_student_the_most_frequent_first(summary):
@@ -70,21 +70,21 @@ def test_misconceptions_are_counted_by_student_the_most_frequent_first(summary):
 
 def test_checks_that_fail_together_are_labelled_and_counted(summary):
     class_of_40 = [simple(f"{i:02}", FAILED, FAILED) if i < 10 else simple(f"{i:02}") for i in range(40)]
-    (group,) = summary(*class_of_40).together
     made = summary(*class_of_40)
-    assert [made.checks[place].label for place in group.checks] == ["Q1.1", "Q2.1"]
-    assert group.students == 10
-    assert group.least == pytest.approx(1)
+    (cluster,) = made.clusters
+    assert [made.checks[index].label for index in cluster.checks] == ["Q1.1", "Q2.1"]
+    assert cluster.students == 10
+    assert cluster.least_phi == pytest.approx(1)
 
 
-def test_who_fails_everything_joins_no_checks(summary):
+def test_students_who_fail_everything_form_no_cluster(summary):
     class_of_40 = [
         simple(f"{i:02}", FAILED, FAILED, FAILED) if i < 10 else simple(f"{i:02}", hidden=PASSED) for i in range(40)
     ]
-    assert summary(*class_of_40).together == ()
+    assert summary(*class_of_40).clusters == ()
 
 
-def test_a_human_eye_is_asked_for_what_crashed_and_for_what_is_alike(summary):
+def test_what_crashed_and_what_is_identical_needs_review(summary):
     made = summary(
         simple("ada", files="x"),
         simple("bob", files="x"),
@@ -92,7 +92,7 @@ def test_a_human_eye_is_asked_for_what_crashed_and_for_what_is_alike(summary):
         simple("dora", FAILED),
         simple("eli", hidden=FAILED),
     )
-    assert [(row.student, row.reasons) for row in made.attention] == [
+    assert [(case.student, case.reasons) for case in made.review_cases] == [
         ("ada", ("handed in the same files as bob",)),
         ("bob", ("handed in the same files as ada",)),
         ("cy", ("crashed: 1 of 4 checks",)),
@@ -100,32 +100,33 @@ def test_a_human_eye_is_asked_for_what_crashed_and_for_what_is_alike(summary):
     ]
 
 
-def test_of_many_alike_a_few_are_named(summary):
+def test_of_many_identical_submissions_a_few_are_named(summary):
     made = summary(*(simple(f"s{i}", files="x") for i in range(8)))
-    assert made.attention[0].reasons == ("handed in the same files as s1, s2, s3, s4, s5 and 2 more",)
+    assert made.review_cases[0].reasons == ("handed in the same files as s1, s2, s3, s4, s5 and 2 more",)
 
 
-def test_answers_that_are_written_down_may_be_alike(summary):
-    assert summary(simple("ada", files="x"), simple("bob", files="x", hidden=FAILED), file="a.yml").attention == ()
+def test_written_answers_may_be_identical(summary):
+    assert summary(simple("ada", files="x"), simple("bob", files="x", hidden=FAILED), file="a.yml").review_cases == ()
 
 
-def test_without_quoting_nothing_that_a_submission_says_is_repeated(summary):
-    said = "SyntaxError: Ada Lovelace wrote this"
+def test_without_quoting_no_message_of_a_submission_is_repeated(summary):
+    message = "SyntaxError: Ada Lovelace wrote this"
     broken = [
-        check("slides", FAILED, message=f"slide(x=1):\n{said}", fault=Fault.IMPORT),
-        check("breaks", ERROR, message=said),
+        check("slides", FAILED, message=f"slide(x=1):\n{message}", fault=Fault.IMPORT),
+        check("breaks", ERROR, message=message),
     ]
-    quoted = report("ada", slide=broken, pool=[check("pools", worth=10.0)], notes=[f"{said}.py was taken for demo.py"])
+    notes = [f"{message}.py was taken for demo.py"]
+    quoted = report("ada", slide=broken, pool=[check("pools", worth=10.0)], notes=notes)
     reasons = {
-        quoting: summary(quoted, quoting=quoting, called=lambda _: "s-1").attention[0].reasons
+        quoting: summary(quoted, quoting=quoting, called=lambda _: "s-1").review_cases[0].reasons
         for quoting in (True, False)
     }
     assert reasons[False] == ("1 check not graded", "does not import")
-    assert all(said in reason for reason in reasons[True])
+    assert all(message in reason for reason in reasons[True])
     assert "Ada" not in repr(summary(quoted, quoting=False, called=lambda _: "s-1"))
 
 
-def test_pseudonyms_are_steady_salted_and_tell_nothing():
+def test_pseudonyms_are_stable_salted_and_distinct():
     one = pseudonym(b"secret", "ada")
     assert re.fullmatch(r"s-[a-z2-7]{8}", one)
     assert one == pseudonym(b"secret", "ada")
@@ -143,4 +144,4 @@ def test_pseudonyms_are_not_in_the_order_of_names(summary):
 def test_a_report_on_other_questions_is_refused(tmp_path):
     other = assignment(tmp_path, points=(10.0, 12.0))
     with pytest.raises(UsageError, match=r"pool \(10\), wanted slide \(10\), pool \(12\).*grade again"):
-        summarise(other, [simple("ada")], attrgetter("student"), quoting=True)
+        summarize_class(other, [simple("ada")], attrgetter("student"), quoting=True)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from autograder.errors import Fault
 from autograder.model import Origin
 from autograder.reports.html.feedback import feedback_page
-from autograder.reports.html.pages import digest_of_style, style
+from autograder.reports.html.pages import stylesheet, stylesheet_digest
 from tests.reports.samples import (
     ERROR,
     FAILED,
@@ -201,9 +201,9 @@ def test_it_runs_nothing_and_fetches_nothing(page):
 def test_its_policy_allows_its_own_style_and_nothing_else(page):
     made = page(typical())
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', made)[1]
-    digest = digest_of_style("base", "feedback")
+    digest = stylesheet_digest("base", "feedback")
     assert unescape(policy) == f"default-src 'none'; style-src {digest}; base-uri 'none'; form-action 'none'"
-    assert re.search(r"<style>(.*?)</style>", made, re.DOTALL)[1] == style("base", "feedback")
+    assert re.search(r"<style>(.*?)</style>", made, re.DOTALL)[1] == stylesheet("base", "feedback")
 
 
 def test_headings_go_down_step_by_step(page):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.model import Origin
-from autograder.reports.html.feedback_zip import Lms, canvas_path, moodle_path, pack
+from autograder.reports.html.feedback_zip import Lms, canvas_path, make_feedback_zip, moodle_path
 
 PAGE = "feedback-a9-links.html"
 
@@ -87,7 +87,7 @@ def test_canvas_finds_user_and_attachment(name, user, attachment):
 
 def test_who_has_no_address_is_told_and_still_there():
     pages = {"ada": b"1", "cy": b"3"}
-    packed = pack(Lms.MOODLE, "a1_demo", pages, {"ada": Origin("Ada A", {"moodle": "5"}), "cy": Origin()})
+    packed = make_feedback_zip(Lms.MOODLE, "a1_demo", pages, {"ada": Origin("Ada A", {"moodle": "5"}), "cy": Origin()})
     assert packed.unaddressed == ("cy",)
     with zipfile.ZipFile(io.BytesIO(packed.data)) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == {
@@ -98,4 +98,6 @@ def test_who_has_no_address_is_told_and_still_there():
 
 def test_the_same_pages_give_the_same_zip():
     pages, origins = {"b": b"2", "a": b"1"}, {"a": Origin(), "b": Origin()}
-    assert pack(Lms.CANVAS, "a", pages, origins) == pack(Lms.CANVAS, "a", dict(sorted(pages.items())), origins)
+    assert make_feedback_zip(Lms.CANVAS, "a", pages, origins) == make_feedback_zip(
+        Lms.CANVAS, "a", dict(sorted(pages.items())), origins
+    )

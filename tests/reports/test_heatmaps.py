@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograder.reports.html.heatmaps import COLOURS, DARK, picture
+from autograder.reports.html.heatmaps import COLOURS, DARK, draw_mismatch
 from tests.reports.samples import mismatch
 
 
@@ -35,7 +35,7 @@ def test_colours_go_from_dark_to_light():
 
 
 def test_small_arrays_show_their_numbers_and_an_outline_where_the_first_is_wrong():
-    shown = picture(mismatch([[1.0, 2.5], [-9, 4]], [[1.0, 2], [3, 4]]))
+    shown = draw_mismatch(mismatch([[1.0, 2.5], [-9, 4]], [[1.0, 2], [3, 4]]))
     expected, yours, marks = shown.panels
     assert [panel.title for panel in shown.panels] == ["Expected", "Yours", "Wrong entries"]
     assert [text.text for text in elements(yours.drawing, "text") if text.get("class") == "figure"] == [
@@ -50,14 +50,14 @@ def test_small_arrays_show_their_numbers_and_an_outline_where_the_first_is_wrong
 
 
 def test_where_all_is_wrong_nothing_is_marked():
-    assert [panel.title for panel in picture(mismatch([1.0, 2], [3.0, 4])).panels] == ["Expected", "Yours"]
+    assert [panel.title for panel in draw_mismatch(mismatch([1.0, 2], [3.0, 4])).panels] == ["Expected", "Yours"]
 
 
 def test_of_a_large_array_it_says_which_part_it_shows():
     want = np.zeros((2, 50, 40, 3))
     got = want.copy()
     got[1, 48, 2, 1] = 1
-    shown = picture(mismatch(got, want))
+    shown = draw_mismatch(mismatch(got, want))
     assert shown.part == "[1, 18:50, 0:32, 1]"
     assert shown.first == "[1, 48, 2, 1]"
     labels = [text.text for text in elements(shown.panels[0].drawing, "text")]
@@ -65,8 +65,8 @@ def test_of_a_large_array_it_says_which_part_it_shows():
 
 
 def test_what_is_no_number_has_no_colour():
-    shown = picture(mismatch([[np.nan, 1.0], [np.inf, 2]], [[0.0, 1], [0, 2]]))
-    assert shown.unnumbered
+    shown = draw_mismatch(mismatch([[np.nan, 1.0], [np.inf, 2]], [[0.0, 1], [0, 2]]))
+    assert shown.non_finite
     assert "#d9d9d9" in shown.panels[1].drawing
     assert ">nan<" in shown.panels[1].drawing
     assert (shown.low, shown.high) == ("0", "2")
@@ -76,8 +76,8 @@ def test_one_wild_entry_leaves_the_others_their_colours():
     want = np.arange(4.0)
     got = want.copy()
     got[0] = 1e9
-    shown = picture(mismatch(got, want))
-    assert shown.cut
+    shown = draw_mismatch(mismatch(got, want))
+    assert shown.clipped
     assert (shown.low, shown.high) == ("0", "9")
     assert len({colour for colour in COLOURS if colour in shown.panels[0].drawing}) > 2
 
@@ -99,7 +99,7 @@ def test_every_picture_is_well_formed_and_inside_its_frame(data, shape, dtype):
         return
     got.flat[0] = value if np.isfinite(value) or np.issubdtype(dtype, np.floating) else 7
     got.flat[-1] = 3.4e38 if np.issubdtype(dtype, np.floating) else 2**62
-    for panel in picture(mismatch(got, want)).panels:
+    for panel in draw_mismatch(mismatch(got, want)).panels:
         root = ET.fromstring(panel.drawing)  # noqa: S314 -- our own
         width, height = float(root.get("width")), float(root.get("height"))
         assert width <= 300
@@ -129,5 +129,5 @@ def test_figures_are_short(value, written):
     want = np.array([value, value])
     other = ~want if want.dtype == bool else np.array([12, 13])
     got = (other, want) if np.isfinite(value) else (want, other)
-    shown = picture(mismatch(*got))
+    shown = draw_mismatch(mismatch(*got))
     assert f">{written}<" in shown.panels[0 if np.isfinite(value) else 1].drawing

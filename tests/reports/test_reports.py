@@ -25,9 +25,9 @@ from autograder.model import (
     Verdict,
     Visibility,
 )
-from autograder.reports.notable import needs_a_look, remarks
+from autograder.reports.notable import needs_review, notable
 from autograder.reports.report_files import read_report, report_path, write_csv, write_report
-from autograder.reports.summary import brief
+from autograder.reports.summary import summarize_report
 from autograder.reports.terminal.tables import class_page
 from autograder.text.safe import scrub
 from tests.reports.samples import mismatch
@@ -179,22 +179,22 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
     ],
 )
 def test_remarks_say_what_stands_out_and_who_needs_a_look(made, said, looked_at):
-    for one in (made, brief(made), brief(brief(made))):
-        assert remarks(one) == said
-        assert needs_a_look(one) is looked_at
+    for one in (made, summarize_report(made), summarize_report(summarize_report(made))):
+        assert notable(one) == said
+        assert needs_review(one) is looked_at
 
 
 def test_in_brief_the_gradebook_and_the_class_page_are_the_same_and_output_is_gone(tmp_path, assignment):
     wrong = check(verdict=Verdict.FAILED, points=0.0, message="f(x=1):\nit differs\nin 3 entries")
     long = [report("ada"), report("bob", replace(wrong, output="x" * 10**6, hint="a hint"), score=0.0)]
-    short = list(map(brief, long))
+    short = list(map(summarize_report, long))
     pages = [text_of(class_page(assignment, reports)) for reports in (long, short)]
     books = [write_csv(tmp_path / name, assignment, reports) for name, reports in (("long", long), ("short", short))]
     assert pages[0] == pages[1]
     assert books[0].read_text() == books[1].read_text()
     assert "it differs" in pages[0]
     assert short[1].checks[0].output == ""
-    assert short[0].checks[0] is brief(report("cy")).checks[0]
+    assert short[0].checks[0] is summarize_report(report("cy")).checks[0]
 
 
 def test_the_class_page_answers_the_first_questions(assignment):

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import stats
 
-from autograder.reports.statistics import ENOUGH, agreement, correlate, groups, items
+from autograder.reports.statistics import (
+    ENOUGH_STUDENTS,
+    correlate,
+    correlate_failures,
+    find_clusters,
+    question_statistics,
+)
 
 quick = settings(deadline=None, derandomize=True, database=None)
 
@@ -33,25 +39,25 @@ def test_from_enough_students_on_the_interval_of_a_good_question_leaves_out_zero
     def low(n):
         return math.atanh(0.3) - 1.96 / math.sqrt(n - 3)
 
-    assert low(ENOUGH) > 0 > low(ENOUGH - 1)
+    assert low(ENOUGH_STUDENTS) > 0 > low(ENOUGH_STUDENTS - 1)
 
 
 def test_a_question_is_described_by_its_points_and_the_others():
     points = np.array([[10.0, 5], [10, 4], [5, 2], [0, 0], [0, 1]])
-    first, second = items(points, [10, 5])
+    first, second = question_statistics(points, [10, 5])
     assert (first.students, first.mean, first.full, first.none) == (5, 0.5, 0.4, 0.4)
     assert second.full == 0.2
     assert first.discrimination.value == pytest.approx(np.corrcoef(points.T)[0, 1])  # with the other, not with the sum
-    assert not first.enough
+    assert not first.enough_students
 
 
 @pytest.mark.parametrize("points", [np.ones((9, 2)), np.array([[1.0, 2], [2, 3], [3, 1]]), np.array([[1.0, 2]])])
 def test_what_does_not_vary_and_what_is_too_little_has_no_discrimination(points):
-    assert [item.discrimination for item in items(points, [3, 3])] == [None, None]
+    assert [item.discrimination for item in question_statistics(points, [3, 3])] == [None, None]
 
 
 def test_nobody_gives_no_numbers():
-    (item,) = items(np.empty((0, 1)), [3])
+    (item,) = question_statistics(np.empty((0, 1)), [3])
     assert (item.students, item.discrimination) == (0, None)
     assert math.isnan(item.mean)
 
@@ -59,7 +65,7 @@ def test_nobody_gives_no_numbers():
 @quick
 @given(arrays.arrays(bool, (40, 5)))
 def test_phi_is_the_correlation_of_failures(failed):
-    found = agreement(failed, np.ones_like(failed)).phi
+    found = correlate_failures(failed, np.ones_like(failed)).phi
     for i, j in np.ndindex(found.shape):
         counts = failed[:, [i, j]].sum(axis=0)
         if (counts < 3).any() or (counts > 37).any():
@@ -74,37 +80,37 @@ def test_students_for_whom_one_of_a_pair_did_not_run_do_not_count():
     failed[40:, 0] = True
     ran = np.ones_like(failed)
     ran[40:, 1] = False
-    assert agreement(failed, ran).phi[0, 1] == pytest.approx(1)
+    assert correlate_failures(failed, ran).phi[0, 1] == pytest.approx(1)
 
 
 def test_checks_that_fail_together_are_found():
     chance = np.random.default_rng(1)
     one, other = chance.random(200) < 0.3, chance.random(200) < 0.4
     failed = np.column_stack([one, chance.random(200) < 0.3, other, one, other ^ (chance.random(200) < 0.02), one])
-    assert groups(agreement(failed, np.ones_like(failed))) == [[0, 3, 5], [2, 4]]
+    assert find_clusters(correlate_failures(failed, np.ones_like(failed))) == [[0, 3, 5], [2, 4]]
 
 
 def test_of_a_chain_only_those_are_joined_that_all_agree():
     base = np.arange(400)
     failed = np.column_stack([base % 400 < 200, (base + 45) % 400 < 200, (base + 90) % 400 < 200])
-    found = agreement(failed, np.ones_like(failed))
+    found = correlate_failures(failed, np.ones_like(failed))
     assert found.phi[0, 1] == pytest.approx(found.phi[1, 2])
     assert found.phi[0, 2] < 0.5 < found.phi[0, 1]
-    assert groups(found) == [[0, 1]]
+    assert find_clusters(found) == [[0, 1]]
 
 
 def test_few_students_never_show_more_than_chance():
     failed = np.zeros((15, 4), bool)
     failed[:5] = True
-    assert groups(agreement(failed, np.ones_like(failed))) == []
+    assert find_clusters(correlate_failures(failed, np.ones_like(failed))) == []
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_checks_that_fail_at_random_are_not_joined(seed):
     failed = np.random.default_rng(seed).random((30, 40)) < 0.3
-    assert groups(agreement(failed, np.ones_like(failed))) == []
+    assert find_clusters(correlate_failures(failed, np.ones_like(failed))) == []
 
 
 def test_no_checks_and_no_students_are_no_groups():
-    assert groups(agreement(np.zeros((0, 3), bool), np.zeros((0, 3), bool))) == []
-    assert groups(agreement(np.zeros((3, 0), bool), np.zeros((3, 0), bool))) == []
+    assert find_clusters(correlate_failures(np.zeros((0, 3), bool), np.zeros((0, 3), bool))) == []
+    assert find_clusters(correlate_failures(np.zeros((3, 0), bool), np.zeros((3, 0), bool))) == []

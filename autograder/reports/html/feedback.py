@@ -1,6 +1,6 @@
-"""What one student reads of one assignment.
+"""The feedback page for one student on one assignment.
 
-The page holds nothing of anyone else, and of hidden checks no more than title, verdict, points and hint.
+It contains nothing about anyone else, and no more than title, verdict, points and hint of hidden checks.
 """
 
 from collections.abc import Mapping
@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from autograder.errors import Fault
 from autograder.model import Assignment, CheckResult, Report, Verdict, Visibility
-from autograder.reports.html.heatmaps import Picture, picture, scale
-from autograder.reports.html.pages import digest_of_style, style, templates
+from autograder.reports.html.heatmaps import MismatchView, colour_scale, draw_mismatch
+from autograder.reports.html.pages import stylesheet, stylesheet_digest, templates
 
-SHEETS = "base", "feedback"
-MARKS: Mapping[Verdict, tuple[str, str]] = {
+STYLESHEETS = "base", "feedback"
+VERDICT_LABELS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.PASSED: ("✓", "passed"),
     Verdict.FAILED: ("✗", "failed"),
     Verdict.SKIPPED: ("○", "not run"),
@@ -21,41 +21,41 @@ MARKS: Mapping[Verdict, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class ShownCheck:
-    """What a student may know of a check."""
+class CheckView:
+    """What a student may know about a check."""
 
     title: str
     verdict: Verdict
-    mark: str
-    word: str
+    symbol: str
+    label: str
     points: float | None
     max_points: float
     hidden: bool
     hint: str | None
     message: str = ""
     diagnosis: str | None = None
-    picture: Picture | None = None
+    picture: MismatchView | None = None
     output: str = ""
 
 
 def feedback_page(course: str, assignment: Assignment, report: Report) -> str:
-    """Make the page of one report.
+    """Return the page for one report.
 
     Parameters
     ----------
     course : str
         The course's title.
     assignment : Assignment
-        What was asked; only its title is told.
+        Only its title is shown.
     report : Report
-        What grading found. Nothing else goes into the page.
+        The result of grading. Nothing else goes into the page.
 
     Returns
     -------
     str
-        HTML, complete in itself.
+        HTML that refers to no other file.
     """
-    checks = {question.name: [_shown(check) for check in question.checks] for question in report.questions}
+    checks = {question.name: [_check_view(check) for check in question.checks] for question in report.questions}
     return templates().get_template("feedback.html").render(
         course=course,
         assignment=assignment,
@@ -64,37 +64,37 @@ def feedback_page(course: str, assignment: Assignment, report: Report) -> str:
         checks=checks,
         hints=_hints(report),
         import_error=_import_error(report),
-        hidden=any(check.hidden for shown in checks.values() for check in shown),
-        scale=scale(),
-        style=style(*SHEETS),
-        style_digest=digest_of_style(*SHEETS),
+        hidden=any(check.hidden for views in checks.values() for check in views),
+        scale=colour_scale(),
+        style=stylesheet(*STYLESHEETS),
+        style_digest=stylesheet_digest(*STYLESHEETS),
     )  # fmt: skip
 
 
-def _shown(check: CheckResult) -> ShownCheck:
+def _check_view(check: CheckResult) -> CheckView:
     """Leave out what is not for students."""
-    mark, word = MARKS[check.verdict]
+    symbol, label = VERDICT_LABELS[check.verdict]
     hidden = check.visibility is not Visibility.PUBLIC
-    shown = ShownCheck(check.title, check.verdict, mark, word, check.points, check.max_points, hidden, check.hint)
+    view = CheckView(check.title, check.verdict, symbol, label, check.points, check.max_points, hidden, check.hint)
     if hidden:
-        return shown
+        return view
     return replace(
-        shown,
+        view,
         message="" if check.verdict is Verdict.ERROR or check.fault is Fault.IMPORT else check.message,
         diagnosis=check.misconception,
-        picture=picture(check.mismatch) if check.mismatch else None,
+        picture=draw_mismatch(check.mismatch) if check.mismatch else None,
         output=check.output,
     )
 
 
 def _hints(report: Report) -> dict[str, int]:
-    """Give each hint, and how many checks have it: the most telling first."""
+    """Return each hint with the number of its checks, the most frequent first."""
     hints = [check.hint for check in report.checks if check.hint]
     return dict(sorted(((hint, hints.count(hint)) for hint in dict.fromkeys(hints)), key=lambda pair: -pair[1]))
 
 
 def _import_error(report: Report) -> str:
-    """Say why nothing of a file could be run, once: every check of it fails for the same reason."""
+    """Return why a file could not be imported, to show it once: all its checks fail for this reason."""
     for check in report.checks:
         if check.fault is Fault.IMPORT:
             call, _, reason = check.message.partition("\n")

@@ -1,6 +1,6 @@
-"""Feedback pages in a zip that an LMS hands out to its students.
+"""Feedback pages in a zip that an LMS distributes to its students.
 
-Both systems find the student by numbers in the names of the files, which are those of the submissions' download:
+Both systems identify the student by numbers in the names of the files, which are those of the submissions' download:
 
 - Moodle: ``<full name>_<participant>_assignsubmission_file_/<any file>``, uploaded with "Upload multiple feedback
   files in a zip". Only the second to fourth part of the folder's name count.
@@ -19,50 +19,52 @@ from autograder.model import Origin
 
 
 class Lms(StrEnum):
-    """Whose names a zip follows."""
+    """The learning management system that a zip is for."""
 
     MOODLE = "moodle"
     CANVAS = "canvas"
 
 
 @dataclass(frozen=True)
-class Packed:
-    """A zip, and whom the LMS will not find in it."""
+class FeedbackZip:
+    """A zip of pages, and the students whose pages the LMS will not find in it."""
 
     data: bytes
-    unaddressed: tuple[str, ...]  # their pages lie in the zip as <student>.html
+    unaddressed: tuple[str, ...]  # students whose pages are in the zip as <student>.html
 
 
-def pack(lms: Lms, assignment_id: str, pages: Mapping[str, bytes], origins: Mapping[str, Origin]) -> Packed:
-    """Pack the pages of one assignment.
+def make_feedback_zip(
+    lms: Lms, assignment_id: str, pages: Mapping[str, bytes], origins: Mapping[str, Origin]
+) -> FeedbackZip:
+    """Return a zip of the pages of one assignment.
 
     Parameters
     ----------
     lms : Lms
-        That will hand the pages out.
+        Distributes the pages.
     assignment_id : str
-        Goes into the names of the pages.
+        Part of the names of the pages.
     pages : mapping of str to bytes
-        Student -> page.
+        The page of each student.
     origins : mapping of str to Origin
-        Student -> where the submission came from; of every student that has a page.
+        Where the submission of each student came from.
     """
     page = f"feedback-{assignment_id.replace('_', '-')}.html"
-    address = {Lms.MOODLE: moodle_path, Lms.CANVAS: canvas_path}[lms]
-    paths = {student: address(origins[student], page) for student in pages}
+    path_for = {Lms.MOODLE: moodle_path, Lms.CANVAS: canvas_path}[lms]
+    paths = {student: path_for(origins[student], page) for student in pages}
     files = {paths[student] or f"{student}.html": data for student, data in pages.items()}
-    return Packed(zip_bytes(files), tuple(sorted(student for student, path in paths.items() if path is None)))
+    return FeedbackZip(zip_bytes(files), tuple(sorted(student for student, path in paths.items() if path is None)))
 
 
 def moodle_path(origin: Origin, page: str) -> str | None:
-    """Say where Moodle looks for a page; None for what was not downloaded from Moodle."""
+    """Return where Moodle looks for a page; None if the submission was not downloaded from Moodle."""
     participant = origin.ids.get("moodle")
     name = re.sub(r"[_/\\]+", " ", origin.name) or "Participant"
     return f"{name}_{participant}_assignsubmission_file_/{page}" if participant else None
 
 
 def canvas_path(origin: Origin, page: str) -> str | None:
-    """Say where Canvas looks for a page; None for what was not downloaded from Canvas."""
+    """Return where Canvas looks for a page; None if the submission was not downloaded from Canvas."""
     attachment, anonymous, user = origin.submission_id, origin.ids.get("canvas_anonymous"), origin.ids.get("canvas")
     if attachment is None or not (anonymous or user):
         return None

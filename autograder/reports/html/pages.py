@@ -1,7 +1,7 @@
-"""What all pages share: templates, and text from outside made fit to show in one.
+"""What all pages share: templates, styles, and text from outside made safe to show.
 
-A page is a single file without scripts that fetches nothing. Whatever a template prints is escaped, and characters
-that are not seen are written as escapes: names, messages and output come from students who may mean harm.
+A page is a single file without scripts that loads nothing. Whatever a template prints is escaped for HTML, and
+invisible characters are written as escape sequences: names, messages and output come from students, who may mean harm.
 """
 
 import base64
@@ -14,49 +14,49 @@ from markupsafe import Markup
 
 from autograder.text.safe import one_line, scrub
 
-PRINTED = 1 << 20  # characters; reports keep less of anything
+MAX_LENGTH = 1 << 20  # characters; no text in a report is that long
 
 
 @cache
 def templates() -> Environment:
-    """Give the templates of this package."""
+    """Return the templates of this package."""
     environment = Environment(
         loader=PackageLoader("autograder.reports.html"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=visible,
+        finalize=escape_invisible,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "percent": percent, "line": one_line}
+    environment.filters |= {"number": format_number, "percent": format_percent, "line": one_line}
     return environment
 
 
-def visible(value: object) -> object:
-    """Write characters that are not seen as escapes, in all but our own markup."""
-    return value if isinstance(value, Markup) else scrub(str(value), PRINTED)
+def escape_invisible(value: object) -> object:
+    """Write invisible characters as escape sequences, except in our own markup."""
+    return value if isinstance(value, Markup) else scrub(str(value), MAX_LENGTH)
 
 
-def number(value: float) -> str:
-    """Write points, or another number that a person reads at a glance."""
+def format_number(value: float) -> str:
+    """Format points, or another number to be read at a glance."""
     return f"{round(value, 2):g}"
 
 
-def percent(share: float) -> str:
-    """Write a share; nothing for that of nobody."""
+def format_percent(share: float) -> str:
+    """Format a share as a percentage; NaN, the share of an empty class, becomes empty."""
     return f"{share:.0%}" if isfinite(share) else ""
 
 
 @cache
-def style(*names: str) -> Markup:
-    """Join style sheets of this package."""
+def stylesheet(*names: str) -> Markup:
+    """Return the joined style sheets of this package with these names."""
     loader = PackageLoader("autograder.reports.html")
     sheets = (loader.get_source(templates(), f"{name}.css")[0] for name in names)
     return Markup("".join(sheets))  # noqa: S704 -- our own files
 
 
 @cache
-def digest_of_style(*names: str) -> str:
-    """Name style sheets as a content security policy does, so that a page obeys these and no others."""
-    digest = hashlib.sha256(style(*names).encode()).digest()
+def stylesheet_digest(*names: str) -> str:
+    """Return the source expression of a content security policy that allows these style sheets and no others."""
+    digest = hashlib.sha256(stylesheet(*names).encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -12,7 +12,7 @@ from autograder.gradebook.explain import counted
 from autograder.gradebook.grades import Grade, State, Term, rounded
 from autograder.gradebook.records import HandedIn, Proposal, Student
 from autograder.model.policy import Policy
-from autograder.reports.terminal.columns import Columns, column
+from autograder.reports.terminal.fitted_table import FittedTable, column
 from autograder.reports.terminal.gradebook import shown_score, shown_total, some
 from autograder.reports.terminal.tables import new_table, titled
 from autograder.text.safe import one_line
@@ -38,7 +38,9 @@ def changes_page(changes: Sequence[Change], gradebook: Gradebook, title: str) ->
         column("after", [Text(_shown(change.after, policy)) for change in changes]),
         column("change", [_gain(change, policy) for change in changes]),
     ]
-    return Group(Text(f"\n{title}: {who}\n", style="bold"), Columns(columns, left, yields=1 if any(names) else None))
+    return Group(
+        Text(f"\n{title}: {who}\n", style="bold"), FittedTable(columns, left, shrinkable=1 if any(names) else None)
+    )
 
 
 def _shown(side: Grade | Term | None, policy: Policy) -> str:

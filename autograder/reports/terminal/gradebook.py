@@ -14,7 +14,7 @@ from autograder.gradebook.history import Event
 from autograder.gradebook.records import RosterChange
 from autograder.gradebook.roster import RosterFile
 from autograder.model.policy import HalfRounding, Policy
-from autograder.reports.terminal.columns import Columns, column
+from autograder.reports.terminal.fitted_table import FittedTable, column
 from autograder.reports.terminal.tables import new_table, titled
 from autograder.text.safe import one_line
 from autograder.text.times import write_time
@@ -50,7 +50,7 @@ def class_grades(gradebook: Gradebook) -> RenderableType:
     columns.append(column("total", [Text(shown_total(row.term, policy), style="bold") for row in rows]))
     title = f"\n{gradebook.course.title}, {counted(len(rows), 'student')}\n"
     foot = map(Text, _foot(gradebook, shown, used))
-    return Group(Text(title, style="bold"), Columns(columns, left, yields=1 if left > 1 else None), *foot)
+    return Group(Text(title, style="bold"), FittedTable(columns, left, shrinkable=1 if left > 1 else None), *foot)
 
 
 def short_names(ids: Sequence[str]) -> dict[str, str]:
@@ -191,7 +191,7 @@ def figures_page(figures: Iterable[Figures], gradebook: Gradebook) -> Renderable
         column("0 to 100", [Text(_bars(one.tenths)) for one in listed]),
     ]
     title = f"\n{gradebook.course.title}, {counted(len(gradebook.active), 'student')}, in percent\n"
-    return Group(Text(title, style="bold"), Columns(columns, left=1))
+    return Group(Text(title, style="bold"), FittedTable(columns, left=1))
 
 
 def _bars(tenths: Sequence[int]) -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.model import Assignment, QuestionResult, Report
-from autograder.reports.notable import needs_a_look, remarks
+from autograder.reports.notable import needs_review, notable
 from autograder.text.safe import one_line
 
 FULL, NONE = "green", "red"
@@ -29,7 +29,7 @@ def _blocks(assignment: Assignment, reports: Sequence[Report]) -> Iterator[Rende
     counts = Counter(name for report in reports for name in _misconceptions(report))
     if counts:
         yield _misconception_table(counts, reports)
-    looks = [report for report in reports if needs_a_look(report)]
+    looks = [report for report in reports if needs_review(report)]
     if looks:
         yield _attention_table(looks)
 
@@ -54,7 +54,7 @@ def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableTy
     table.add_column("score", justify="right")
     table.add_column("what stands out", max_width=44)
     for report in reports:
-        said = remarks(report) + _misconceptions(report)
+        said = notable(report) + _misconceptions(report)
         score = Text("not graded" if report.score is None else f"{report.score:g}", style="bold")
         table.add_row(
             Text(_who(report)),
@@ -125,7 +125,7 @@ def _attention_table(looks: Sequence[Report]) -> RenderableType:
     table.add_column("student", no_wrap=True)
     table.add_column("why")
     for report in looks:
-        table.add_row(Text(_who(report)), Text("; ".join(map(one_line, remarks(report)))))
+        table.add_row(Text(_who(report)), Text("; ".join(map(one_line, notable(report)))))
     return titled(title, table)
 
 

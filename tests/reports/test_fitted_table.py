@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from autograder.reports.terminal.columns import Columns, column
+from autograder.reports.terminal.fitted_table import FittedTable, column
 
 TABLE = [
     column("id", [Text("a1")]),
@@ -17,7 +17,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(
-    ("width", "yields", "row"),
+    ("width", "shrinkable", "row"),
     [
         pytest.param(29, 1, "a1  Ada Lovelace  10.0  9.5 L", id="room for all"),
         pytest.param(28, 1, "a1  Ada Lovela…  10.0  9.5 L", id="the name is shortened"),
@@ -27,12 +27,12 @@ TABLE = [
         pytest.param(21, 1, "a1  10.0  9.5 L", id="then the name is left out"),
         pytest.param(14, 1, "a1 10.0 9.5 L", id="without it the gaps give way"),
         pytest.param(5, 1, "a1 10.0 9.5 L", id="numbers never do"),
-        pytest.param(29, None, "a1  Ada Lovelace  10.0  9.5 L", id="nothing yields, room for all"),
-        pytest.param(28, None, "a1 Ada Lovelace 10.0 9.5 L", id="nothing yields but the gaps"),
-        pytest.param(5, None, "a1 Ada Lovelace 10.0 9.5 L", id="nothing yields"),
+        pytest.param(29, None, "a1  Ada Lovelace  10.0  9.5 L", id="nothing shrinkable, room for all"),
+        pytest.param(28, None, "a1 Ada Lovelace 10.0 9.5 L", id="nothing shrinkable but the gaps"),
+        pytest.param(5, None, "a1 Ada Lovelace 10.0 9.5 L", id="nothing shrinkable"),
     ],
 )
-def test_what_gives_way_in_a_narrow_terminal(width, yields, row):
+def test_what_gives_way_in_a_narrow_terminal(width, shrinkable, row):
     text = io.StringIO()
-    Console(width=width, file=text).print(Columns(TABLE, 2, yields), crop=False)
+    Console(width=width, file=text).print(FittedTable(TABLE, 2, shrinkable), crop=False)
     assert text.getvalue().splitlines()[1] == row

@@ -16,8 +16,8 @@ def column(heading: str, cells: Sequence[Text]) -> list[Text]:
 
 
 @dataclass(frozen=True)
-class Columns:
-    """Columns side by side; a table of rich would cut numbers off, and takes half a second for a thousand lines.
+class FittedTable:
+    """FittedTable side by side; a table of rich would cut numbers off, and takes half a second for a thousand lines.
 
     Parameters
     ----------
@@ -25,13 +25,13 @@ class Columns:
         All of one length.
     left : int
         How many of the first ones stand to the left; the others stand to the right.
-    yields : int or None
+    shrinkable : int or None
         The column whose text is shortened where there is no room for all, and left out where that is not enough.
     """
 
     columns: Sequence[Sequence[Text]]
     left: int
-    yields: int | None = None
+    shrinkable: int | None = None
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[Text]:
         """Lay them out in the width that there is."""
@@ -53,11 +53,11 @@ class Columns:
     def _fitted(self, room: int) -> tuple[str, dict[int, int]]:
         """Find the widest gap, and the width of each column that is shown, that there is room for."""
         whole = {place: max(cell.cell_len for cell in cells) for place, cells in enumerate(self.columns)}
-        fixed = {place: width for place, width in whole.items() if place != self.yields}
-        if self.yields is not None:
+        fixed = {place: width for place, width in whole.items() if place != self.shrinkable}
+        if self.shrinkable is not None:
             for gap in GAPS:
                 spare = room - sum(fixed.values()) - len(gap) * len(fixed)
-                if spare >= min(whole[self.yields], NARROWEST):
-                    return gap, {**whole, self.yields: min(whole[self.yields], spare)}
+                if spare >= min(whole[self.shrinkable], NARROWEST):
+                    return gap, {**whole, self.shrinkable: min(whole[self.shrinkable], spare)}
         fits = (gap for gap in GAPS if sum(fixed.values()) + len(gap) * (len(fixed) - 1) <= room)
         return next(fits, GAPS[-1]), fixed

@@ -1,4 +1,4 @@
-"""When submissions came, against the deadline."""
+"""When submissions were received, compared with the deadline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Arrivals:
-    """When the submissions to one assignment came, and until when they should."""
+class SubmissionTimes:
+    """When the submissions to one assignment were received, and when they were due."""
 
     received: Sequence[datetime] = ()  # with time zones
     due: datetime | None = None
@@ -21,10 +21,10 @@ class Arrivals:
 
     @property
     def last_hour(self) -> int:
-        """How many came in the hour before the deadline."""
-        return sum(timedelta(0) <= self.due - moment < HOUR for moment in self.received) if self.due else 0
+        """How many were received in the hour before the deadline."""
+        return sum(timedelta(0) <= self.due - time < HOUR for time in self.received) if self.due else 0
 
     @property
     def late(self) -> int:
-        """How many came after the deadline."""
-        return sum(moment > self.due for moment in self.received) if self.due else 0
+        """How many were received after the deadline."""
+        return sum(time > self.due for time in self.received) if self.due else 0
