@@ -1,1 +1,1 @@
-"""Reports as files, as tables for a terminal, and as pages."""
+"""Reports as files, as tables for a terminal, and as HTML pages."""

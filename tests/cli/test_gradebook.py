@@ -279,7 +279,7 @@ def test_changes_are_shown_though_the_roster_came_later(ask, graded):
 def test_without_a_roster_that_is_said(ask):
     assert ask("gradebook", "roster")[1].splitlines() == [
         "2 students",
-        "No list of students was imported: these are all who handed something in",
+        "No list of students was imported: these are all students who handed something in",
     ]
 
 
@@ -296,14 +296,14 @@ def test_a_roster_says_who_is_in_the_course(ask, graded):
         "  Tue: 1",
         "Withdrawn: di",
         "Missing in demo: cy",
-        "bob, who handed in demo, is nobody known",
-        "A list of students with the names, addresses or numbers that they came in under tells whose they are",
+        "bob, who handed in demo, is unknown",
+        "To assign these, import a list of students that has their names, e-mail addresses or numbers",
     ]
     assert "aad: no such student; did you mean ada?" in ask("gradebook", "student", "aad")[2]
     _, out, _ = ask("gradebook", "show")
     assert ["cy", "Cy", "-", "0.00"] in lines(out)
     assert "Missing: demo 1;" in out
-    assert "Handed in by nobody who is known: bob;" in out
+    assert "Handed in under unknown names: bob;" in out
     _, out, _ = ask("gradebook", "show", "--section", "Mon")
     assert ["ada", "Ada N", "10.00", "100.00"] in lines(out)
     assert "cy" not in out.split("scores in points")[0]
@@ -390,7 +390,7 @@ def test_regrade_shows_the_difference_and_changes_nothing_until_it_is_accepted(k
     assert "nothing is changed; to let the new results hold: the same command with --accept --why TEXT" in shown.stdout
     before = records(kinder)
     assert [(one.grading.score, one.waiting) for one in before.submissions] == [(10.0, False), (0.0, True)]
-    assert "Graded anew with another result, not accepted: demo 1;" in command(kinder, "gradebook", "show").stdout
+    assert "Regraded with another result, not accepted: demo 1;" in command(kinder, "gradebook", "show").stdout
 
     accepted = command(kinder, "regrade", "demo", "-j", 1, "--accept", "--why", "too strict", "--who", "grace")
     assert accepted.returncode == 0

@@ -66,7 +66,7 @@ def test_grade_writes_a_report_per_student_and_a_gradebook(course_folder, submis
     assert done.stdout.startswith("Isolation: bubblewrap\n")
     assert done.stdout.count("Isolation") == 1
     assert report["questions"][0]["checks"][0]["misconception"] == "sum not divided"
-    assert "Needs a human eye" in done.stdout
+    assert "Needs review" in done.stdout
     assert done.stdout.splitlines()[-1] == "Class report: out/report/index.html"
     assert sorted(path.name for path in (course_folder / "out/report").iterdir()) == ["demo.html", "index.html"]
 

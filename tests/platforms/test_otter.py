@@ -117,7 +117,7 @@ def test_hidden_checks_tell_titles_hints_and_kinds_of_failure_only(sample):
         assert hidden or graded.score == 0
     lines = sample["a1_forward_conv", "vera"].shown.splitlines()
     assert {line.strip() for line in lines if "This check is hidden" in line} == {
-        "NotPassed: Your code used what is forbidden. This check is hidden: its title says what it proves."
+        "NotPassed: Your code used a name that this assignment forbids. This check is hidden: its title says what it proves."
     }
 
 

@@ -1,4 +1,4 @@
-"""Reports to make pages of, without grading anything."""
+"""Sample reports for pages, made without grading anything."""
 
 import numpy as np
 
@@ -27,7 +27,7 @@ TITLES = {"slide": "Sliding", "pool": "Pooling"}
 
 
 def mismatch(got, want) -> Mismatch:
-    """Compare as a check does, and keep what it keeps."""
+    """Compare arrays as a check does, and return what a report keeps of the difference."""
     try:
         assert_close("f(x)", np.asarray(got), np.asarray(want))
     except MismatchError as error:

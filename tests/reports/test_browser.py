@@ -66,13 +66,13 @@ def picture_of(page, **options):
     return Image.open(io.BytesIO(page.screenshot(**options))).convert("RGB")
 
 
-def seen(page, text):
+def is_visible(page, text):
     return page.get_by_text(text).evaluate("element => element.checkVisibility()")
 
 
 @every_look
 @every_page
-def test_axe_finds_nothing_to_mend(browser, pages, name, look):
+def test_axe_finds_no_violations(browser, pages, name, look):
     with opened(browser, pages / f"{name}.html", bypass_csp=True, **LOOKS[look]) as page:
         for details in page.locator("details").all():
             details.evaluate("element => { element.open = true }")
@@ -108,7 +108,7 @@ def test_it_needs_no_scripts(browser, pages, name):
             assert folded.bounding_box()["height"] > before + 10
 
 
-def test_its_policy_stops_what_slips_through(browser, tmp_path, pages):
+def test_its_policy_stops_injected_scripts_and_styles(browser, tmp_path, pages):
     page_with_scripts = (pages / "typical.html").read_text()
     evil = '<script>document.title = "run"</script><p id="evil" style="color: red" onclick="x">x</p>'
     path = tmp_path / "evil.html"
@@ -155,13 +155,13 @@ def test_on_paper_it_is_light_and_whole(browser, pages, name):
         printed = page.pdf(format="A4")
         assert printed.startswith(b"%PDF")
         if name == "typical":
-            assert seen(page, "hello from my code")  # folded on screens
+            assert is_visible(page, "hello from my code")  # folded on screens
         if name == "assignment":
-            assert not seen(page, "student000, student004")
+            assert not is_visible(page, "student000, student004")
 
 
 def test_words_are_large_enough_on_a_phone(browser, pages):
-    """Plots are drawn so that they need not shrink much."""
+    """Plots are drawn so narrow that they hardly shrink."""
     with opened(browser, pages / "assignment.html", viewport=PHONE) as page:
         scale = page.locator("svg.plot").first.evaluate(
             "e => e.getBoundingClientRect().width / e.viewBox.baseVal.width"

@@ -136,7 +136,7 @@ def test_pages_are_the_same_each_time(pages):
     assert pages(*class_of(40), times=times) == pages(*reversed([*class_of(40)]), times=times)
 
 
-def test_they_run_nothing_and_fetch_nothing(pages):
+def test_they_run_nothing_and_load_nothing(pages):
     evil = report(
         "<script>alert(1)</script>",
         slide=[

@@ -1,4 +1,4 @@
-"""A student's page tells what helps, nothing that is hidden, nothing of anyone else, and does what no student says."""
+"""A student's page shows what helps, nothing hidden, nothing about anyone else, and obeys no text of a student."""
 
 import re
 import unicodedata
@@ -31,7 +31,7 @@ VOID = {"meta", "rect", "path", "br", "line"}
 
 
 class Outline(HTMLParser):
-    """The tags of a page in order, held against each other, and its text."""
+    """The tags of a page in order, which must match, and its text."""
 
     def __init__(self, page):
         super().__init__()
@@ -67,7 +67,7 @@ def page(tmp_path):
     return make
 
 
-def test_it_tells_points_verdicts_message_diagnosis_hint_picture_and_output(page):
+def test_it_shows_points_verdicts_message_diagnosis_hint_picture_and_output(page):
     text = Outline(page(typical())).text
     assert "A demonstration" in text
     assert "Feedback for ada" in text
@@ -76,11 +76,11 @@ def test_it_tells_points_verdicts_message_diagnosis_hint_picture_and_output(page
     assert "✓ passed The title of passes 5 of 5 What your code printed hello from my code" in text
     assert "✗ failed The title of differs 0 of 3 slide(x (3, 4)): slide(x) differs from the definition" in text
     assert "It looks like: kernel rotated Do not rotate the kernel." in text
-    assert "Outlined is the first wrong entry, at [1, 2]: expected 6, got -1." in text
+    assert "The first wrong entry is outlined, at [1, 2]: expected 6, got -1." in text
     assert "○ not run The title of waits 0 of 3 It needs 'The title of crashes' to pass." in text
 
 
-def test_of_hidden_checks_it_tells_title_verdict_points_and_hint_alone(page):
+def test_for_hidden_checks_it_shows_only_title_verdict_points_and_hint(page):
     made = page(typical())
     text = Outline(made).text
     assert "✗ failed The title of secret hidden check 0 of 2 Mind the borders." in text
@@ -89,7 +89,7 @@ def test_of_hidden_checks_it_tells_title_verdict_points_and_hint_alone(page):
         assert secret not in made
 
 
-def test_a_picture_of_a_hidden_check_is_not_shown_even_if_a_report_holds_one(page):
+def test_a_picture_of_a_hidden_check_is_not_shown_even_if_a_report_has_one(page):
     held = check("leaks", FAILED, HIDDEN, differs=mismatch([1.0, 2], [3.0, 141421]))
     made = page(report(slide=[held], pool=[check("passes")]))
     assert "141421" not in made
@@ -109,7 +109,7 @@ def test_a_student_may_have_another_name_than_the_key(page):
     assert "1234_x" not in made
 
 
-def test_a_file_that_does_not_import_is_told_once(page):
+def test_a_file_that_does_not_import_is_reported_once(page):
     message = "slide(x (2,)):\ndemo.py does not import: SyntaxError: expected ':'\n  demo.py, line 7:  for x in y"
     broken = [check(f"check_{i}", FAILED, message=message, fault=Fault.IMPORT) for i in range(3)]
     text = Outline(page(report(slide=broken[:2], pool=broken[2:]))).text
@@ -125,16 +125,16 @@ def test_a_defect_of_the_grader_is_not_the_students(page):
     text = Outline(made).text
     assert "Not graded yet" in text
     assert "? not graded The title of breaks" in text
-    assert "That is not your doing" in text
+    assert "That is not your fault" in text
 
 
-def test_notes_of_intake_stand_at_the_top(page):
+def test_notes_of_intake_are_at_the_top(page):
     made = page(report(slide=[check("a", SKIPPED)], pool=[check("b")], notes=["demo.py was not handed in"]))
     assert made.index("demo.py was not handed in") < made.index("Points")
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_each_hint_is_told_at_the_top_with_its_checks(page, number):
+def test_each_hint_is_shown_at_the_top_with_the_number_of_its_checks(page, number):
     checks = [check(f"c{i}", FAILED, hint="Think again.") for i in range(number)]
     text = Outline(page(report(slide=checks, pool=[check("fine")]))).text
     assert f"Think again. ({number} check{'s' if number > 1 else ''})" in text
@@ -155,7 +155,7 @@ EVIL = (
 
 
 @pytest.mark.parametrize("evil", EVIL, ids=range(len(EVIL)))
-def test_nothing_that_a_student_says_is_markup_or_unseen(page, evil):
+def test_no_text_of_a_student_is_markup_or_invisible(page, evil):
     harmless = page(typical())
     made = page(
         report(
@@ -178,18 +178,18 @@ def test_nothing_that_a_student_says_is_markup_or_unseen(page, evil):
 
 @settings(max_examples=50, deadline=None, derandomize=True, database=None)
 @given(text=st.text(st.characters(codec=None), max_size=60))
-def test_whatever_is_printed_is_seen_as_it_is(tmp_path_factory, text):
+def test_printed_output_is_shown_as_it_is(tmp_path_factory, text):
     made = report(slide=[check("a", output=f"x{text}")], pool=[check("b")])
     page = feedback_page("The course", assignment(tmp_path_factory.getbasetemp()), made)
-    (seen,) = re.findall(r"<summary>What your code printed</summary>\s*<pre>(.*?)</pre>", page, re.DOTALL)
-    shown = unescape(seen)
+    (output,) = re.findall(r"<summary>What your code printed</summary>\s*<pre>(.*?)</pre>", page, re.DOTALL)
+    shown = unescape(output)
     assert shown.startswith("x")
     assert all(char.isprintable() or char in "\n\t" or unicodedata.category(char) == "Zs" for char in shown)
     if text.isprintable():
         assert shown == f"x{text}"
 
 
-def test_it_runs_nothing_and_fetches_nothing(page):
+def test_it_runs_nothing_and_loads_nothing(page):
     made = page(typical())
     outline = Outline(made)
     assert not {"script", "link", "img", "iframe", "object", "form", "base", "image", "use"} & set(outline.tags)

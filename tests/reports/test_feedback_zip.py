@@ -1,4 +1,4 @@
-"""A zip reaches its students by the rules that Moodle and Canvas go by, which stand here once more."""
+"""A zip reaches its students by the rules of Moodle and Canvas, which are implemented here again."""
 
 import io
 import re
@@ -15,7 +15,7 @@ PAGE = "feedback-a9-links.html"
 
 
 def moodles_student(path):
-    """Find the participant as Moodle's import of feedback does; give the number and the name of the file."""
+    """Find the participant as Moodle's import of feedback does; return the number and the name of the file."""
     parts = path.split("/")
     while parts:
         info = parts.pop(0).split("_", 4)
@@ -85,7 +85,7 @@ def test_canvas_finds_user_and_attachment(name, user, attachment):
     assert canvas_student(path) == (str(user), str(attachment))
 
 
-def test_who_has_no_address_is_told_and_still_there():
+def test_pages_without_an_address_are_reported_and_still_in_the_zip():
     pages = {"ada": b"1", "cy": b"3"}
     packed = make_feedback_zip(Lms.MOODLE, "a1_demo", pages, {"ada": Origin("Ada A", {"moodle": "5"}), "cy": Origin()})
     assert packed.unaddressed == ("cy",)

@@ -1,4 +1,4 @@
-"""Heat maps show the numbers, mark what is wrong by more than colour, and say so in words."""
+"""Heat maps show the numbers, mark wrong entries by more than colour, and describe them in words."""
 
 import xml.etree.ElementTree as ET
 
@@ -22,7 +22,7 @@ def luminance(colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_every_colour_lets_its_figures_be_read():
+def test_numbers_are_readable_on_every_colour():
     for step, colour in enumerate(COLOURS):
         ink = 1.0 if step < DARK else 0.0
         low, high = sorted((luminance(colour), ink))
@@ -49,11 +49,11 @@ def test_small_arrays_show_their_numbers_and_an_outline_where_the_first_is_wrong
     assert 'aria-label="Expected: 2 by 2 entries, from 1 to 4; at the outline 2"' in expected.drawing
 
 
-def test_where_all_is_wrong_nothing_is_marked():
+def test_if_all_entries_are_wrong_none_is_marked():
     assert [panel.title for panel in draw_mismatch(mismatch([1.0, 2], [3.0, 4])).panels] == ["Expected", "Yours"]
 
 
-def test_of_a_large_array_it_says_which_part_it_shows():
+def test_for_a_large_array_the_part_that_is_shown_is_named():
     want = np.zeros((2, 50, 40, 3))
     got = want.copy()
     got[1, 48, 2, 1] = 1
@@ -64,7 +64,7 @@ def test_of_a_large_array_it_says_which_part_it_shows():
     assert {"0", "18"} <= set(labels)  # the indices are those of the whole
 
 
-def test_what_is_no_number_has_no_colour():
+def test_entries_that_are_not_finite_have_no_colour():
     shown = draw_mismatch(mismatch([[np.nan, 1.0], [np.inf, 2]], [[0.0, 1], [0, 2]]))
     assert shown.non_finite
     assert "#d9d9d9" in shown.panels[1].drawing
@@ -72,7 +72,7 @@ def test_what_is_no_number_has_no_colour():
     assert (shown.low, shown.high) == ("0", "2")
 
 
-def test_one_wild_entry_leaves_the_others_their_colours():
+def test_one_outlier_does_not_take_the_colours_of_the_others():
     want = np.arange(4.0)
     got = want.copy()
     got[0] = 1e9
@@ -125,7 +125,7 @@ def test_every_picture_is_well_formed_and_inside_its_frame(data, shape, dtype):
         (np.float64("-inf"), "-inf"),
     ],
 )
-def test_figures_are_short(value, written):
+def test_numbers_are_short(value, written):
     want = np.array([value, value])
     other = ~want if want.dtype == bool else np.array([12, 13])
     got = (other, want) if np.isfinite(value) else (want, other)

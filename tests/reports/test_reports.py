@@ -1,4 +1,4 @@
-"""Reports survive the disk, and what they show cannot move a cursor or start a formula."""
+"""Reports read back as they were written, and what they show cannot move a cursor or start a formula."""
 
 import csv
 import io
@@ -84,7 +84,7 @@ def test_arrays_in_a_report_read_back_to_the_last_bit(tmp_path):
     assert unpack(made.checks[0].mismatch.want).tolist() == [1 / 3, 2.0]
 
 
-def test_a_report_of_before_there_were_arrays_still_reads(tmp_path):
+def test_a_report_from_before_arrays_were_kept_is_read(tmp_path):
     write_report(tmp_path, report("ada"))
     path = report_path(tmp_path, "demo", "ada")
     data = json.loads(path.read_text())
@@ -132,7 +132,7 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
 
 
 @pytest.mark.parametrize(
-    ("made", "said", "looked_at"),
+    ("made", "facts", "reviewed"),
     [
         (report(), [], False),
         (report("a", check(verdict=Verdict.FAILED, fault=Fault.TIMEOUT)), ["timed out: 1 of 1 checks"], True),
@@ -144,7 +144,7 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
         (report("a", check(verdict=Verdict.FAILED, fault=Fault.MEMORY)), ["ran out of memory: 1 of 1 checks"], True),
         (
             report("a", check(verdict=Verdict.FAILED, fault=Fault.FORBIDDEN)),
-            ["used what is forbidden: 1 of 1 checks"],
+            ["used a forbidden name: 1 of 1 checks"],
             True,
         ),
         (
@@ -178,13 +178,13 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
         (report("a", check(verdict=Verdict.ERROR, message="Bug: it")), ["1 check not graded: Bug: it"], True),
     ],
 )
-def test_remarks_say_what_stands_out_and_who_needs_a_look(made, said, looked_at):
+def test_what_is_notable_is_said_and_who_needs_review_is_known(made, facts, reviewed):
     for one in (made, summarize_report(made), summarize_report(summarize_report(made))):
-        assert notable(one) == said
-        assert needs_review(one) is looked_at
+        assert notable(one) == facts
+        assert needs_review(one) is reviewed
 
 
-def test_in_brief_the_gradebook_and_the_class_page_are_the_same_and_output_is_gone(tmp_path, assignment):
+def test_summarized_reports_give_the_same_csv_and_class_page_without_the_output(tmp_path, assignment):
     wrong = check(verdict=Verdict.FAILED, points=0.0, message="f(x=1):\nit differs\nin 3 entries")
     long = [report("ada"), report("bob", replace(wrong, output="x" * 10**6, hint="a hint"), score=0.0)]
     short = list(map(summarize_report, long))
@@ -206,10 +206,10 @@ def test_the_class_page_answers_the_first_questions(assignment):
     assert "3 students" in page
     assert re.search(r"10 +4\.0 +2\.0", page)  # mean and median
     assert re.search(r"1 +sum not divided +bob", page)
-    assert page.index("Needs a human eye") < page.rindex("eve")
+    assert page.index("Needs review") < page.rindex("eve")
 
 
-def test_names_cannot_move_the_cursor_or_turn_the_line(assignment):
+def test_names_cannot_move_the_cursor_or_reverse_the_line(assignment):
     page = text_of(class_page(assignment, [report("\x1b[2Jeve\u202e\x07[red]")]))
     assert "\x1b" not in page
     assert "\u202e" not in page

@@ -1,4 +1,4 @@
-"""Numbers about a class agree with SciPy's, and say when they mean little."""
+"""Statistics of a class agree with SciPy's, and are left out where they mean little."""
 
 import math
 
@@ -22,7 +22,7 @@ quick = settings(deadline=None, derandomize=True, database=None)
 
 @quick
 @given(arrays.arrays(float, (12, 2), elements=st.integers(0, 10).map(float)))
-def test_a_correlation_and_its_interval_are_scipys(values):
+def test_a_correlation_and_its_interval_agree_with_scipys(values):
     first, second = values.T
     found = correlate(first, second)
     if np.ptp(first) == 0 or np.ptp(second) == 0:
@@ -35,7 +35,7 @@ def test_a_correlation_and_its_interval_are_scipys(values):
         assert (found.low, found.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
 
 
-def test_from_enough_students_on_the_interval_of_a_good_question_leaves_out_zero():
+def test_with_enough_students_the_interval_of_a_good_question_excludes_zero():
     def low(n):
         return math.atanh(0.3) - 1.96 / math.sqrt(n - 3)
 
@@ -52,14 +52,14 @@ def test_a_question_is_described_by_its_points_and_the_others():
 
 
 @pytest.mark.parametrize("points", [np.ones((9, 2)), np.array([[1.0, 2], [2, 3], [3, 1]]), np.array([[1.0, 2]])])
-def test_what_does_not_vary_and_what_is_too_little_has_no_discrimination(points):
-    assert [item.discrimination for item in question_statistics(points, [3, 3])] == [None, None]
+def test_points_that_do_not_vary_or_are_too_few_have_no_discrimination(points):
+    assert [question.discrimination for question in question_statistics(points, [3, 3])] == [None, None]
 
 
-def test_nobody_gives_no_numbers():
-    (item,) = question_statistics(np.empty((0, 1)), [3])
-    assert (item.students, item.discrimination) == (0, None)
-    assert math.isnan(item.mean)
+def test_an_empty_class_has_no_statistics():
+    (question,) = question_statistics(np.empty((0, 1)), [3])
+    assert (question.students, question.discrimination) == (0, None)
+    assert math.isnan(question.mean)
 
 
 @quick
@@ -90,7 +90,7 @@ def test_checks_that_fail_together_are_found():
     assert find_clusters(correlate_failures(failed, np.ones_like(failed))) == [[0, 3, 5], [2, 4]]
 
 
-def test_of_a_chain_only_those_are_joined_that_all_agree():
+def test_only_checks_that_all_agree_form_a_cluster():
     base = np.arange(400)
     failed = np.column_stack([base % 400 < 200, (base + 45) % 400 < 200, (base + 90) % 400 < 200])
     found = correlate_failures(failed, np.ones_like(failed))
@@ -99,7 +99,7 @@ def test_of_a_chain_only_those_are_joined_that_all_agree():
     assert find_clusters(found) == [[0, 1]]
 
 
-def test_few_students_never_show_more_than_chance():
+def test_a_few_students_form_no_clusters():
     failed = np.zeros((15, 4), bool)
     failed[:5] = True
     assert find_clusters(correlate_failures(failed, np.ones_like(failed))) == []
@@ -111,6 +111,6 @@ def test_checks_that_fail_at_random_are_not_joined(seed):
     assert find_clusters(correlate_failures(failed, np.ones_like(failed))) == []
 
 
-def test_no_checks_and_no_students_are_no_groups():
+def test_without_checks_or_students_there_are_no_clusters():
     assert find_clusters(correlate_failures(np.zeros((0, 3), bool), np.zeros((0, 3), bool))) == []
     assert find_clusters(correlate_failures(np.zeros((3, 0), bool), np.zeros((3, 0), bool))) == []

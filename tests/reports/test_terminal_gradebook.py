@@ -1,4 +1,4 @@
-"""What the terminal shows of the gradebook: every mark is explained, and no name can play tricks."""
+"""The gradebook in a terminal: every mark is explained, and no name can disturb the terminal."""
 
 import io
 from dataclasses import replace
@@ -35,7 +35,7 @@ def assignment(name):
 
 @pytest.fixture
 def small():
-    """Give a course of three assignments, of which one may be dropped."""
+    """Return a course of three assignments, of which one may be dropped."""
     late = LatePolicy(percent=Decimal(10))
     terms = {
         "a1_x": Terms(due=DUE, late=late),
@@ -69,38 +69,38 @@ def test_every_mark_stands_beside_its_grade_and_is_explained(small):
     assert ["bob", "8.00", "l", "ex", "80.00"] in rows
     assert ["cy", "?", "9.50", "*", "95.00"] in rows
     assert ["di", "-", "(-)", "0.00"] in rows
-    said = " ".join(page.split())
+    text = " ".join(page.split())
     for meaning in (
         *("- nothing accepted in time, 0;", "? not graded;", "ex excused;", "L late;", "* adjusted by hand;"),
         *("l marked as late at an unknown time, taken as on time;", "( ) dropped"),
     ):
-        assert meaning in said
-    assert ". may still come" not in said
-    assert "Missing: a1_x 1, a2_y 1; `autograder gradebook roster` says who" in said
-    assert "Graded anew with another result, not accepted: a2_y 1; `autograder regrade`" in said
-    assert "Handed in, and not graded: a1_x 1; `autograder regrade` grades it, or says why not" in said
+        assert meaning in text
+    assert ". may still be handed in" not in text
+    assert "Missing: a1_x 1, a2_y 1; `autograder gradebook roster` says who" in text
+    assert "Regraded with another result, not accepted: a2_y 1; `autograder regrade`" in text
+    assert "Handed in but not graded: a1_x 1; `autograder regrade` grades it, or says why not" in text
 
 
-def test_what_is_not_graded_is_said_though_another_attempt_counts(small):
+def test_ungraded_attempts_are_reported_even_if_another_attempt_counts(small):
     tried = (handed_in("ada", 1, score=8.0), handed_in("ada", 2, score=None), handed_in("ada", 3, score=None))
     late = replace(small.policy.terms["a1_x"], attempts=2)
     policy = replace(small.policy, terms={**small.policy.terms, "a1_x": late})
     page = text_of(class_grades(make_gradebook(replace(small, policy=policy), Records(tried, (), ()), NOW)))
-    assert "Handed in, and not graded: a1_x 1;" in page
+    assert "Handed in but not graded: a1_x 1;" in page
 
 
-def test_a_class_of_any_size_shows_nothing_that_is_not_there(small):
+def test_an_empty_class_is_shown_without_footnotes(small):
     page = text_of(class_grades(make_gradebook(small, Records((), (), ()), DUE - timedelta(days=1))))
     assert "Small, 0 students" in page
     assert "Missing" not in page
 
 
-def test_a_students_page_tells_each_step(small):
+def test_a_students_page_explains_each_step(small):
     longer = Decided("ada", "a1_x", Extension(DUE + timedelta(days=1), "grace", "ill", NOW))
     submissions = (handed_in("ada", 1, submitted=DUE + timedelta(days=2)), handed_in("ada", 2, "a2_y", 3.0))
     roster = (Student("ada", "Ada N", "ada@x.org", ("Mon",)),)
     book = make_gradebook(small, Records(submissions, (longer,), roster), NOW)
-    said = " ".join(text_of(student_page(book.row("ada"), book)).split())
+    text = " ".join(text_of(student_page(book.row("ada"), book)).split())
     for words in (
         "ada, Ada N, ada@x.org, Mon",
         "a1_x 7.00 10 1 due 2026-10-20 22:00 UTC instead of 2026-10-19 22:00 UTC: ill (grace)",
@@ -109,10 +109,10 @@ def test_a_students_page_tells_each_step(small):
         "a3_z . 10 1 nothing handed in yet, due 2026-11-19 22:00 UTC",
         "total: (1 x 70) / 1 = 70.00 %",
     ):
-        assert words in said
+        assert words in text
 
 
-def test_names_cannot_move_the_cursor_or_turn_the_line(small):
+def test_names_cannot_move_the_cursor_or_reverse_the_line(small):
     roster = (Student(EVIL, EVIL, EVIL, (EVIL,)),)
     decided = Decided(EVIL, "a1_x", Adjustment(Kind.ADD, Decimal(1), EVIL, EVIL, NOW))
     records = Records((handed_in(EVIL, 1), handed_in(EVIL + "2", 2)), (decided,), roster)
@@ -128,7 +128,7 @@ def test_no_changes_are_one_line(small):
     assert text_of(changes_page([], book, "Grades")) == "Grades: none\n"
 
 
-def test_in_a_narrow_window_names_are_cut_and_numbers_are_not(small):
+def test_in_a_narrow_terminal_names_are_shortened_and_numbers_are_not(small):
     roster = tuple(Student(f"s{number}", "Given Names of the Family of Somebody") for number in range(2))
     book = make_gradebook(small, Records((handed_in("s0", 1), handed_in("s0", 2, "a2_y")), (), roster), NOW)
     wide, narrow = (text_of(class_grades(book), width).splitlines()[3:6] for width in (120, 40))
@@ -146,5 +146,5 @@ def test_in_a_narrow_window_names_are_cut_and_numbers_are_not(small):
     ("ids", "names"),
     [(["a1_x", "a2_y"], ["a1", "a2"]), (["a_1", "a_2"], ["a_1", "a_2"]), (["one", "two_x"], ["one", "two"])],
 )
-def test_assignments_are_named_shortly_where_that_is_enough(ids, names):
+def test_names_of_assignments_are_short_if_that_is_unique(ids, names):
     assert list(short_names(ids).values()) == names

@@ -1,4 +1,4 @@
-"""Folders of pages: one student each, under the names that people and systems know them by."""
+"""Folders of pages: one for each student, under the names that people and systems use."""
 
 import zipfile
 from dataclasses import replace
@@ -47,7 +47,7 @@ def test_every_student_has_a_page_that_names_no_other(course, grades, tmp_path):
             assert (CLASS[other].name or other) not in page
 
 
-def test_a_zip_has_the_names_of_the_lms(course, grades, tmp_path):
+def test_a_zip_follows_the_names_of_the_lms(course, grades, tmp_path):
     (written,) = write_feedback(course, grades, tmp_path / "pages", Lms.CANVAS)
     assert written.unaddressed == ("zoltan",)
     with zipfile.ZipFile(written.archive) as archive:

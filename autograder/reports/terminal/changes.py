@@ -1,4 +1,4 @@
-"""Whose grades are different, or would be, for a terminal."""
+"""Grades that changed, or would change, for a terminal."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ from autograder.gradebook.grades import Grade, State, Term, rounded
 from autograder.gradebook.records import HandedIn, Proposal, Student
 from autograder.model.policy import Policy
 from autograder.reports.terminal.fitted_table import FittedTable, column
-from autograder.reports.terminal.gradebook import shown_score, shown_total, some
+from autograder.reports.terminal.gradebook import shortened, shown_score, shown_total
 from autograder.reports.terminal.tables import new_table, titled
 from autograder.text.safe import one_line
 from autograder.text.times import write_time
 
 
 def changes_page(changes: Sequence[Change], gradebook: Gradebook, title: str) -> RenderableType:
-    """Show whose grades are different, and by how much."""
+    """Show whose grades changed, and by how much."""
     if not changes:
         return Text(f"{title}: none")
     policy = gradebook.policy
@@ -65,26 +65,26 @@ def _exact(side: Grade | Term | None) -> Fraction | None:
 
 
 def proposals_page(proposals: Sequence[Proposal], gradebook: Gradebook, title: str) -> RenderableType:
-    """Show what grading anew found, submission by submission."""
+    """Show what regrading found, submission by submission."""
     owners = {submission.id: row.student for row in gradebook.rows for submission in row.submissions}
     names = [_who(proposal.handed_in, owners.get(proposal.handed_in.id)) for proposal in proposals]
-    times = Counter((name, proposal.handed_in.assignment) for name, proposal in zip(names, proposals, strict=True))
+    counts = Counter((name, proposal.handed_in.assignment) for name, proposal in zip(names, proposals, strict=True))
     table = new_table()
     table.add_column("student")
     table.add_column("assignment", no_wrap=True)
     for heading in ("before", "after"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("why" if all(proposal.why for proposal in proposals) else "checks that end otherwise")
+    table.add_column("why" if all(proposal.why for proposal in proposals) else "checks that end differently")
     for name, proposal in zip(names, proposals, strict=True):
-        held = proposal.handed_in.grading
-        scores = [grading.score if grading else None for grading in (held, proposal.grading)]
-        checks = [f"{name}: {before} -> {after}" for name, before, after in proposal.checks]
-        several = times[name, proposal.handed_in.assignment] > 1
+        accepted = proposal.handed_in.grading
+        scores = [grading.score if grading else None for grading in (accepted, proposal.grading)]
+        checks = [f"{check}: {before} -> {after}" for check, before, after in proposal.checks]
+        several = counts[name, proposal.handed_in.assignment] > 1
         table.add_row(
             Text(f"{name}, {_when(proposal.handed_in, gradebook.policy)}" if several else name),
             proposal.handed_in.assignment,
             *("?" if score is None else f"{score:g}" for score in scores),
-            Text(one_line(proposal.why) if proposal.why else some(checks)),
+            Text(one_line(proposal.why) if proposal.why else shortened(checks)),
         )
     return titled(f"{title}: {counted(len(proposals), 'submission')}", table)
 

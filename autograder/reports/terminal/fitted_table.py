@@ -1,4 +1,4 @@
-"""Tables for a terminal whose numbers are never cut off, however narrow it is. Print them with ``crop=False``."""
+"""Tables that fit a terminal without cutting numbers off, however narrow it is. Print them with ``crop=False``."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,26 +7,26 @@ from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
 GAPS = "  ", " "  # the second one where there is no room for the first
-NARROWEST = 8  # of the column that gives way
+NARROWEST = 8  # width of the column that is shortened
 
 
 def column(heading: str, cells: Sequence[Text]) -> list[Text]:
-    """Put a heading over cells."""
+    """Return cells with a heading above them."""
     return [Text(heading, style="bold"), *cells]
 
 
 @dataclass(frozen=True)
 class FittedTable:
-    """FittedTable side by side; a table of rich would cut numbers off, and takes half a second for a thousand lines.
+    """Columns of text; rich's own table would cut numbers off, and takes half a second for a thousand lines.
 
     Parameters
     ----------
     columns : sequence of sequence of Text
-        All of one length.
+        All of the same length.
     left : int
-        How many of the first ones stand to the left; the others stand to the right.
+        How many of the first columns are aligned to the left; the others are aligned to the right.
     shrinkable : int or None
-        The column whose text is shortened where there is no room for all, and left out where that is not enough.
+        The column whose text is shortened if there is no room for all, and left out if that is not enough.
     """
 
     columns: Sequence[Sequence[Text]]
@@ -34,7 +34,7 @@ class FittedTable:
     shrinkable: int | None = None
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        """Lay them out in the width that there is."""
+        """Lay the columns out in the available width."""
         gap, widths = self._fitted(options.max_width)
         page = Text(no_wrap=True, overflow="ignore")
         for line in zip(*self.columns, strict=True):
@@ -51,13 +51,13 @@ class FittedTable:
         yield page
 
     def _fitted(self, room: int) -> tuple[str, dict[int, int]]:
-        """Find the widest gap, and the width of each column that is shown, that there is room for."""
-        whole = {place: max(cell.cell_len for cell in cells) for place, cells in enumerate(self.columns)}
-        fixed = {place: width for place, width in whole.items() if place != self.shrinkable}
+        """Return the widest gap that there is room for, and the width of each column that is shown."""
+        full = {place: max(cell.cell_len for cell in cells) for place, cells in enumerate(self.columns)}
+        fixed = {place: width for place, width in full.items() if place != self.shrinkable}
         if self.shrinkable is not None:
             for gap in GAPS:
                 spare = room - sum(fixed.values()) - len(gap) * len(fixed)
-                if spare >= min(whole[self.shrinkable], NARROWEST):
-                    return gap, {**whole, self.shrinkable: min(whole[self.shrinkable], spare)}
+                if spare >= min(full[self.shrinkable], NARROWEST):
+                    return gap, {**full, self.shrinkable: min(full[self.shrinkable], spare)}
         fits = (gap for gap in GAPS if sum(fixed.values()) + len(gap) * (len(fixed) - 1) <= room)
         return next(fits, GAPS[-1]), fixed

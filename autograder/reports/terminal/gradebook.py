@@ -26,7 +26,7 @@ SIGNS = {State.MISSING: "-", State.NOT_GRADED: "?", State.OPEN: ".", State.EXCUS
 STYLES = {State.MISSING: "red", State.NOT_GRADED: "bold magenta", State.OPEN: "dim", State.EXCUSED: "dim"}
 MEANINGS = {
     "-": "nothing accepted in time, 0",
-    ".": "may still come",
+    ".": "may still be handed in",
     "?": "not graded",
     "ex": "excused",
     "L": "late",
@@ -37,7 +37,7 @@ MEANINGS = {
 
 
 def class_grades(gradebook: Gradebook) -> RenderableType:
-    """Show every student's grades, what their marks mean, and what a person should see to."""
+    """Show every student's grades, what the marks beside them mean, and what needs attention."""
     rows, policy = gradebook.active, gradebook.policy
     shown = _begun(gradebook)
     labels = short_names([assignment.id for assignment in gradebook.course.assignments])
@@ -49,18 +49,18 @@ def class_grades(gradebook: Gradebook) -> RenderableType:
     columns += [column(labels[name], _cells(rows, name, policy, used)) for name in shown]
     columns.append(column("total", [Text(shown_total(row.term, policy), style="bold") for row in rows]))
     title = f"\n{gradebook.course.title}, {counted(len(rows), 'student')}\n"
-    foot = map(Text, _foot(gradebook, shown, used))
-    return Group(Text(title, style="bold"), FittedTable(columns, left, shrinkable=1 if left > 1 else None), *foot)
+    footnotes = map(Text, _footnotes(gradebook, shown, used))
+    return Group(Text(title, style="bold"), FittedTable(columns, left, shrinkable=1 if left > 1 else None), *footnotes)
 
 
 def short_names(ids: Sequence[str]) -> dict[str, str]:
-    """Name assignments by what stands before their first underscore, where that is enough."""
+    """Shorten the ids of assignments to what is before the first underscore, if that is unique."""
     heads = {name: name.split("_", maxsplit=1)[0] for name in ids}
     return heads if len(set(heads.values())) == len(heads) else {name: name for name in ids}
 
 
 def _begun(gradebook: Gradebook) -> list[str]:
-    """List the assignments that there is something to show of."""
+    """Return the assignments that have something to show."""
     return [
         assignment.id
         for assignment in gradebook.course.assignments
@@ -69,7 +69,7 @@ def _begun(gradebook: Gradebook) -> list[str]:
 
 
 def _cells(rows: Sequence[Row], name: str, policy: Policy, used: set[str]) -> list[Text]:
-    """Write a column of grades so that the numbers stand beneath each other, whatever stands behind them."""
+    """Format a column of grades so that the numbers are aligned, whatever marks follow them."""
     cells = []
     for row in rows:
         grade = row.term.grades[name]
@@ -85,7 +85,7 @@ def _cells(rows: Sequence[Row], name: str, policy: Policy, used: set[str]) -> li
 
 
 def shown_score(grade: Grade, policy: Policy) -> str:
-    """Write a score as the course rounds it."""
+    """Format a score as the course rounds it."""
     return "-" if grade.score is None else str(rounded(grade.score, policy.rounding))
 
 
@@ -99,11 +99,11 @@ def _marks(grade: Grade) -> Iterator[str]:
 
 
 def shown_total(term: Term, policy: Policy) -> str:
-    """Write a total as the course rounds it."""
+    """Format a total as the course rounds it."""
     return "-" if term.total is None else str(rounded(term.total, policy.rounding))
 
 
-def _foot(gradebook: Gradebook, shown: Sequence[str], used: set[str]) -> Iterator[str]:
+def _footnotes(gradebook: Gradebook, shown: Sequence[str], used: set[str]) -> Iterator[str]:
     policy = gradebook.policy
     half = "up" if policy.rounding.half is HalfRounding.UP else "to even"
     yield (
@@ -118,13 +118,13 @@ def _foot(gradebook: Gradebook, shown: Sequence[str], used: set[str]) -> Iterato
         yield f"Missing: {counts}; `autograder gradebook roster` says who"
     if gradebook.not_graded:
         counts = ", ".join(f"{name} {count}" for name, count in gradebook.not_graded.items())
-        yield f"Handed in, and not graded: {counts}; `autograder regrade` grades it, or says why not"
+        yield f"Handed in but not graded: {counts}; `autograder regrade` grades it, or says why not"
     if gradebook.strangers:
-        names = some([one_line(stranger.name) for stranger in gradebook.strangers])
-        yield f"Handed in by nobody who is known: {names}; `autograder gradebook roster` says more"
+        names = shortened([one_line(stranger.name) for stranger in gradebook.strangers])
+        yield f"Handed in under unknown names: {names}; `autograder gradebook roster` says more"
     if gradebook.waiting:
         counts = ", ".join(f"{name} {count}" for name, count in gradebook.waiting.items())
-        yield f"Graded anew with another result, not accepted: {counts}; `autograder regrade` shows what is different"
+        yield f"Regraded with another result, not accepted: {counts}; `autograder regrade` shows what is different"
 
 
 def student_page(row: Row, gradebook: Gradebook) -> RenderableType:
@@ -150,7 +150,7 @@ def student_page(row: Row, gradebook: Gradebook) -> RenderableType:
 
 
 def history_page(row: Row, events: Sequence[Event], gradebook: Gradebook) -> RenderableType:
-    """Show all that happened to a student's work."""
+    """Show everything that happened to a student's work."""
     table = new_table()
     table.add_column("when", no_wrap=True)
     table.add_column("assignment", no_wrap=True)
@@ -200,7 +200,7 @@ def _bars(tenths: Sequence[int]) -> str:
 
 
 def roster_page(gradebook: Gradebook) -> RenderableType:
-    """Show sections, who has withdrawn, what is missing, and what was handed in by nobody known."""
+    """Show sections, who has withdrawn, what is missing, and what was handed in under unknown names."""
     active = gradebook.active
     sections = Counter(section for row in active for section in row.student.sections)
     lines = [f"{counted(len(active), 'student')}"]
@@ -213,14 +213,12 @@ def roster_page(gradebook: Gradebook) -> RenderableType:
         if missing:
             lines.append(f"Missing in {assignment.id}: {', '.join(missing)}")
     if not gradebook.listed:
-        lines.append("No list of students was imported: these are all who handed something in")
+        lines.append("No list of students was imported: these are all students who handed something in")
     for stranger in gradebook.strangers:
-        who = f"can be {' or '.join(map(one_line, stranger.candidates))}" if stranger.candidates else "is nobody known"
+        who = f"may be {' or '.join(map(one_line, stranger.candidates))}" if stranger.candidates else "is unknown"
         lines.append(f"{one_line(stranger.name)}, who handed in {', '.join(stranger.assignments)}, {who}")
     if any(not stranger.candidates for stranger in gradebook.strangers):
-        lines.append(
-            "A list of students with the names, addresses or numbers that they came in under tells whose they are"
-        )
+        lines.append("To assign these, import a list of students that has their names, e-mail addresses or numbers")
     return Text("\n".join(lines))
 
 
@@ -230,11 +228,11 @@ def import_page(file: RosterFile, change: RosterChange) -> RenderableType:
     lines = [f"{file.layout} file, students known by {file.id_column!r}: {counts}", *file.notes]
     if change.absent:
         done = "they have withdrawn" if change.withdrawn else "--complete says that they have withdrawn"
-        lines.append(f"Not in the file: {some([one_line(name) for name in change.absent])}; {done}")
+        lines.append(f"Not in the file: {shortened([one_line(name) for name in change.absent])}; {done}")
     return Text("\n".join(map(one_line, lines)))
 
 
-def some(names: Sequence[str]) -> str:
-    """Write as many names as one reads, and how many more there are."""
+def shortened(names: Sequence[str]) -> str:
+    """Join names in one line: the first `LISTED`, and how many more there are."""
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     return ", ".join(names[:LISTED]) + more

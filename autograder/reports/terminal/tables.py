@@ -19,7 +19,7 @@ NAME_LIMIT = 40  # characters of a name in a table
 
 
 def class_page(assignment: Assignment, reports: Sequence[Report]) -> RenderableType:
-    """Show who got what, which questions were hard, which misconceptions were met, and who needs a look."""
+    """Show students' points, statistics of the questions, misconceptions, and which submissions need review."""
     return Group(*_blocks(assignment, reports))
 
 
@@ -29,18 +29,18 @@ def _blocks(assignment: Assignment, reports: Sequence[Report]) -> Iterator[Rende
     counts = Counter(name for report in reports for name in _misconceptions(report))
     if counts:
         yield _misconception_table(counts, reports)
-    looks = [report for report in reports if needs_review(report)]
-    if looks:
-        yield _attention_table(looks)
+    reviewed = [report for report in reports if needs_review(report)]
+    if reviewed:
+        yield _review_table(reviewed)
 
 
 def new_table() -> Table:
-    """Begin a table as all of them look."""
+    """Return an empty table in the style of all tables."""
     return Table(box=box.SIMPLE_HEAD, pad_edge=False)
 
 
 def titled(title: str, table: Table) -> RenderableType:
-    """Put a title over a table."""
+    """Return a table with a title above it."""
     # A table's own title is folded to the table's width.
     return Group(Text(f"\n{title}", style="bold"), table)
 
@@ -54,19 +54,19 @@ def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableTy
     table.add_column("score", justify="right")
     table.add_column("what stands out", max_width=44)
     for report in reports:
-        said = notable(report) + _misconceptions(report)
+        notes = notable(report) + _misconceptions(report)
         score = Text("not graded" if report.score is None else f"{report.score:g}", style="bold")
         table.add_row(
             Text(_who(report)),
             *map(_points, report.questions),
             score,
-            Text("; ".join(map(one_line, said)), style="dim"),
+            Text("; ".join(map(one_line, notes)), style="dim"),
         )
     return titled(title, table)
 
 
 def _who(report: Report) -> str:
-    """Name a student, with the key beside a name that an LMS gave."""
+    """Return a student's name from the LMS with the key in brackets, or the key alone."""
     key = one_line(report.student, NAME_LIMIT)
     return f"{one_line(report.origin.name, NAME_LIMIT)} ({key})" if report.origin.name else key
 
@@ -96,10 +96,10 @@ def _questions(assignment: Assignment, reports: Sequence[Report]) -> RenderableT
         for number, question in enumerate(assignment.questions, 1)
     ]
     rows.append(("", "all", "", assignment.points, [report.score for report in reports]))
-    for number, name, words, points, values in rows:
+    for number, name, question_title, points, values in rows:
         graded = [value for value in values if value is not None]
-        figures = (f"{fmean(graded):.1f}", f"{median(graded):.1f}") if graded else ("-", "-")
-        table.add_row(number, name, escape(words), f"{points:g}", *figures)
+        averages = (f"{fmean(graded):.1f}", f"{median(graded):.1f}") if graded else ("-", "-")
+        table.add_row(number, name, escape(question_title), f"{points:g}", *averages)
     return titled(title, table)
 
 
@@ -111,7 +111,7 @@ def _misconception_table(counts: Counter[str], reports: Sequence[Report]) -> Ren
     title = "Misconceptions"
     table = new_table()
     table.add_column("students", justify="right")
-    table.add_column("what their results equal")
+    table.add_column("misconception")
     table.add_column("who")
     for name, count in counts.most_common():
         who = ", ".join(_who(report) for report in reports if name in _misconceptions(report))
@@ -119,12 +119,12 @@ def _misconception_table(counts: Counter[str], reports: Sequence[Report]) -> Ren
     return titled(title, table)
 
 
-def _attention_table(looks: Sequence[Report]) -> RenderableType:
-    title = "Needs a human eye"
+def _review_table(reports: Sequence[Report]) -> RenderableType:
+    title = "Needs review"
     table = new_table()
     table.add_column("student", no_wrap=True)
     table.add_column("why")
-    for report in looks:
+    for report in reports:
         table.add_row(Text(_who(report)), Text("; ".join(map(one_line, notable(report)))))
     return titled(title, table)
 
