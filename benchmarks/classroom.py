@@ -1,4 +1,4 @@
-"""A class of submissions, made up but mixed as a class is."""
+"""A synthetic class of submissions, mixed as a real one is."""
 
 import random
 from collections import Counter
@@ -11,7 +11,7 @@ from autograder.release import stub_files
 
 Mistake = tuple[str, str]  # a function, and what it returns; `right` is the function as it should be
 
-# Of twenty students. Nobody loops for ever: only one of the routes compared would survive it.
+# Of twenty students. Nobody loops for ever: only one of the compared routes would survive it.
 MIX = {"reference": 5, "alternative": 3, "mistaken": 8, "half written": 2, "stub": 1, "does not import": 1}
 ALL_PASS = ("reference", "alternative")
 NONE_PASSES = ("stub", "does not import")
@@ -44,7 +44,7 @@ class Student:
 def make_class(
     assignment: Assignment, folder: Path, size: int, mistakes: Sequence[Mistake] = MISTAKES
 ) -> list[Student]:
-    """Write ``<student>/<file>`` for each student, no two of them equal."""
+    """Write ``<student>/<file>`` for each student, all of them different."""
     (name,) = assignment.files
     functions = assignment.files[name]
     reference = (assignment.solution / name).read_text()

@@ -1,4 +1,4 @@
-"""What LMSs would give to download for a made up class, to fill its grades in."""
+"""Files as LMSs offer them for download, for a synthetic class, to fill its grades in."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from autograder.model import Assignment
 
 
 def write_downloads(folder: Path, students: Sequence[str], assignments: Sequence[Assignment]) -> dict[str, Path]:
-    """Write a file for each LMS, by the name of the format; a worksheet is of the first assignment."""
+    """Write a file for each LMS; return the paths by format. The worksheet is for the first assignment."""
     titles = [assignment.title for assignment in assignments]
     empty = [""] * len(titles)
     files = {

@@ -1,6 +1,6 @@
-"""The checks of an assignment without our grader: plain functions for Otter, and what plain pytest's fixtures give.
+"""The checks of an assignment without our grader: plain functions for Otter, and the values of fixtures for pytest.
 
-Runs inside those graders, so it imports no more than the checks do.
+Runs inside these graders, so it imports no more than the checks do.
 """
 
 import importlib.util
@@ -26,18 +26,18 @@ def load(path: str | Path) -> ModuleType:
 
 
 def make_student(functions: Mapping[str, Any], reference: ModuleType) -> Student:
-    """Give the submission to a check, in this process."""
+    """Return the submission for checks, called in this process."""
     asked = {name: function for name, function in vars(reference).items() if inspect.isfunction(function)}
     return Student({name: tuple(inspect.signature(f).parameters) for name, f in asked.items()}, in_process(functions))
 
 
 def make_rng(check: str, case: str) -> np.random.Generator:
-    """Give the random numbers of one case."""
+    """Return the random generator of one case."""
     return seeds.generator(seeds.PUBLIC, "benchmark", check, case)
 
 
 def cases(test_files: list[str], solution: str) -> Iterator[tuple[str, Callable[..., None]]]:
-    """Give each case of each check: its name, and a function of `env`, the names that a submission defines."""
+    """Yield each case of each check: its name, and a function of `env`, the names that a submission defines."""
     reference = load(solution)
     for file in test_files:
         for name, check in vars(load(file)).items():
@@ -47,7 +47,7 @@ def cases(test_files: list[str], solution: str) -> Iterator[tuple[str, Callable[
 
 
 def _expand(check: Callable[..., None]) -> Iterator[dict[str, Any]]:
-    """Multiply ``parametrize`` marks out."""
+    """Yield the arguments of each combination of ``parametrize`` marks."""
     marks = [mark for mark in getattr(check, "pytestmark", ()) if mark.name == "parametrize"]
     for chosen in product(*(mark.args[1] for mark in marks)):
         arguments: dict[str, Any] = {}
@@ -62,7 +62,7 @@ def _expand(check: Callable[..., None]) -> Iterator[dict[str, Any]]:
 def _bind(
     check: Callable[..., None], reference: ModuleType, case: str, arguments: dict[str, Any]
 ) -> Callable[..., None]:
-    def run(env: Mapping[str, Any]) -> None:  # Otter goes by the name of the parameter
+    def run(env: Mapping[str, Any]) -> None:  # Otter requires this parameter name
         fixtures = {
             "student": make_student(env, reference),
             "reference": reference,

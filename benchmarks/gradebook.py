@@ -1,10 +1,10 @@
-"""Measure the commands of the gradebook on a whole term, and beside them nbgrader's export of the same class.
+"""Measure the commands of the gradebook on a whole term, and nbgrader's export of the same class for comparison.
 
     python benchmarks/gradebook.py [--students 1000] [--attempts 3] [--rounds 3] [--database URL]
 
 The goal for 1,000 students, nine assignments and three attempts is two seconds for each command, from the shell's
-prompt to the last line. Processor time stands beside wall time: on a busy machine it says more. nbgrader has the one
-attempt of each student that counts, and its export one line for each; it is measured once.
+prompt to the last line. Processor time is shown beside wall time: it says more on a busy machine. nbgrader has only the
+attempt of each student that counts, and its export has one line for each; it is measured once.
 """
 
 import argparse
@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def _exports(course: Course, students: int) -> Iterator[tuple[str, ...]]:
-    """Give a command for every format; what fills in a download has one of the whole class."""
+    """Yield a command for every format; those that fill in a download get one of the whole class."""
     downloads = write_downloads(course.root, names(students), course.assignments)
     output = ("-o", str(course.root / "exported"))
     for name in (*WRITERS, MOODLE_IMPORT):
@@ -114,7 +114,7 @@ def _options() -> argparse.Namespace:
 
 
 def _course(root: Path) -> Course:
-    """Take this course's assignments, and small ones until there are nine."""
+    """Make a course of this repository's assignments, and of small ones until there are nine."""
     (root / "course.yml").write_text("title: A term\n")
     for part in ("assignments", "solutions"):
         (root / part).mkdir()

@@ -1,9 +1,9 @@
-"""Measure seconds and memory per submission, beside plain pytest and Otter-Grader.
+"""Measure seconds and memory per submission, compared with plain pytest and Otter-Grader.
 
     python benchmarks/grading.py [--students 40] [--rounds 3] [--routes j1 pytest ...] [--no-memory]
 
-All routes grade the same files with the same check functions, taking turns, so that a slow minute hits them all alike.
-A route is timed only if it graded: right answers get every check, stubs none.
+All routes grade the same files with the same check functions, in turns, so that a slow minute affects all of them.
+A route is timed only if it graded: right answers pass every check, stubs none.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from autograder.course.load import load_assignment
 
 ROOT = Path(__file__).parents[1]
 ASSIGNMENT = "a1_forward_conv"
-SAMPLE = ("reference", "alternative", "mistaken", "stub")  # for the routes that take seconds each
+SAMPLE = ("reference", "alternative", "mistaken", "stub")  # for the routes that take seconds for each
 MEMORY_SIZES = (40, 400)
 GOALS = "at most 1.0 x plain pytest with one worker; at least 15 x faster than otter run"
 
@@ -49,36 +49,38 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     every = ("j1", "j2", "pytest", "otter", "api")
-    parser = argparse.ArgumentParser(description="Measure seconds and memory per submission, beside pytest and Otter.")
+    parser = argparse.ArgumentParser(
+        description="Measure seconds and memory per submission, compared with pytest and Otter."
+    )
     parser.add_argument("--students", type=int, default=40, help="at least 20, a whole mix (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="(default: %(default)s)")
     parser.add_argument("--routes", nargs="+", choices=every, default=every, help="(default: all)")
     parser.add_argument("--memory", action=argparse.BooleanOptionalAction, default=True)
     options = parser.parse_args()
     if options.students < 20 or options.rounds < 1:
-        parser.error("wanted at least 20 students and a round")
+        parser.error("wanted at least 20 students and one round")
     if {"otter", "api"} & set(options.routes) and importlib.util.find_spec("otter") is None:
         parser.error("otter-grader is not installed: `make bench` installs it, or choose --routes j1 j2 pytest")
     return options
 
 
 def _time(routes: Mapping[str, Route], students: Sequence[Student], rounds: int) -> dict[str, list[Cost]]:
-    """Give what a submission costs on each route in each round."""
+    """Return what a submission costs on each route in each round."""
     sample = one_of_each(students, SAMPLE)
-    for route in routes.values():  # once for nothing: caches are filled, and what does not grade is found out early
-        _demand_graded(route, sample, route.grade(sample))
+    for route in routes.values():  # once untimed: caches are filled, and a route that does not grade is noticed early
+        _require_graded(route, sample, route.grade(sample))
     costs: dict[str, list[Cost]] = {name: [] for name in routes}
     for turn in range(rounds):
         for name, route in list(routes.items())[:: -1 if turn % 2 else 1]:
             chosen = students if route.takes_all else sample
             graded = route.grade(chosen)
-            _demand_graded(route, chosen, graded)
+            _require_graded(route, chosen, graded)
             costs[name].append(graded.cost.per(len(chosen)))
             print(f"round {turn + 1}: {route.name}: {costs[name][-1].wall:.3f} s", file=sys.stderr)
     return costs
 
 
-def _demand_graded(route: Route, students: Sequence[Student], graded: Graded) -> None:
+def _require_graded(route: Route, students: Sequence[Student], graded: Graded) -> None:
     for student in students:
         passed, of = graded.passed[student.name]
         wanted = {of} if student.kind in ALL_PASS else {0} if student.kind in NONE_PASSES else range(1, of)
@@ -88,16 +90,16 @@ def _demand_graded(route: Route, students: Sequence[Student], graded: Graded) ->
 
 def _time_table(routes: Mapping[str, Route], costs: Mapping[str, Sequence[Cost]]) -> Table:
     table = Table("route", title="Seconds per submission")
-    for column in ("median", "min", "max", "x plain pytest", "otter run takes", "of processors"):
+    for column in ("median", "min", "max", "x plain pytest", "otter run takes", "processor"):
         table.add_column(column, justify="right")
     medians = {name: statistics.median(cost.wall for cost in values) for name, values in costs.items()}
     for name, median in medians.items():
         walls = [cost.wall for cost in costs[name]]
-        beside_pytest = f"{median / medians['pytest']:.2f}" if "pytest" in medians else "-"
-        beside_otter = f"{medians['otter'] / median:.1f} x" if "otter" in medians else "-"
+        versus_pytest = f"{median / medians['pytest']:.2f}" if "pytest" in medians else "-"
+        versus_otter = f"{medians['otter'] / median:.1f} x" if "otter" in medians else "-"
         processor = statistics.median(cost.processor for cost in costs[name])
         cells = (f"{value:.3f}" for value in (median, min(walls), max(walls)))
-        table.add_row(routes[name].name, *cells, beside_pytest, beside_otter, f"{processor:.3f}")
+        table.add_row(routes[name].name, *cells, versus_pytest, versus_otter, f"{processor:.3f}")
     return table
 
 

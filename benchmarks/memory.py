@@ -1,4 +1,4 @@
-"""What the processes of a command take of the machine, read from /proc while it runs."""
+"""The processes of a command and their memory, read from /proc while it runs."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ ROLES = ("main process", "grading worker", "sandbox")
 
 
 def peaks(command: list[str]) -> dict[str, float]:
-    """Run a command; give the peak resident memory of the largest process of each role, in MiB."""
+    """Run a command; return the peak resident memory of the largest process of each role, in MiB."""
     most = dict.fromkeys(ROLES, 0.0)
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 -- ours
         while process.poll() is None:
@@ -25,14 +25,14 @@ def peaks(command: list[str]) -> dict[str, float]:
 
 
 def family(pid: int, role: str = "main process") -> Iterator[tuple[int, str]]:
-    """Give a process and all below it, each with its role."""
+    """Yield a process and all its descendants, each with its role."""
     yield pid, role
     for child in children(pid):
         yield from family(child, _role(child, role))
 
 
 def children(pid: int) -> list[int]:
-    """Give the processes that a process has started, or adopted."""
+    """Return the processes that a process has started or adopted."""
     found: list[int] = []
     with suppress(OSError):  # it has ended
         for thread in Path(f"/proc/{pid}/task").iterdir():
@@ -40,8 +40,8 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def share(pid: int) -> float:
-    """Give the memory of a process in MiB, pages that several have shared out among them (PSS), if that is told."""
+def proportional_memory(pid: int) -> float:
+    """Return the memory of a process in MiB, with shared pages divided among their users (PSS) where that is known."""
     with suppress(OSError):  # it has ended, or is somebody else's
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / 1024

@@ -9,7 +9,7 @@ from autograder.gradebook.book import Gradebook
 
 
 def fill(folder: Path, gradebook: Gradebook) -> int:
-    """Make nbgrader's gradebook in a folder; give the number of submissions in it."""
+    """Make nbgrader's gradebook in a folder; return the number of submissions in it."""
     with Database(f"sqlite:///{folder / 'gradebook.db'}", "course") as database:
         for assignment in gradebook.course.assignments:
             due = gradebook.policy.terms[assignment.id].due
@@ -23,7 +23,7 @@ def fill(folder: Path, gradebook: Gradebook) -> int:
 
 
 def _add_student(database: Database, gradebook: Gradebook, number: int) -> int:
-    """Add a student's submissions in one go: nbgrader's own way takes a commit for each."""
+    """Add a student's submissions in one transaction: nbgrader's own function commits each of them."""
     row = gradebook.rows[number]
     student = database.add_student(row.student.id, first_name=row.student.name, email=row.student.email)
     handed_in = {submission.id: submission for submission in row.submissions}

@@ -2,7 +2,7 @@
 
     python benchmarks/pages.py GRADES [--students 1000]
 
-GRADES is what `make grade` wrote: each student of the large class has the report of a random student of the sample.
+GRADES is what `make grade` wrote: each student of the large class gets the report of a random student of the sample.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def enlarge(grades: Path, students: int) -> Iterator[Report]:
-    """Give every student of a large class the report of a student of a small one."""
+    """Yield a report for every student of a large class, copied from a student of a small one."""
     draw = random.Random(0)  # noqa: S311 -- no secret
     for assignment in load_course(ROOT).assignments:
         known = list(read_reports(grades, assignment.id))
@@ -58,7 +58,7 @@ def enlarge(grades: Path, students: int) -> Iterator[Report]:
 
 
 def time_of(*arguments: object) -> tuple[float, float]:
-    """Run the command; give its seconds by the clock, and those that it kept a processor busy."""
+    """Run the command; return its wall time and its processor time in seconds."""
     before, started = os.times(), time.perf_counter()
     command = [Path(sys.executable).with_name("autograder"), *map(str, arguments)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- ours

@@ -1,8 +1,8 @@
-"""Do all routes give the same points? ``make parity``.
+"""Check that all routes give the same points: ``make parity``.
 
 Grades the solution, the stub and every example of the assignments with ``autograder grade``, with ``otter run`` on the
-exported ``autograder.zip``, and with the exported zip for Gradescope in a container as Gradescope's; prints what
-differs, and what a submission takes. Run it as root, where nothing else runs.
+exported ``autograder.zip``, and with the exported zip for Gradescope in a container like Gradescope's; prints the
+differences and the time per submission. Run it as root, on a machine where nothing else runs.
 """
 
 import argparse
@@ -30,7 +30,7 @@ Route = Callable[[Files], Points | str]  # points per question, or why there are
 
 
 def submissions(assignment: Assignment) -> dict[str, Files]:
-    """Give what is graded: name -> files."""
+    """Return the files of each submission to grade, by name."""
     folders = {path.name: path for path in sorted((ROOT / "examples/submissions" / assignment.id).iterdir())}
     found = {name: {path.name: path.read_bytes() for path in folder.iterdir()} for name, folder in folders.items()}
     for name, folder in (("solution", assignment.solution), ("stub", ROOT / "student_template" / assignment.id)):
@@ -39,7 +39,7 @@ def submissions(assignment: Assignment) -> dict[str, Files]:
 
 
 def grade_class(course: Course, assignment: Assignment, found: Mapping[str, Files], room: Path) -> dict[str, Points]:
-    """Grade as a class, by one process."""
+    """Grade all as a class, with one process."""
     for name, files in found.items():
         (room / "class" / name).mkdir(parents=True)
         for file, data in files.items():
@@ -85,7 +85,7 @@ ROUTES = {"otter": otter, "gradescope": gradescope}
 
 
 def packed(files: Files, folder: Path) -> Path:
-    """Give the one script that is handed in, or all that is as a zip."""
+    """Write the only file if it is a script, or else a zip of all files; return its path."""
     if len(files) == 1 and next(iter(files)).endswith(".py"):
         ((name, data),) = files.items()
         (folder / name).write_bytes(data)
@@ -105,7 +105,7 @@ def run(command: list[object], *, check: bool = True) -> subprocess.CompletedPro
 
 
 def timed(function: Callable[[], object], count: int) -> tuple[object, str]:
-    """Call a function for so many submissions; give what it returns, and what one of them took."""
+    """Call a function that grades `count` submissions; return its result, and the seconds per submission."""
     processor, started = processor_seconds(), time.perf_counter()
     result = function()
     wall, processor = time.perf_counter() - started, processor_seconds() - processor

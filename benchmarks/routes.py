@@ -1,4 +1,4 @@
-"""The ways to grade a class that are compared. Each says what it graded, so that none is timed that did not grade."""
+"""The compared ways to grade a class. Each reports what it graded, so that none is timed without grading."""
 
 import ctypes
 import json
@@ -25,12 +25,12 @@ TEST_FILES = ("test_public.py", "test_hidden.py")
 
 @dataclass(frozen=True)
 class Setup:
-    """What is graded, and where there is room to."""
+    """What to grade, and a folder for working files."""
 
     root: Path  # of the course
     assignment: Assignment
     classroom: Path  # a folder of students
-    room: Path  # for what routes prepare and write
+    room: Path  # for the working files of routes
 
     @property
     def solution(self) -> Path:
@@ -41,7 +41,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds: by the clock, and of processors, which tells more on a machine that has other things to do."""
+    """Seconds of wall time and of processor time, which says more on a busy machine."""
 
     wall: float = 0.0
     processor: float = 0.0
@@ -50,13 +50,13 @@ class Cost:
         return Cost(self.wall + other.wall, self.processor + other.processor)
 
     def per(self, count: int) -> "Cost":
-        """Share it."""
+        """Return the cost of one of so many submissions."""
         return Cost(self.wall / count, self.processor / count)
 
 
 @dataclass(frozen=True)
 class Graded:
-    """What a route did."""
+    """What a route graded, and at what cost."""
 
     cost: Cost
     passed: dict[str, tuple[int, int]]  # student -> how many checks (or cases of checks) passed, and of how many
@@ -89,7 +89,7 @@ def make_routes(setup: Setup) -> dict[str, Route]:
 
 
 def grade_command(setup: Setup, classroom: Path, output: Path, jobs: int) -> list[str]:
-    """Give the command with which an instructor grades a folder."""
+    """Return the command with which an instructor grades a folder."""
     program = f"{Path(sys.executable).with_name('autograder')}"
     options = ["--assignment", setup.assignment.id, "--output", f"{output}", "--jobs", f"{jobs}", "--force"]
     return [program, "--course", f"{setup.root}", "grade", f"{classroom}", *options]
@@ -129,7 +129,7 @@ def _otter_run(setup: Setup, bundle: Path, students: Sequence[Student]) -> Grade
     _make_bundle(setup, bundle)
     cost, passed = Cost(), {}
     for student in students:
-        output = _fresh(setup.room / "otter")  # it leaves old results where it fails, and exits with 0
+        output = _fresh(setup.room / "otter")  # if it fails it leaves old results in place, and exits with 0
         options = ["--autograder", f"{bundle}", "--output-dir", f"{output}", "--no-logo"]
         taken, _ = _run([sys.executable, "-m", "otter", "run", *options, f"{student.file}"])
         results = json.loads((output / "results.json").read_text())["tests"]
@@ -151,7 +151,7 @@ print(json.dumps([time.perf_counter() - started, [(result.total, result.possible
 def _otter_api(setup: Setup, bundle: Path, students: Sequence[Student]) -> Graded:
     _make_bundle(setup, bundle)
     cost, output = _run([sys.executable, "-c", _LOOP, f"{bundle}", *(f"{student.file}" for student in students)])
-    wall, scores = json.loads(output.splitlines()[-1])  # without the start of the process
+    wall, scores = json.loads(output.splitlines()[-1])  # not counting the start of the process
     return Graded(
         Cost(wall, cost.processor),
         {student.name: _whole(*score) for student, score in zip(students, scores, strict=True)},
@@ -187,12 +187,12 @@ def _fresh(folder: Path) -> Path:
 
 
 def _run(command: list[str], codes: Sequence[int] = (0,), **variables: str) -> tuple[Cost, str]:
-    """Run a command, one thread for linear algebra in each process; give what it took and what it printed."""
+    """Run a command with one thread for linear algebra in each process; return its cost and its output."""
     environment = os.environ | {
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTHONDONTWRITEBYTECODE": "",  # as it is by default: what is compiled once is kept
+        "PYTHONDONTWRITEBYTECODE": "",  # the default: compiled modules are kept
         "PYTHONPATH": f"{HERE}",
     }
     processor, started = processor_seconds(), time.perf_counter()
@@ -206,7 +206,7 @@ def _run(command: list[str], codes: Sequence[int] = (0,), **variables: str) -> t
 
 
 def processor_seconds() -> float:
-    """Sum up what all descendants took, the orphans among them too: they are this process's to reap."""
+    """Return the processor time of all descendants, including orphans, which this process reaps."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with suppress(ChildProcessError):
         while True:

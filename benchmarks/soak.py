@@ -1,12 +1,11 @@
-"""Grade a large class in one command, one submission in five hostile, and see whether anything grows.
+"""Grade a large class with one command, one submission in five hostile, and check that nothing grows.
 
     python benchmarks/soak.py [--submissions 2000] [--jobs 2]
 
 The assignment is the one that `tests/hostile/corpus` was written for: its limits are short, so that an endless loop
-costs a second. What is sampled belongs to the command, all processes below it, and those of them that lost their
-parents. Growth is that from the second tenth of the class, the first being for warming up, to the last. The exit code
-is 1 if anything grows by more than its bound, if a right answer does not get its points, or if something is left at the
-end.
+costs a second. Sampled are the command, all its descendants, and those of them that have lost their parents. Growth is
+measured from the second tenth of the class (the first is for warming up) to the last. The exit code is 1 if anything
+grows by more than its bound, if a right answer does not get its points, or if something is left over at the end.
 """
 
 import argparse
@@ -26,7 +25,7 @@ from itertools import cycle
 from pathlib import Path
 
 from classroom import ALL_PASS, Student, make_class
-from memory import ROLES, children, family, share
+from memory import ROLES, children, family, proportional_memory
 from rich.console import Console
 from rich.table import Table
 
@@ -69,7 +68,7 @@ MISTAKES = tuple(
 
 @dataclass(frozen=True)
 class Measure:
-    """Something that must not grow, by more than this altogether and for each submission."""
+    """A quantity that must not grow by more than a bound in total, plus a bound for each submission."""
 
     name: str
     bound: float
@@ -77,9 +76,9 @@ class Measure:
 
 
 MEASURES = (
-    Measure("main process, MiB", 4, 0.004),  # it has the table of the class, which it prints at the end
+    Measure("main process, MiB", 4, 0.004),  # it keeps the table of the class, which it prints at the end
     Measure("grading workers, MiB", 16),
-    Measure("sandboxes, MiB", 48),  # of which one starts and another ends at any time
+    Measure("sandboxes, MiB", 48),  # at any time one of them is starting and another one is ending
     Measure("processes", 6),
     Measure("descriptors", 24),
     Measure("temporary files", 2),
@@ -88,11 +87,11 @@ MEASURES = (
 
 @dataclass(frozen=True)
 class Sample:
-    """What was there at one moment."""
+    """The measures at one time."""
 
     seconds: float
     graded: int
-    values: tuple[float, ...]  # as MEASURES
+    values: tuple[float, ...]  # in the order of MEASURES
 
 
 def main() -> int:
@@ -107,7 +106,7 @@ def main() -> int:
         console.print(f"{size} submissions, of which {size - len(honest)} are hostile, {options.jobs} at once")
         samples = _grade(room, options.jobs, max(0.05, size / MOST_SAMPLES))
         console.print(_curve(samples, size))
-        wrong = [*_growth(samples, size), *_misgraded(room, honest), *_left(room, size)]
+        wrong = [*_growth(samples, size), *_wrong_scores(room, honest), *_leftovers(room, size)]
     for line in wrong:
         console.print(line, style="bold red", markup=False)
     console.print(f"{samples[-1].seconds:.0f} s; {'something is wrong' if wrong else 'nothing grows'}")
@@ -115,19 +114,17 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description="Grade a large class, one in five hostile; see whether anything grows."
-    )
+    parser = argparse.ArgumentParser(description="Grade a large class, one in five hostile; check that nothing grows.")
     parser.add_argument("--submissions", type=int, default=2000, help="at least 50 (default: %(default)s)")
     parser.add_argument("--jobs", type=int, default=2, help="(default: %(default)s)")
     options = parser.parse_args()
     if options.submissions < 50 or options.jobs < 1:
-        parser.error("wanted at least 50 submissions and a job")
+        parser.error("wanted at least 50 submissions and one job")
     return options
 
 
 def _make_class(room: Path, size: int) -> list[Student]:
-    """Write a course and a class; give those of the class who are honest."""
+    """Write a course and a class; return the honest students of the class."""
     course, classroom = room / "course", room / "class"
     shutil.copytree(HOSTILE / "course", course)
     solution = course / "solutions" / ASSIGNMENT
@@ -170,14 +167,14 @@ def _sample(pid: int, room: Path, seconds: float) -> Sample:
         processes |= family(orphan, "orphan")
     memory = Counter(dict.fromkeys(ROLES, 0.0))
     for each, role in processes.items():
-        memory[role] += share(each)
+        memory[role] += proportional_memory(each)
     graded = sum(1 for _ in (room / "grades" / ASSIGNMENT).glob("*.json"))
     counts = len(processes), sum(map(_descriptors, processes)), sum(1 for _ in _temporary_files(room))
     return Sample(seconds, graded, (*(memory[role] for role in ROLES), *counts))
 
 
 def _orphans(pid: int) -> Iterator[int]:
-    """Give the processes of the command that outlived their parents."""
+    """Yield the processes of the command that outlived their parents."""
     for child in children(os.getpid()):
         if child != pid and os.waitpid(child, os.WNOHANG) == (0, 0):
             yield child
@@ -198,7 +195,7 @@ def _temporary_files(room: Path) -> Iterator[Path]:
 
 
 def _tenth(samples: Sequence[Sample], size: int, number: int) -> list[Sample]:
-    """Give the samples of a tenth of the class, by how much of it was graded."""
+    """Return the samples of a tenth of the class, by how much of it was graded."""
     return [sample for sample in samples if TENTHS * sample.graded // size == number]
 
 
@@ -226,14 +223,14 @@ def _sparks(values: Sequence[float]) -> str:
 def _growth(samples: Sequence[Sample], size: int) -> Iterator[str]:
     first, last = _tenth(samples, size, 1), _tenth(samples, size, TENTHS - 1)
     if not first or not last:
-        raise SystemExit("it went too fast to be watched: wanted more submissions")
+        raise SystemExit("it was too fast to sample: wanted more submissions")
     for measure, before, after in zip(MEASURES, _medians(first), _medians(last), strict=True):
         bound = measure.bound + measure.per_submission * size
         if after - before > bound:
             yield f"{measure.name}: from {before:.1f} to {after:.1f}, which is more than {bound:g}"
 
 
-def _misgraded(room: Path, honest: Sequence[Student]) -> Iterator[str]:
+def _wrong_scores(room: Path, honest: Sequence[Student]) -> Iterator[str]:
     with (room / "grades" / f"{ASSIGNMENT}.csv").open(newline="") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     for student in honest:
@@ -242,15 +239,15 @@ def _misgraded(room: Path, honest: Sequence[Student]) -> Iterator[str]:
             yield f"{student.name} ({student.kind}) scores {row['score']} of {row['max_score']}"
 
 
-def _left(room: Path, size: int) -> Iterator[str]:
+def _leftovers(room: Path, size: int) -> Iterator[str]:
     reports = sum(1 for _ in (room / "grades" / ASSIGNMENT).iterdir())
     if reports != size:
         yield f"{reports} reports of {size} submissions"
-    yield from (f"{path} is left" for path in (room / "temporary").rglob("*"))
+    yield from (f"{path} is left over" for path in (room / "temporary").rglob("*"))
     ended = time.monotonic()
     while (orphans := list(_orphans(0))) and time.monotonic() < ended + LEAVE_SECONDS:
         time.sleep(0.1)
-    yield from (f"process {orphan} is left: {_command(orphan)}" for orphan in orphans)
+    yield from (f"process {orphan} is left over: {_command(orphan)}" for orphan in orphans)
 
 
 def _command(pid: int) -> str:

@@ -1,4 +1,4 @@
-"""A term's work, made up: what each student handed in, how it was graded, and what was decided."""
+"""A synthetic term: what each student handed in, how it was graded, and what was decided."""
 
 import random
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ assignments:
 
 
 def course_file(course: Course) -> str:
-    """Write a policy with a due date every week, and weights that differ."""
+    """Return a course file with a due date every week, and different weights."""
     lines = [
         f"  {assignment.id}: {{due: '{_due(number):%Y-%m-%d %H:%M}Z', weight: {1 + number % 3}}}"
         for number, assignment in enumerate(course.assignments)
@@ -53,12 +53,12 @@ def course_file(course: Course) -> str:
 
 
 def names(students: int) -> list[str]:
-    """Give the students' ids."""
+    """Return the students' ids."""
     return [f"s{number:04}" for number in range(students)]
 
 
 def fill(store: Store, course: Course, students: int, attempts: int) -> None:
-    """Add a term to a gradebook: a transaction for each student."""
+    """Add a term to a gradebook, with a transaction for each student."""
     roster = tuple(
         Student(name, f"Given Family{name}", f"{name}@example.org", (f"group {name[-1]}",)) for name in names(students)
     )

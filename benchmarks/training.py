@@ -1,11 +1,11 @@
-"""Measure one training step of a6's reference solution beside PyTorch: same network, same batch, one thread each.
+"""Measure one training step of a6's reference solution and of PyTorch: same network, same batch, one thread each.
 
     python -m pip install torch==2.13.0
     python benchmarks/training.py [--steps 200] [--rounds 5]
 
 A step is forward, loss with its l2 term, backward, and SGD with momentum. Before anything is timed, both take a few
 steps from the same parameters and must end with the same ones. They take turns within one run, so that a slow minute
-hits both alike; the median over the rounds is shown. PyTorch is needed here and nowhere else.
+affects both; the median over the rounds is shown. PyTorch is needed here and nowhere else.
 """
 
 # ruff: noqa: E402 -- how many threads there are is read when NumPy is imported
@@ -37,7 +37,7 @@ Step = Callable[[], None]
 
 
 class Case(NamedTuple):
-    """What is trained on."""
+    """The data to train on."""
 
     title: str
     batch: int
@@ -55,7 +55,7 @@ CASES = [
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description="Measure a training step beside PyTorch.")
+    parser = argparse.ArgumentParser(description="Measure a training step, compared with PyTorch.")
     parser.add_argument("--steps", type=int, default=200, help="per round (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="(default: %(default)s)")
     options = parser.parse_args()
@@ -69,7 +69,7 @@ def main() -> None:
     print(f"{'images':8}{'batch':>6}{'size':>8}  {'dtype':8}{'NumPy ms':>10}{'PyTorch ms':>12}{'ratio':>7}")
     slowest = 0.0
     for case in CASES:
-        _demand_same_training(cnn, torch, case)
+        _require_same_training(cnn, torch, case)
         ours, theirs = _numpy(cnn, case)[0], _pytorch(cnn, torch, case)[0]
         seconds: dict[Step, list[float]] = {ours: [], theirs: []}
         for step in (ours, theirs):
@@ -120,7 +120,7 @@ def _numpy(cnn: ModuleType, case: Case) -> tuple[Step, Callable[[], Params]]:
 
 
 def _pytorch(cnn: ModuleType, torch: ModuleType, case: Case) -> tuple[Step, Callable[[], Params]]:
-    """Build the same network from PyTorch's layers: channels first, and flattened in our order."""
+    """Build the same network from PyTorch's layers, channels first but flattened in our order."""
     params, x, y = _setting(cnn, case)
 
     class Network(torch.nn.Module):
@@ -165,7 +165,7 @@ def _pytorch(cnn: ModuleType, torch: ModuleType, case: Case) -> tuple[Step, Call
     return step, now
 
 
-def _demand_same_training(cnn: ModuleType, torch: ModuleType, case: Case) -> None:
+def _require_same_training(cnn: ModuleType, torch: ModuleType, case: Case) -> None:
     (ours, our_params), (theirs, their_params) = _numpy(cnn, case), _pytorch(cnn, torch, case)
     for _ in range(5):
         ours()

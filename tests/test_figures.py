@@ -1,4 +1,4 @@
-"""The handouts' figures are what is drawn, stand where they are linked, and can be read by everybody."""
+"""The handouts' figures are up to date, are where they are linked, and can be read by everybody."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -19,11 +19,11 @@ def elements(path, tag):
     return list(ET.parse(path).iter(f"{SVG}{tag}"))  # noqa: S314 -- our own files
 
 
-def test_files_are_what_is_drawn():
+def test_no_figure_is_stale():
     assert stale(ROOT, figures(ROOT)) == []
 
 
-def test_what_is_missing_changed_or_not_drawn_is_stale_until_it_is_written(tmp_path):
+def test_a_figure_that_is_missing_changed_or_no_longer_drawn_is_stale_until_it_is_written(tmp_path):
     folder = tmp_path / "assignments" / "demo" / "figures"
     folder.mkdir(parents=True)
     for name in ("changed", "fresh", "not_drawn"):
@@ -47,7 +47,7 @@ def test_links_lead_to_figures_and_every_figure_is_linked(path):
 
 
 @every_figure
-def test_screen_readers_are_told_what_it_shows(path):
+def test_screen_readers_get_a_description(path):
     root = ET.parse(path).getroot()  # noqa: S314 -- our own files
 
     assert root.get("role") == "img"
@@ -59,7 +59,7 @@ def test_screen_readers_are_told_what_it_shows(path):
 
 
 @every_figure
-def test_nothing_is_fetched_or_run(path):
+def test_nothing_is_loaded_or_run(path):
     text = path.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
 
     assert not re.search(r"://|href|@import|<(script|style|image|foreignObject|use)\b|\son\w+=", text)

@@ -1,4 +1,4 @@
-"""A mutant is examined by the checks that it can make a difference to, until a hidden one has caught it."""
+"""A mutant is examined by the checks that it can affect, until a hidden one has caught it."""
 
 import pytest
 
@@ -6,8 +6,8 @@ from autograder.course.load import load_course
 from autograder.grading.grade import Conditions
 from autograder.model import Verdict, Visibility
 from autograder.sandbox import Isolation
+from tools.mutants.affected_checks import affected_checks, dependencies
 from tools.mutants.examining import examine
-from tools.mutants.reach import concerned, reach
 
 CONDITIONS = Conditions(b"a secret of thirty-two bytes, ok!", Isolation.BUBBLEWRAP)
 
@@ -32,26 +32,26 @@ VOLUMES = {"cube": cube}
 """
 
 
-def test_a_function_reaches_what_it_uses_directly_or_not():
-    found = reach([SOURCE])
+def test_a_function_depends_on_what_it_uses_directly_or_not():
+    found = dependencies([SOURCE])
     assert found["area"] == {"area", "square", "PI", "DIGITS"}
     assert found["VOLUMES"] == {"VOLUMES", "cube", "square"}
     assert found["alone"] == {"alone"}
 
 
-def test_what_calls_itself_is_followed_once():
-    assert reach([b"def even(n): return n == 0 or odd(n - 1)\ndef odd(n): return n != 0 and even(n - 1)"]) == {
+def test_functions_that_call_each_other_are_followed_once():
+    assert dependencies([b"def even(n): return n == 0 or odd(n - 1)\ndef odd(n): return n != 0 and even(n - 1)"]) == {
         "even": {"even", "odd"},
         "odd": {"even", "odd"},
     }
 
 
 def test_a_function_may_be_in_another_file():
-    assert reach([b"from b import g\ndef f(): return g()", b"def g(): return 1"])["f"] == {"f", "g"}
+    assert dependencies([b"from b import g\ndef f(): return g()", b"def g(): return 1"])["f"] == {"f", "g"}
 
 
-def test_what_has_no_name_may_matter_to_all():
-    found = reach([b"def f(): return 1\ndef g(): return 2\nfor x in (g,):\n    x.fast = True"])
+def test_a_statement_without_a_name_may_affect_all_names():
+    found = dependencies([b"def f(): return 1\ndef g(): return 2\nfor x in (g,):\n    x.fast = True"])
     assert found["f"] == {"f", "g"}
 
 
@@ -64,7 +64,7 @@ def _divided(totals, counts):
 
 @pytest.fixture
 def examined(course_folder):
-    """Let the solution divide in a function of its own; examine a change of that."""
+    """Move the solution's division into a function of its own; return a function that examines a change of it."""
     (path,) = (course_folder / "solutions/demo").glob("*.py")
     source = path.read_text()
     division = "lower @ x / lower.sum(axis=1)"
@@ -72,7 +72,7 @@ def examined(course_folder):
     path.write_text(source.replace(division, "_divided(lower @ x, lower.sum(axis=1))") + HELPER)
     (assignment,) = load_course(course_folder).assignments
     source = path.read_bytes()
-    checks = concerned(assignment, {path.name: source}, CONDITIONS.secret)
+    checks = affected_checks(assignment, {path.name: source}, CONDITIONS.secret)
     names = sorted((name for kind in checks[""].values() for name in kind), reverse=True)
     seconds = {name: place / 10 for place, name in enumerate(names)}
 
@@ -84,7 +84,7 @@ def examined(course_folder):
     return run
 
 
-def test_a_change_that_nothing_notices_is_seen_by_all_checks(examined):
+def test_a_change_that_nothing_notices_is_examined_by_all_checks(examined):
     ended = examined(b"totals / counts", b"totals * (1 / counts)")
     assert {name: len(verdicts) for name, verdicts in ended.items()} == {Visibility.PUBLIC: 1, Visibility.HIDDEN: 3}
     assert {verdict for verdicts in ended.values() for verdict in verdicts.values()} == {Verdict.PASSED}
@@ -108,18 +108,18 @@ def test_a_check_that_breaks_has_not_caught_anything(examined, course_folder):
     }
 
 
-def test_a_change_may_concern_no_public_check(assignment):
+def test_a_change_may_affect_no_public_check(assignment):
     (name,) = assignment.files
     files = {name: (assignment.solution / name).read_bytes()}
-    hidden = concerned(assignment, files, CONDITIONS.secret)[""][Visibility.HIDDEN]
+    hidden = affected_checks(assignment, files, CONDITIONS.secret)[""][Visibility.HIDDEN]
     assert examine(assignment, files, CONDITIONS, {Visibility.HIDDEN: hidden}, dict.fromkeys(hidden, 0.0)) == {
         Visibility.HIDDEN: dict.fromkeys(hidden, Verdict.PASSED)
     }
 
 
-def test_checks_that_a_change_does_not_concern_are_left_out(assignment):
+def test_checks_that_a_change_does_not_affect_are_left_out(assignment):
     (name,) = assignment.files
     source = (assignment.solution / name).read_bytes() + b"\n\ndef unused():\n    return 1\n"
-    checks = concerned(assignment, {name: source}, CONDITIONS.secret)
+    checks = affected_checks(assignment, {name: source}, CONDITIONS.secret)
     assert checks["unused"] == {}
     assert checks["running_mean"] == checks[""]

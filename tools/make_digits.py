@@ -3,7 +3,7 @@
     python -m pip install scikit-learn
     python tools/make_digits.py
 
-scikit-learn is needed here and nowhere else. The files come out the same, byte for byte, with the same zlib.
+scikit-learn is needed here and nowhere else. With the same zlib the files are the same, byte for byte.
 """
 
 from pathlib import Path

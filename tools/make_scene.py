@@ -1,10 +1,10 @@
-"""Make the picture of the notebooks, ray by ray: ``python -m tools.make_scene``.
+"""Render the picture of the notebooks by ray tracing: ``python -m tools.make_scene``.
 
-A still life that was never before a camera: two balls and a box on a chequered floor, before a wall of bricks on which
-three equal signs hang, one of them in the shadow of a shutter. It has what kernels are tried on: edges upright, level
-and slanted, smooth shading, fine texture, noise, and one shape in three brightnesses.
+A still life: two balls and a box on a chequered floor, in front of a brick wall with three equal signs, one of them in
+the shadow of a shutter. It has everything that kernels are tried on: vertical, horizontal and slanted edges, smooth
+shading, fine texture, noise, and the same shape in different brightness.
 
-The file comes out the same, byte for byte, with the same Pillow and zlib.
+With the same Pillow and zlib the file is the same, byte for byte.
 """
 
 from pathlib import Path
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def render() -> np.ndarray:
-    """Follow all rays, and give grey values as uint8."""
+    """Trace all rays, and return grey values as uint8."""
     rng = np.random.default_rng(SEED)
     step = 2.0 / (WIDTH * RAYS)
     columns = (np.arange(WIDTH * RAYS) + 0.5) * step - 1
@@ -44,7 +44,7 @@ def render() -> np.ndarray:
     distance, normal, grey, gloss = _nearest(np.broadcast_to(EYE, rays.shape), rays)
     points = EYE + rays * distance[..., None]
     light = np.zeros(distance.shape)
-    for shift in rng.uniform(-LAMP_SIZE, LAMP_SIZE, (16, 3)):  # a lamp with a size makes soft shadows
+    for shift in rng.uniform(-LAMP_SIZE, LAMP_SIZE, (16, 3)):  # a large lamp makes soft shadows
         towards = LAMP + shift - points
         far = np.linalg.norm(towards, axis=-1)
         towards /= far[..., None]
@@ -62,7 +62,7 @@ def render() -> np.ndarray:
 
 
 def _nearest(start, rays):
-    """Follow rays to the first thing that they meet: its distance, normal, grey and gloss."""
+    """Trace rays to the first surface that they hit: its distance, normal, grey and gloss."""
     hits = [_floor(start, rays), _wall(start, rays), _box(start, rays)]
     hits += [_ball(start, rays, *ball) for ball in BALLS]
     distances = np.stack([hit[0] for hit in hits])

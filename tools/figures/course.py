@@ -1,4 +1,4 @@
-"""Which figures a course has, and which of its files are not what is drawn."""
+"""The figures of a course, and which of their files are stale."""
 
 import importlib
 import importlib.util
@@ -29,7 +29,7 @@ def figures(root):
 
 
 def stale(root, drawn):
-    """Name the figures whose files are missing, differ from what is drawn, or are not drawn at all.
+    """Return the figures whose files are missing, differ from what is drawn, or are no longer drawn.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def stale(root, drawn):
 
 
 def write(root, drawn, names):
-    """Bring these files up to date; what is not drawn is removed.
+    """Bring these files up to date; files that are no longer drawn are removed.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""What figures are drawn with: cells, arrows, brackets and words on a light card, as SVG.
+"""Drawing for the figures: cells, arrows, brackets and words on a light card, as SVG.
 
-The card makes a figure the same on a light page, a dark page and paper. Colours are those of Okabe and Ito, which
-colour-blind readers can tell apart; what a colour says, a number, a word or a dash pattern says, too.
+The card makes a figure look the same on a light page, a dark page and paper. Colours are those of Okabe and Ito, which
+colour-blind readers can tell apart; a number, a word or a dash pattern repeats what a colour says.
 """
 
 import math
@@ -34,19 +34,19 @@ def tint(colour, share):
 
 
 def number(value):
-    """Write a number as a figure shows it, with a true minus sign."""
+    """Format a number for a figure, with a true minus sign."""
     return f"{value:g}".replace("-", "\N{MINUS SIGN}")
 
 
 class Drawing:
-    """A figure under construction. Lengths are pixels; y runs down; places are upper left corners unless said.
+    """A figure under construction. Lengths are pixels; y runs down; positions are upper left corners unless stated.
 
     Parameters
     ----------
     width, height : int
         Of the card.
     title, description : str
-        What a screen reader reads.
+        For screen readers.
     """
 
     def __init__(self, width, height, title, description):
@@ -120,7 +120,7 @@ class Drawing:
         element.text = str(words)
 
     def bracket(self, x_from, x_to, y, words, *, up=False, size=14, bold=False):
-        """Embrace what lies between two x with a bracket below it, or above it if `up`, and name it."""
+        """Draw a labelled bracket from one x to another, below y, or above it if `up`."""
         tip = -7 if up else 7
         self.line((x_from, y), (x_from, y + tip), (x_to, y + tip), (x_to, y), colour=MUTED)
         self.text((x_from + x_to) / 2, y + 2.6 * tip, words, size=size, bold=bold)
@@ -137,7 +137,7 @@ class Drawing:
         labels : nested sequences
             Rows of numbers and words.
         fill, ink, bold
-            One for all, or a function of (row, column).
+            A value for all cells, or a function of (row, column).
         stroke : str
             The colour of the lines between cells.
         font_size : float, optional

@@ -1,8 +1,8 @@
 """Change every solution in every small way, and see whether the checks notice: ``python -m tools.mutants [ID ...]``.
 
-A mutant that gets full marks is equivalent to the solution, or has found a hole in the checks. Which it is stands in
-``solutions/<id>/mutants.yml``, as judged by a person; a survivor that is not judged there makes this fail, and so does
-a judgement that fits no survivor. Changes of what an error says are left out: checks look at its class only.
+A mutant that gets full marks is either equivalent to the solution, or reveals a gap in the checks. Which survivors a
+person has judged equivalent is in ``solutions/<id>/mutants.yml``. This fails on a survivor that is not in there, and on
+an entry that matches no survivor. Changes of an error's message are left out: checks look at its class only.
 """
 
 import argparse
@@ -21,16 +21,16 @@ from autograder.errors import MachineError
 from autograder.grading.grade import Conditions, local_executor
 from autograder.model import Assignment, Verdict, Visibility
 from autograder.sandbox import choose_isolation
+from tools.mutants.affected_checks import affected_checks
 from tools.mutants.changes import Change, mutants
-from tools.mutants.examining import examine, in_haste
-from tools.mutants.reach import concerned
+from tools.mutants.examining import examine, with_short_limits
 
 SECRET = b"the mutants' secret: fixed, so that a report can be had again"
 
 
 @dataclass
 class Tally:
-    """What became of the mutants of an assignment."""
+    """How the mutants of an assignment ended."""
 
     mutants: int = 0
     equivalent: int = 0
@@ -42,14 +42,14 @@ class Tally:
 
     @property
     def row(self) -> list[str]:
-        """The cells of the table, but for the first."""
+        """The cells of the table after the first."""
         real = self.mutants - self.equivalent
         shares = (f"{count} ({count / real:.1%})" if real else "-" for count in (self.public, self.hidden, self.caught))
         return [str(self.mutants), str(self.equivalent), *shares, str(self.not_judged), str(self.misjudged)]
 
 
-def judged(assignment: Assignment) -> dict[Change, str]:
-    """Read which survivors are known to be equivalent, and why."""
+def known_equivalents(assignment: Assignment) -> dict[Change, str]:
+    """Read which mutants are known to be equivalent, and why."""
     path = assignment.solution / "mutants.yml"
     entries = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
     return {(entry["in"], entry["before"], entry["after"]): entry["equivalent"] for entry in entries or []}
@@ -90,11 +90,11 @@ def _grade_mutants(executor: Executor, assignment: Assignment, conditions: Condi
     def say(*lines: object) -> None:
         console.print(f"{assignment.id}:", *lines, markup=False, soft_wrap=True)
 
-    known = judged(assignment)
+    known = known_equivalents(assignment)
     files = {name: (assignment.solution / name).read_bytes() for name in assignment.files}
     found = [mutant for name in files if name.endswith(".py") for mutant in mutants(assignment.solution / name)]
-    assignment, seconds = in_haste(executor, assignment, files, conditions)
-    checks = concerned(assignment, files, conditions.secret)
+    assignment, seconds = with_short_limits(executor, assignment, files, conditions)
+    checks = affected_checks(assignment, files, conditions.secret)
     running = {
         executor.submit(
             examine,
@@ -111,7 +111,7 @@ def _grade_mutants(executor: Executor, assignment: Assignment, conditions: Condi
         mutant = running[future]
         try:
             ended = future.result()
-        except MachineError as error:  # of an overloaded one: the others are not lost
+        except MachineError as error:  # such as an overload: the other mutants are not lost
             say(f"{error}, for\n{mutant}")
             tally.not_judged += 1
             continue
@@ -135,7 +135,7 @@ def _grade_mutants(executor: Executor, assignment: Assignment, conditions: Condi
             say(f"survives:\n{mutant}")
             tally.not_judged += 1
     for change in known.keys() - {mutant.change for mutant in found}:
-        say("mutants.yml judges what is no mutant:", *change)
+        say("an entry of mutants.yml matches no mutant:", *change)
         tally.misjudged += 1
     return tally
 

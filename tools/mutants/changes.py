@@ -1,4 +1,4 @@
-"""Make the mutants of a file: its source with one small change."""
+"""Makes the mutants of a file: its source with one small change each."""
 
 import ast
 import difflib
@@ -12,7 +12,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator, operator_names
 
-from tools.mutants.reach import defined
+from tools.mutants.affected_checks import defined
 
 Change = tuple[str, str, str]
 
@@ -23,30 +23,30 @@ class Mutant:
 
     file: str
     line: int
-    function: str  # in which the change is; "" outside of all
-    top: str  # what stands at the top of the module and has the change in it; "" if it has no name
+    function: str  # that contains the change; "" outside of functions
+    top: str  # the top-level name whose definition contains the change; "" if it has no name
     before: str
     after: str
     source: str
 
     @property
     def change(self) -> Change:
-        """What stands in ``mutants.yml``: line numbers move, these do not."""
+        """The key in ``mutants.yml``: line numbers change, these do not."""
         return self.function, self.before, self.after
 
     def __str__(self) -> str:
-        """Give an entry for ``mutants.yml`` that lacks its judgement."""
+        """Return an entry for ``mutants.yml`` that lacks its judgement."""
         entry = {"in": self.function, "before": self.before, "after": self.after}
         return f"# {self.file}:{self.line}\n{yaml.safe_dump([entry], sort_keys=False, width=10_000)}"
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
-    """Give every mutant of a file, each once."""
+    """Yield every mutant of a file once."""
     original = path.read_text(encoding="utf-8")
     seen = {_meaning(original)}
     for name in operator_names():
         operator = get_operator(name)
-        if operator.arguments():  # these are told by their user what to replace by what
+        if operator.arguments():  # these need to be told what to replace by what
             continue
         occurrence = 0
         while (mutated := _mutate(original, operator(), occurrence)) is not None:
@@ -65,10 +65,10 @@ def _mutate(original: str, operator: Operator, occurrence: int) -> str | None:
 
 
 def _meaning(source: str) -> str | None:
-    """Say what a program does, but for the words of its errors; None if it does not compile."""
+    """Return a program's meaning, regardless of the messages of its errors; None if it does not compile."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # `is` for `==` is no mistake that anybody makes unwarned
+            warnings.simplefilter("error")  # Python itself warns of a mistake such as `is` for `==`
             compile(source, "mutant", "exec")
     except (SyntaxError, SyntaxWarning):
         return None

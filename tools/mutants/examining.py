@@ -1,4 +1,4 @@
-"""Run checks on a mutant, for as long as it may still survive."""
+"""Runs checks on a mutant until one of them catches it."""
 
 from collections.abc import Container, Mapping
 from concurrent.futures import Executor
@@ -15,7 +15,7 @@ from autograder.sandbox import Sandbox
 
 
 class UntilCaught:
-    """Ends a run as soon as a check has failed, and takes the quick ones first, each behind those that it needs.
+    """Ends a run as soon as a check has failed, and runs the quick checks first, each after those that it needs.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class UntilCaught:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Function, call: pytest.CallInfo[None]) -> None:
-        """Stop behind this case if the mutant is caught; a check that breaks has not caught it."""
+        """Stop after this case if the mutant is caught; a check that breaks has not caught it."""
         if call.excinfo is not None and isinstance(call.excinfo.value, (AssertionError, StudentError)):
             item.session.shouldfail = "caught"
 
@@ -55,16 +55,16 @@ def examine(
     assignment: Assignment,
     files: Mapping[str, bytes],
     conditions: Conditions,
-    concerned: Mapping[Visibility, Container[str]],
+    checks: Mapping[Visibility, Container[str]],
     seconds: Mapping[str, float],
 ) -> dict[Visibility, dict[str, Verdict]]:
-    """Run the checks that a mutant concerns: public and hidden ones by themselves, each until one has failed.
+    """Run the checks that a mutant affects, first public and then hidden ones, each until one has failed.
 
     Hidden checks run whether or not the public ones that they need pass: a program may be fitted to these.
     """
 
     def wanted(visibility: Visibility, check: Check) -> bool:
-        return check.visibility is visibility and check.name in concerned[visibility]
+        return check.visibility is visibility and check.name in checks[visibility]
 
     with Sandbox(conditions.isolation) as sandbox:
         sandbox.admit(
@@ -79,7 +79,7 @@ def examine(
                 wanted=partial(wanted, visibility),
                 plugins=[UntilCaught(seconds)],
             )
-            for visibility in concerned
+            for visibility in checks
         }
     return {
         visibility: {name: outcome.verdict for name, outcome in plugin.outcomes.items()}
@@ -87,13 +87,19 @@ def examine(
     }
 
 
-def in_haste(
+def with_short_limits(
     executor: Executor, assignment: Assignment, files: dict[str, bytes], conditions: Conditions
 ) -> tuple[Assignment, Mapping[str, float]]:
-    """Lower the time limits, which a mutant that loops for ever exhausts in every check, if the solution allows.
+    """Lower the time limits, which a mutant that loops for ever exhausts in every check, if the solution allows it.
 
-    It must pass in half of the time, so that no mutant is caught because the machine was busy. Say, too, how many
-    seconds each check took.
+    The solution must pass in half of the time, so that no mutant is caught because the machine was busy.
+
+    Returns
+    -------
+    assignment : Assignment
+        With lower limits.
+    seconds : mapping of str to float
+        How long each check took.
     """
     for divisor, least in ((5, 1.0), (1, 0.0)):
         seconds = {

@@ -1,4 +1,4 @@
-"""Which checks a change can make a difference to."""
+"""Which checks a change of a solution can affect."""
 
 import ast
 from collections.abc import Iterable, Mapping
@@ -8,13 +8,13 @@ from autograder.grading.run_checks import TrustedSession, key_of, run_checks
 from autograder.model import Assignment, Visibility
 
 
-def reach(sources: Iterable[bytes]) -> dict[str, set[str]]:
-    """Say for each name at the top of some modules which others it uses, directly or not; it is one of them."""
+def dependencies(sources: Iterable[bytes]) -> dict[str, set[str]]:
+    """Return for each top-level name of some modules the names that it uses, directly or not, itself included."""
     statements = [statement for source in sources for statement in ast.parse(source).body]
     uses: dict[str, set[str]] = {name: set() for statement in statements for name in defined(statement)}
     for statement in statements:
         used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
-        for name in defined(statement) or uses:  # what has no name may matter to all
+        for name in defined(statement) or uses:  # a statement that defines no name may affect all names
             uses[name] |= used & uses.keys()
     found = {}
     for name in uses:
@@ -26,7 +26,7 @@ def reach(sources: Iterable[bytes]) -> dict[str, set[str]]:
 
 
 def defined(statement: ast.stmt) -> set[str]:
-    """Say which names a statement at the top of a module gives a meaning; none if it is not plain to see."""
+    """Return the names that a top-level statement defines; none if that is not obvious."""
     if isinstance(statement, ast.FunctionDef):
         return {statement.name}
     if isinstance(statement, ast.Assign):
@@ -34,19 +34,19 @@ def defined(statement: ast.stmt) -> set[str]:
     return set()
 
 
-def concerned(
+def affected_checks(
     assignment: Assignment, files: Mapping[str, bytes], secret: bytes
 ) -> dict[str, dict[Visibility, set[str]]]:
-    """Say for each name at the top of a solution which checks call, of the solution, something that uses it.
+    """Return for each top-level name of a solution the checks that call something that uses it.
 
-    To the others a change of it makes no difference. Under "" stand all checks.
+    A change of it does not affect the other checks. All checks are under "".
     """
     key = key_of(assignment)
-    reached = reach(source for name, source in files.items() if name.endswith(".py"))
+    used_by = dependencies(source for name, source in files.items() if name.endswith(".py"))
     run = run_checks(assignment, key, partial(TrustedSession, key.reference.functions), secret)
-    found: dict[str, dict[Visibility, set[str]]] = {name: {} for name in ("", *reached)}
+    found: dict[str, dict[Visibility, set[str]]] = {name: {} for name in ("", *used_by)}
     for check in run.checks:
-        used = {used for call in run.calls[check.name] for used in reached.get(call.function, ())}
+        used = {used for call in run.calls[check.name] for used in used_by.get(call.function, ())}
         for name in ("", *used):
             found[name].setdefault(check.visibility, set()).add(check.name)
     return found
