@@ -28,18 +28,18 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def opened(browser: Browser, path: Path, **options: Any) -> Iterator[Page]:
-    """Open a page of ours in a window of its own; it must ask for nothing but itself, and complain of nothing."""
+    """Open one of our pages in a window of its own; it must load nothing else and log nothing."""
     context = browser.new_context(**{"viewport": SCREEN, "offline": True, **options})
     page = context.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    requests: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     try:
         page.goto(path.as_uri())
         yield page
-        assert asked == [path.as_uri()]
-        assert said == []
+        assert requests == [path.as_uri()]
+        assert messages == []
     finally:
         context.close()

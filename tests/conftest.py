@@ -1,4 +1,4 @@
-"""What several test modules share: small courses, made anew for each test."""
+"""What several test modules share: small courses, made for each test."""
 
 import subprocess
 import sys
@@ -17,7 +17,7 @@ pytest_plugins = ["tests.databases"]
 
 ROOT = Path(__file__).parents[1]
 
-# However busy the machine is, and whatever was found before: the same examples every time.
+# The same examples every time, however busy the machine is and whatever was found before.
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 settings.load_profile("repeatable")
 
@@ -32,7 +32,7 @@ def make_course(folder: Path) -> Path:
 
 @pytest.fixture
 def course_folder(tmp_path: Path) -> Path:
-    """Give a course of one assignment, `demo`, as `autograder new` makes it."""
+    """Return the folder of a course with one assignment, `demo`, as `autograder new` makes it."""
     return make_course(tmp_path / "course")
 
 
@@ -59,7 +59,7 @@ class GradedClass(NamedTuple):
 
 
 def linked_course(folder: Path) -> Path:
-    """Make the course anew, of links, with a secret that is always the same."""
+    """Make a copy of the course from links, with a fixed secret."""
     (folder / ".autograder").mkdir(parents=True)
     (folder / ".autograder" / "secret").write_bytes(b"one secret, the same in every run of the tests")
     for name in ("course.yml", "assignments", "solutions"):
@@ -68,7 +68,7 @@ def linked_course(folder: Path) -> Path:
 
 
 def grade_examples(output: Path) -> GradedClass:
-    """Grade the sample class as `make grade` does, under a secret that is always the same."""
+    """Grade the sample class as `make grade` does, with a fixed secret."""
     course = linked_course(output.parent / "course")
     autograder = Path(sys.executable).with_name("autograder")
     command = [autograder, "--course", course, "grade", "examples/submissions", "-o", output]

@@ -15,7 +15,7 @@ BLOCK = re.compile(r"(?<=<!-- class: made by `make readme` -->\n).*(?=<!-- /clas
 
 
 def block(printed: str) -> str:
-    """Lay the page of one assignment out for the README."""
+    """Format the page of one assignment for the README."""
     page = printed[printed.index(f"\n{SHOWN}: ") :]
     page = page[: page.index("Reports: ")]
     lines = [line.rstrip() for line in page.strip().splitlines()]
@@ -23,7 +23,7 @@ def block(printed: str) -> str:
 
 
 def main() -> None:
-    """Rewrite the README's table, and take its picture anew."""
+    """Rewrite the README's table, and replace its picture."""
     with tempfile.TemporaryDirectory() as folder:
         graded = grade_examples(Path(folder) / "grades")
         text = block(graded.printed)

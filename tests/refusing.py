@@ -23,9 +23,9 @@ CAPABILITIES = (
 
 
 def refuse_namespaces() -> None:
-    """Install the filter, for this process and whatever it becomes."""
+    """Install the filter, for this process and whatever it executes."""
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    # As root it takes no promise to gain no privileges, which would be one more difference from a container.
+    # Root does not need NO_NEW_PRIVS, which would be one more difference from a container.
     rules.set_attr(pyseccomp.Attr.CTL_NNP, int(os.geteuid() != 0))
     refusal = pyseccomp.ERRNO(errno.EPERM)
     for name in REFUSED:
@@ -38,7 +38,7 @@ def refuse_namespaces() -> None:
 
 
 def identity(user: str) -> list[str]:
-    """Give the command that makes the next one run as that user."""
+    """Return the command that runs the next one as that user."""
     if user == "me":
         return []
     kept = [f"+{name}" for name in CAPABILITIES] if user == "root" else []

@@ -1,4 +1,4 @@
-"""The course of this repository holds together: what `autograder verify` says of every assignment."""
+"""The course of this repository is consistent: `autograder verify` finds no problem in any assignment."""
 
 import pytest
 
@@ -18,6 +18,6 @@ def executor():
 
 
 @pytest.mark.parametrize("assignment", COURSE.assignments, ids=lambda assignment: assignment.id)
-def test_solutions_stubs_wrong_answers_and_released_files_hold_together(assignment, executor):
+def test_solutions_stubs_misconceptions_and_released_files_agree(assignment, executor):
     conditions = Conditions(b"a fixed secret, so that every run of this test is the same", Isolation.BUBBLEWRAP)
     assert verify(executor, COURSE, assignment, conditions).problems == []

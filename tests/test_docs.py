@@ -1,4 +1,4 @@
-"""What the documents say is what happens: commands run, code stands where it is quoted from, links lead somewhere."""
+"""The documents are true: commands run, quoted code is in the file that it is quoted from, links lead to files."""
 
 import os
 import re
@@ -29,7 +29,7 @@ def commands(document):
 
 @pytest.fixture
 def copy(tmp_path):
-    """Give a copy of what the repository tracks, in which commands may write."""
+    """Return a copy of the tracked files, in which commands may write."""
     folder = tmp_path / "course"
     files = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],

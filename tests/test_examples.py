@@ -1,4 +1,4 @@
-"""The sample class gets the grades that a teacher gave it by hand, and what is wrong with each is named."""
+"""The sample class gets the grades that a teacher gave by hand, and what is wrong with each submission is named."""
 
 import csv
 import json

@@ -144,20 +144,20 @@ def test_the_stub_runs_through_and_says_what_to_write(run, cells):
     done = cells(run)
 
     drawing = [cell for cell in done if cell.draws]
-    told = [
+    messages = [
         re.search(f"^Nothing to see yet. First {action}, then run this cell again.$", c.printed, re.M) for c in drawing
     ]
-    assert all(told)
+    assert all(messages)
     assert not any(cell.pictures for cell in drawing)
-    assert {found[1] for found in told} <= set(names)
-    assert told[0][1] == names[0]
+    assert {found[1] for found in messages} <= set(names)
+    assert messages[0][1] == names[0]
     for cell in filter(lambda cell: cell.checks, done):
         assert cell.results.startswith(f"{cell.checks} results:")
         assert "All test cases passed!" not in cell.results
         assert "to write" in cell.results or "first make this pass" in cell.results
 
 
-def test_a_file_that_was_saved_is_read_anew(tmp_path):
+def test_a_saved_file_is_read_again(tmp_path):
     run = Run("a2_padding_modes", "stub")
     opened = client(run, tmp_path / "student")
     numbers = [place for place, cell in enumerate(opened.nb.cells) if cell.cell_type == "code"]

@@ -1,4 +1,4 @@
-"""The files for CI are what GitHub and GitLab take, and run what they should."""
+"""The files for CI are valid for GitHub and GitLab, and run what they should."""
 
 import os
 import subprocess
@@ -38,7 +38,7 @@ def test_it_is_well_formed(path, schema):
     assert done.returncode == 0, done.stdout
 
 
-def test_the_linter_sees_mistakes(tmp_path):
+def test_the_linter_finds_mistakes(tmp_path):
     path = tmp_path / "broken.yml"
     path.write_text(CI.read_text().replace("runs-on", "run-on"))
     assert lint(path, "vendor.github-workflows").returncode == 1
