@@ -39,7 +39,7 @@ def read_time(text: str, zone: ZoneInfo | None) -> datetime:
         return read.astimezone(UTC)
     if zone is None:
         raise ValueError(
-            f"found {text!r} without a time zone; write one, such as {text}+02:00, or give course.yml a timezone"
+            f"found {text!r} without a time zone; write one, such as {text}+02:00, or set timezone in course.yml"
         )
     return _from_wall_clock(read, zone)
 

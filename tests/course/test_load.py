@@ -1,4 +1,4 @@
-"""Specs are read strictly, and what is wrong is said in one line."""
+"""Specs are read strictly, and an error is one line."""
 
 from pathlib import Path
 

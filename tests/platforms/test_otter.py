@@ -1,4 +1,4 @@
-"""Otter, given what is exported, gives the points that we give, and runs nothing of a submission by itself."""
+"""With an export Otter gives the points that we give, and executes no code of a submission by itself."""
 
 import csv
 import io

@@ -39,7 +39,7 @@ def test_a_time_is_read_in_its_own_zone_or_the_courses(text, zone, wanted):
         (
             "2026-10-19 23:59",
             None,
-            "without a time zone; write one, such as 2026-10-19 23:59+02:00, or give course.yml",
+            "without a time zone; write one, such as 2026-10-19 23:59+02:00, or set timezone in course.yml",
         ),
         ("0001-01-01 00:00+10:00", BERLIN, "wanted a year from 1970 to 2999"),
         (

@@ -129,9 +129,9 @@ def questions(salt: str, statistics: Sequence[QuestionStatistics]) -> Markup:
         solved.set(xlim=(0, 1), xlabel="students; ◆ mean share")
         solved.set_xticks(*PERCENT)
         solved.set_yticks(rows, names, color=INK)
-        telling = figure.add_axes((1 - 148 / WIDTH, 46 / height, 130 / WIDTH, 1 - 58 / height))
-        _discriminations(telling, statistics)
-        for axes in (solved, telling):
+        discriminations = figure.add_axes((1 - 148 / WIDTH, 46 / height, 130 / WIDTH, 1 - 58 / height))
+        _discriminations(discriminations, statistics)
+        for axes in (solved, discriminations):
             axes.set_ylim(len(statistics) - 0.4, -0.6)
         words = (
             f"{name} mean {question.mean:.0%}, {_discrimination_text(question)}"

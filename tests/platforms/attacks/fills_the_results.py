@@ -1,4 +1,4 @@
-"""Puts results into the checker before it has checked."""
+"""Writes results into the checker before it has checked."""
 
 from glob import glob
 from pathlib import Path

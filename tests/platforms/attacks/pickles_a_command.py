@@ -1,4 +1,4 @@
-"""Has the results run a shell command where they are read."""
+"""Makes the results run a shell command when they are read."""
 
 import os
 import pickle

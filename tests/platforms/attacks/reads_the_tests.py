@@ -1,4 +1,4 @@
-"""Takes the functions of whatever lies around the tests: a solution, or the tests' own."""
+"""Takes functions from whatever is around the tests: a solution, or the functions of the tests."""
 
 from glob import glob
 from pathlib import Path
