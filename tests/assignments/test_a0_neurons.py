@@ -16,6 +16,8 @@ from hypothesis.extra.numpy import arrays
 from scipy import optimize, special
 
 from autograder.checks import assert_close
+from autograder.course.load import load_assignment
+from autograder.grading.misconceptions import load_misconceptions
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = ROOT / "assignments" / "a0_neurons"
@@ -371,11 +373,10 @@ def test_examples_in_the_handout_hold():
 
 def test_the_failure_in_the_handout_is_a_real_one():
     checks = (ASSIGNMENT / "test_public.py").read_text(encoding="utf-8").splitlines()
-    hints = (ASSIGNMENT / "misconceptions.py").read_text(encoding="utf-8")
+    hints = {item.name: item.hint for item in load_misconceptions(load_assignment(ROOT, ASSIGNMENT.name))}
     check = "test_sigmoid_gives_the_worked_values"
     line = checks.index(f"def {check}(student):")  # counted from 0: that of its decorator, counted from 1
     title = checks[line + 1].strip(' ."')
-    hint = hints[: hints.index("def sigmoid_without_its_brackets")].rpartition('hint="')[2].partition('",')[0]
 
     with pytest.raises(AssertionError) as failure:
         assert_close("sigmoid(z)", 1 / 1 + np.exp(-LOG3 * np.arange(-2, 3)), [0.1, 0.25, 0.5, 0.75, 0.9])
@@ -385,7 +386,7 @@ def test_the_failure_in_the_handout_is_a_real_one():
         f"failed   {title}",
         "sigmoid(z (5,)):",
         str(failure.value),
-        hint,
+        hints["sigmoid without its brackets"],
         f"The check: test_public.py, line {line}, {check}",
     ]
 
