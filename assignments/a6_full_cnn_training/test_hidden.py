@@ -531,7 +531,7 @@ def test_train_follows_its_seed(student, rng):
 
 
 @question("train", weight=1)
-@needs("test_train_takes_the_steps_that_it_should")
+@needs(test_train_takes_the_steps_that_it_should)
 def test_train_takes_images_of_mnist_size(student, reference, rng):
     """Training takes the same steps with digits of 28 x 28 pixels."""
     images, labels = digits(6)
@@ -609,14 +609,14 @@ def test_accuracy_of_at_least_90_percent(student, reference, rng):
 
 
 @question("accuracy", weight=2)
-@needs("test_accuracy_of_at_least_90_percent")
+@needs(test_accuracy_of_at_least_90_percent)
 def test_accuracy_of_at_least_95_percent(student, reference, rng):
     """Trained with your own settings, the network reads 95 %."""
     demand_accuracy(student, reference, rng, 0.95)
 
 
 @question("accuracy", weight=2)
-@needs("test_accuracy_of_at_least_95_percent")
+@needs(test_accuracy_of_at_least_95_percent)
 def test_accuracy_of_at_least_97_percent(student, reference, rng):
     """Trained with your own settings, the network reads 97 %."""
     demand_accuracy(student, reference, rng, 0.97)

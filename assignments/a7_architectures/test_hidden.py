@@ -504,7 +504,7 @@ def test_head_averages_its_score_maps(student, reference, rng, x_shape):
 
 
 @question("head", weight=1)
-@needs("test_score_maps_slide_the_classifier")
+@needs(test_score_maps_slide_the_classifier)
 @pytest.mark.parametrize(
     ("x_shape", "weight_shape", "bias_shape"),
     [

@@ -193,7 +193,7 @@ def worked_gradients(student):
 
 
 @question("gradients", weight=1)
-@needs("test_loss_and_gradients_gives_a_loss_and_six_gradients")
+@needs(test_loss_and_gradients_gives_a_loss_and_six_gradients)
 def test_the_dense_gradients_of_the_worked_example(student):
     """The worked example: gradients of the dense layer."""
     gradients = worked_gradients(student)
@@ -203,7 +203,7 @@ def test_the_dense_gradients_of_the_worked_example(student):
 
 
 @question("gradients", weight=2)
-@needs("test_loss_and_gradients_gives_a_loss_and_six_gradients")
+@needs(test_loss_and_gradients_gives_a_loss_and_six_gradients)
 def test_the_second_layers_gradients_of_the_worked_example(student):
     """The worked example: gradients of the second convolution."""
     gradients = worked_gradients(student)
@@ -213,7 +213,7 @@ def test_the_second_layers_gradients_of_the_worked_example(student):
 
 
 @question("gradients", weight=3)
-@needs("test_loss_and_gradients_gives_a_loss_and_six_gradients")
+@needs(test_loss_and_gradients_gives_a_loss_and_six_gradients)
 def test_the_first_layers_gradients_of_the_worked_example(student):
     """The worked example: gradients of the first convolution, all the way back."""
     gradients = worked_gradients(student)
@@ -223,7 +223,7 @@ def test_the_first_layers_gradients_of_the_worked_example(student):
 
 
 @question("gradients", weight=2)
-@needs("test_loss_and_gradients_gives_a_loss_and_six_gradients")
+@needs(test_loss_and_gradients_gives_a_loss_and_six_gradients)
 def test_the_l2_term_of_the_worked_example(student):
     """The worked example: l2 = 0.1 adds 0.2 to the loss, and a tenth of each weight to its gradient."""
     params, label = worked_params(), np.array([0])
@@ -331,7 +331,7 @@ def test_train_gives_parameters_and_losses(student):
 
 
 @question("train", weight=3)
-@needs("test_train_gives_parameters_and_losses")
+@needs(test_train_gives_parameters_and_losses)
 def test_train_learns_ten_digits_by_heart(student):
     """Ten images, all in one batch: the loss falls from about log 10 to nearly nothing."""
     images, labels = (array[:10] for array in digits())
@@ -351,7 +351,7 @@ def test_train_learns_ten_digits_by_heart(student):
 
 
 @question("train", weight=1)
-@needs("test_train_gives_parameters_and_losses")
+@needs(test_train_gives_parameters_and_losses)
 def test_train_refuses_unknown_keys(student):
     """A key that config does not have, such as a misspelt one, raises ValueError."""
     images, labels = (array[:10] for array in digits())
@@ -379,7 +379,7 @@ def test_predict_gives_the_class_with_the_largest_logit(student):
 
 
 @question("accuracy", weight=2)
-@needs("test_train_learns_ten_digits_by_heart")
+@needs(test_train_learns_ten_digits_by_heart)
 def test_accuracy_of_a_training_on_400_digits(student):
     """Trained with your own settings on 400 digits, the network reads 85 % of the others."""
     images, labels = digits()
