@@ -1,4 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that it earns.
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
 
 Of two that give the same result on some arguments, the first in the file explains it.
 """
@@ -326,8 +326,8 @@ def labels_in_a_column_accepted(reference, w, b, X, y):
 
 @misconception("two_layer_forward", caught_by="test_two_layer_forward_refuses_what_does_not_fit")
 def unknown_activation_is_a_tanh(reference, params, X, *, activation="tanh"):
-    """Your function takes an activation that it has never heard of for a tanh. A misspelt name should be heard of:
-    raise ValueError.
+    """Your function treats an unknown activation as a tanh. A caller who misspells a name should hear of it: raise
+    ValueError.
     """
     known = activation in ("sigmoid", "tanh", "relu")
     return reference.two_layer_forward(params, X, activation=activation if known else "tanh")
@@ -496,8 +496,8 @@ def always_the_slope_of_a_tanh(reference, params, cache, X, Y, *, activation="ta
 
 @misconception("gradient_step", caught_by="test_gradient_step_refuses_what_does_not_fit")
 def any_learning_rate_will_do(reference, params, grads, learning_rate):
-    """Your function goes a step of a length that is not positive. With a learning rate of 0 nothing is learned, with a
-    negative one the loss rises: raise ValueError.
+    """Your function takes a step with a learning rate that is not positive. With a learning rate of 0 nothing is
+    learned, with a negative one the loss rises: raise ValueError.
     """
     if learning_rate > 0:
         return reference.gradient_step(params, grads, learning_rate)
@@ -506,7 +506,7 @@ def any_learning_rate_will_do(reference, params, grads, learning_rate):
 
 @misconception("gradient_step", caught_by="test_gradient_step_refuses_what_does_not_fit")
 def derivatives_stretched(reference, params, grads, learning_rate):
-    """Your function takes a derivative of another shape than the parameter: NumPy stretches both until they fit.
+    """Your function accepts a derivative of another shape than the parameter's: NumPy stretches both until they fit.
     Compare the shapes, and raise ValueError.
     """
     if params.keys() != grads.keys():
@@ -543,12 +543,12 @@ def parameters_changed_in_place(reference, params, grads, learning_rate):
 
 @misconception("fit", caught_by="test_fit_refuses_what_does_not_fit")
 def negative_steps_are_no_steps(reference, params, X, Y, learning_rate, steps, *, activation="tanh"):
-    """Your training takes a negative number of steps for none. Raise ValueError."""
+    """Your training treats a negative number of steps as none. Raise ValueError."""
     return reference.fit(params, X, Y, learning_rate, max(steps, 0), activation=activation)
 
 
 def _train(reference, params, X, Y, learning_rate, steps, activation):
-    """Give all parameters on the way, the first and the last among them."""
+    """Return the parameters after each step, the first ones included."""
     way = [params]
     for _ in range(steps):
         cache = reference.two_layer_forward(way[-1], X, activation=activation)
@@ -570,7 +570,7 @@ def losses_after_each_step(reference, params, X, Y, learning_rate, steps, *, act
 
 @misconception("fit", caught_by="test_fit_notes_the_loss_before_each_step")
 def one_loss_too_many(reference, params, X, Y, learning_rate, steps, *, activation="tanh"):
-    """Your losses are one too many: those before each step and that after the last."""
+    """You return one loss too many: those before each step, and the one after the last."""
     way = _train(reference, params, X, Y, learning_rate, steps, activation)
     return way[-1], np.array([_loss(reference, params, X, Y, activation) for params in way])
 
@@ -607,8 +607,8 @@ def derivatives_of_the_first_step(reference, params, X, Y, learning_rate, steps,
 
 @misconception("fit", caught_by="test_fit_notes_the_loss_before_each_step")
 def second_layer_moved_too_early(reference, params, X, Y, learning_rate, steps, *, activation="tanh"):
-    """Your steps move the second layer first, and derive the first layer with the new W2. All derivatives of a step
-    belong to the same parameters: find them all, then move.
+    """Your steps move the second layer first, and differentiate the first layer with the new W2. All derivatives of a
+    step belong to the same parameters: find them all, then move.
     """
     losses = []
     for _ in range(steps):

@@ -1,4 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that it earns.
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
 
 Of two that give the same result on some arguments, the first in the file explains it.
 """
@@ -9,7 +9,7 @@ from autograder.grading.misconceptions import NotApplicable, misconception
 
 
 def _sides(padding):
-    """Bring padding into the form (top, bottom), (left, right)."""
+    """Return padding in the form (top, bottom), (left, right)."""
     amounts = np.asarray(padding)
     if amounts.shape not in ((), (2,), (2, 2)):
         raise NotApplicable
@@ -17,7 +17,7 @@ def _sides(padding):
 
 
 def _glued(x, padding, border):
-    """Glue to each side of both axes what `border(x, amount)` gives of the axis, which is the first one then."""
+    """Extend both axes by ``border(x, before, after)``, which finds the axis in first place."""
     x = np.asarray(x, dtype=np.float64)
     for axis, (before, after) in zip((1, 2), _sides(padding), strict=True):
         x = x.swapaxes(0, axis)
@@ -155,8 +155,8 @@ def frame_truncated_to_integers(reference, x, padding, mode="constant", value=0.
 
 @misconception("pad2d", caught_by="test_pad2d_refuses_what_is_no_padding")
 def unknown_mode_gives_a_constant(reference, x, padding, mode="constant", value=0.0):
-    """For a mode that there is not, your function falls back to one that there is. A caller who misspells a mode should
-    hear of it: raise ValueError.
+    """For an unknown mode, your function falls back to one that it knows. A caller who misspells a mode should hear of
+    it: raise ValueError.
     """
     known = mode in ("constant", "edge", "reflect", "symmetric", "wrap")
     return reference.pad2d(x, padding, mode if known else "constant", value)
@@ -431,7 +431,7 @@ def _strides(stride):
 
 
 def _amounts(reference, x, weight, stride, padding):
-    """Give the right amounts on all four sides."""
+    """Return the right amounts on all four sides."""
     if isinstance(padding, str):
         kernel = weight.shape[:2]
         padding = {
@@ -645,7 +645,7 @@ def oversized_kernels_give_nothing(reference, x, weight, bias, *, stride=1, padd
 
 @misconception("conv2d", caught_by="test_conv2d_refuses_what_does_not_fit")
 def unknown_word_means_valid(reference, x, weight, bias, *, stride=1, padding="valid"):
-    """For a word that is no padding your function pads nothing. A caller who misspells one should hear of it: raise
+    """For a word that is not a padding, your function pads nothing. A caller who misspells one should hear of it: raise
     ValueError.
     """
     unknown = isinstance(padding, str) and padding not in ("valid", "same", "full")

@@ -1,4 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that it earns.
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
 
 Of two that give the same result on some arguments, the first in the file explains it.
 """
@@ -15,7 +15,7 @@ def _pair(value):
 
 
 def _places(reference, size, kernel, stride, padding, wrong):
-    """Count ``wrong(way, stride)`` places; what "same" means is a matter of its own."""
+    """Count ``wrong(way, stride)`` places; "same" is left to the reference."""
     if str(padding).lower() == "same":
         return reference.conv_output_size(size, kernel, stride, padding)
     return wrong(size - kernel + 2 * (0 if isinstance(padding, str) else padding), stride)
@@ -134,7 +134,7 @@ def stride_down_used_across(reference, x_shape, weight_shape, stride=1, padding=
 
 @misconception("conv_output_shape", caught_by="test_conv_output_shape_refuses_what_does_not_fit")
 def input_channels_not_compared(reference, x_shape, weight_shape, stride=1, padding=0):
-    """Kernels of one channel get along with images of three in your function. Compare C_in of the two shapes, and raise
+    """Your function accepts kernels of one channel with images of three. Compare C_in of the two shapes, and raise
     ValueError.
     """
     if len(x_shape) != 4 or len(weight_shape) != 4:
@@ -147,7 +147,7 @@ def input_channels_not_compared(reference, x_shape, weight_shape, stride=1, padd
 
 @misconception("pool_output_shape", caught_by="test_pool_output_shape_refuses_what_does_not_fit")
 def oversized_window_gets_a_shape(reference, x_shape, window, stride=None):
-    """A window that is larger than the image gets a shape from your function. It fits nowhere: raise ValueError."""
+    """Your function returns a shape for a window that is larger than the image. It fits nowhere: raise ValueError."""
     sizes = np.array(x_shape[1:-1])
     steps = np.array(_pair(window if stride is None else stride))
     if len(x_shape) != 4 or (steps < 1).any() or (np.array(_pair(window)) <= sizes).all():
@@ -363,7 +363,7 @@ def neurons_added_up(reference, in_shape, out_shape):
 
 
 def _slides(layers):
-    """Give the kernel and the stride of each layer, as pairs."""
+    """Return the kernel and the stride of each layer, as pairs."""
     for layer in layers:
         taps = layer.get("kernel", layer.get("window", 1))
         default = taps if layer["kind"] == "pool" else 1
@@ -407,7 +407,7 @@ def stride_counted_one_layer_early(reference, layers):
 
 @misconception("receptive_field", caught_by="test_receptive_field_of_small_stacks")
 def pooling_stride_of_1_by_default(reference, layers):
-    """Your result takes a pooling layer without a stride for one of stride 1. By default it is the window."""
+    """Your result treats a pooling layer without a stride as one of stride 1. By default it is the window."""
     pools = [{"stride": 1, **layer} if layer["kind"] == "pool" else layer for layer in layers]
     return reference.receptive_field(pools)
 
@@ -468,7 +468,7 @@ def pooling_left_out(reference, layers):
 
 
 def _table(reference, layers, input_shape, wrong):
-    """Make the table row by row; ``wrong(layer, shape)`` may give another output shape, parameters and connections."""
+    """Make the table row by row; ``wrong(layer, shape)`` may return another shape, parameters and connections."""
     shape, rows = tuple(input_shape), []
     for layer in layers:
         values = wrong(layer, shape)
@@ -544,7 +544,7 @@ def channels_lost_when_flattening(reference, layers, input_shape):
 
 @misconception("summarize", caught_by="test_summarize_lenet_5")
 def pooling_stride_of_1_in_the_table(reference, layers, input_shape):
-    """Your table takes a pooling layer without a stride for one of stride 1. By default it is the window."""
+    """Your table treats a pooling layer without a stride as one of stride 1. By default it is the window."""
     pools = [{"stride": 1, **layer} if layer["kind"] == "pool" else layer for layer in layers]
     return reference.summarize(pools, input_shape)
 

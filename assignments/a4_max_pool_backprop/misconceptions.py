@@ -1,4 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that it earns.
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
 
 Of two that give the same result on some arguments, the first in the file explains it.
 """
@@ -20,14 +20,14 @@ def _padded(x, padding, fill):
 
 
 def _windows(x, window, stride, padding=0, fill=-np.inf):
-    """(N, HO, WO, C, KH, KW)."""
+    """Return the windows, (N, HO, WO, C, KH, KW)."""
     down, right = _pair(window if stride is None else stride)
     padded = _padded(x, padding, fill)
     return np.lib.stride_tricks.sliding_window_view(padded, _pair(window), axis=(1, 2))[:, ::down, ::right]
 
 
 def _first(windows):
-    """1 at the first maximum of each window, 0 elsewhere."""
+    """Return 1 at the first maximum of each window, 0 elsewhere."""
     flat = windows.reshape(*windows.shape[:4], -1)
     return (np.arange(flat.shape[-1]) == flat.argmax(axis=-1)[..., None]).astype(float).reshape(windows.shape)
 
@@ -126,7 +126,7 @@ def padding_ignored(reference, x, window, stride=None, padding=0):
 
 @misconception("max_pool2d", caught_by="test_max_pool2d_pads_with_what_can_never_win")
 def padding_around_all_axes(reference, x, window, stride=None, padding=0):
-    """Your padding surrounds the batch and the channels as well: there are images and channels too many. Only rows and
+    """Your padding surrounds the batch and the channels as well: there are too many images and channels. Only rows and
     columns are padded.
     """
     if _pair(padding) == (0, 0):
@@ -707,7 +707,9 @@ def positive_entries_equally_likely(reference, x, window, stride, rng):
 
 @misconception("stochastic_pool2d", caught_by="test_stochastic_pool2d_picks_in_proportion_to_the_entries")
 def probabilities_by_squares(reference, x, window, stride, rng):
-    """Your probabilities go by the squares of the entries. The probability of an entry is its share of the sum."""
+    """Your probabilities are in proportion to the squares of the entries. The probability of an entry is its share of
+    the sum.
+    """
     windows = _windows(x, window, stride)
     return _pick(windows, windows**2, rng.random(windows.shape[:4]))
 
@@ -743,7 +745,7 @@ def generator_with_a_fixed_seed(reference, x, window, stride, rng):
 
 @misconception("stochastic_pool2d", caught_by="test_stochastic_pool2d_refuses_what_has_no_probability")
 def negative_entries_taken_for_0(reference, x, window, stride, rng):
-    """Negative entries are accepted, and taken for 0. There is no negative probability, and whoever passes such an
+    """Negative entries are accepted, and treated as 0. There is no negative probability, and whoever passes such an
     image has forgotten the ReLU: raise ValueError.
     """
     return reference.stochastic_pool2d(x.clip(min=0), window, stride, rng)

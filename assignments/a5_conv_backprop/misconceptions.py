@@ -1,4 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that it earns.
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
 
 Of two that give the same result on some arguments, the first in the file explains it.
 """
@@ -228,7 +228,7 @@ def zeros_let_through(reference, grad_out, x):
 
 @misconception("relu_backward", caught_by="test_relu_backward_agrees_with_finite_differences")
 def zeros_let_through_by_half(reference, grad_out, x):
-    """Your gradient passes by half where x is exactly 0, which is what a central difference gives there. This course
+    """Half of your gradient passes where x is exactly 0, which is what a central difference gives there. This course
     takes 0.
     """
     return grad_out * np.heaviside(x, 0.5)
@@ -358,14 +358,14 @@ def _crop(padded, x, padding):
 
 
 def _places(grad_out, weight, stride):
-    """Go through all places of the kernel: where in grad_out, and where in the padded image."""
+    """Yield each place of the kernel: where it is in grad_out, and in the padded image."""
     (down, right), (height, width) = _pair(stride), weight.shape[:2]
     for y, x in np.ndindex(grad_out.shape[1:3]):
         yield np.s_[:, y, x], np.s_[:, y * down : y * down + height, x * right : x * right + width]
 
 
 def _taps(grad_out, weight, stride):
-    """Go through all entries of the kernel, and the pixels of the padded image that each of them meets."""
+    """Yield each entry of the kernel, and the pixels of the padded image that it meets."""
     (down, right), (height, width) = _pair(stride), grad_out.shape[1:3]
     for i, j in np.ndindex(weight.shape[:2]):
         yield (i, j), np.s_[:, i : i + height * down : down, j : j + width * right : right]
@@ -744,8 +744,8 @@ def _full(grad_out, weight, ring=None):
 
 @misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_agrees_with_finite_differences")
 def ring_of_rows_on_all_sides(reference, grad_out, weight):
-    """Your ring of zeros is equally wide on all sides. It has KH - 1 rows above and below, but KW - 1 columns
-    beside.
+    """Your ring of zeros is equally wide on all sides. It has KH - 1 rows above and below, but KW - 1 columns on either
+    side.
     """
     below = weight.shape[0] - 1
     if grad_out.shape[2] + 2 * below < weight.shape[1]:
@@ -795,8 +795,8 @@ def same_in_place_of_full(reference, grad_out, weight):
 
 @misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_agrees_with_finite_differences")
 def channels_not_exchanged(reference, grad_out, weight):
-    """With as many kernels as channels your result takes one for the other. Going back, the channels of grad_out go in
-    and those of x come out: the last two axes of weight exchange their roles.
+    """Where there are as many kernels as channels, your result confuses the two. Going back, the channels of grad_out
+    go in and those of x come out: the last two axes of weight exchange their roles.
     """
     if weight.shape[2] != weight.shape[3]:
         raise NotApplicable
@@ -870,7 +870,7 @@ def loss_of_all_classes(reference, logits, labels):
 
 @misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses")
 def labels_off_by_one(reference, logits, labels):
-    """Your labels are off by one: label k is taken for class k - 1. Classes are counted from 0, as indices are."""
+    """Your labels are off by one: label k is treated as class k - 1. Classes are counted from 0, as indices are."""
     return reference.softmax_cross_entropy(logits, (labels - 1) % logits.shape[1])
 
 
@@ -935,7 +935,7 @@ def gradient_of_the_probabilities(reference, logits, labels):
 
 @misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients")
 def derivative_of_the_sigmoid_left_over(reference, logits, labels):
-    """Your gradient has a factor p (1 - p) too many. It is the derivative of a sigmoid, and in p - y it has cancelled
+    """Your gradient has an extra factor p (1 - p). It is the derivative of a sigmoid, and in p - y it has cancelled
     already.
     """
     p, y = _softmax(logits), _one_hot(logits, labels)
@@ -1018,7 +1018,7 @@ def loss_cut_off_at_1e_15(reference, logits, labels):
 
 @misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_refuses_what_does_not_fit")
 def negative_labels_count_from_the_end(reference, logits, labels):
-    """A label of -1 is taken for the last class: NumPy counts negative indices from the end. It is no class: raise
+    """A label of -1 is treated as the last class: NumPy counts negative indices from the end. It is no class: raise
     ValueError.
     """
     return reference.softmax_cross_entropy(logits, np.where(labels < 0, labels + logits.shape[1], labels))

@@ -1,4 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that it earns.
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
 
 Of two that give the same result on some arguments, the first in the file explains it. A ReLU mask of ``>= 0`` differs
 from one of ``> 0`` only where exactly 0 goes in: `test_the_derivative_of_relu_at_0_is_0` makes that happen. Learning on
@@ -20,13 +20,13 @@ BIASES = ("conv1_bias", "conv2_bias", "dense_bias")
 
 
 def _redrawn(reference, draw, seed, image_shape, channels, classes, names=WEIGHTS):
-    """Give the reference's parameters, some of them drawn by ``draw(rng, shape)``."""
+    """Return the reference's parameters, some of them drawn by ``draw(rng, shape)``."""
     params, rng = reference.init_params(seed, image_shape, channels, classes), np.random.default_rng(seed)
     return params | {name: draw(rng, params[name].shape) for name in names}
 
 
 def _scaled(reference, factors, seed, image_shape, channels, classes):
-    """Give the reference's parameters, some of them times a factor."""
+    """Return the reference's parameters, some of them times a factor."""
     params = reference.init_params(seed, image_shape, channels, classes)
     return params | {name: params[name] * factor for name, factor in factors.items()}
 
@@ -104,20 +104,20 @@ def small_images_accepted(reference, seed, image_shape=(8, 8, 1), channels=(16, 
 
 
 def _patches(x, mode="constant"):
-    """(N, H, W, C, 3, 3)."""
+    """Return the patches, (N, H, W, C, 3, 3)."""
     padded = np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)), mode=mode)
     return np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))
 
 
 def _windows(x):
-    """(N, H // 2, W // 2, C, 4)."""
+    """Return the windows, (N, H // 2, W // 2, C, 4)."""
     n, h, w, c = x.shape
     cut = x[:, : h // 2 * 2, : w // 2 * 2].reshape(n, h // 2, 2, w // 2, 2, c)
     return cut.transpose(0, 1, 3, 5, 2, 4).reshape(n, h // 2, w // 2, c, 4)
 
 
 def _unpooled(shares, shape):
-    """Undo `_windows`, with 0 where no window is."""
+    """Invert `_windows`, with 0 where there is no window."""
     n, h, w, c, _ = shares.shape
     grad = np.zeros(shape)
     grad[:, : 2 * h, : 2 * w] = shares.reshape(n, h, w, c, 2, 2).transpose(0, 1, 4, 2, 5, 3).reshape(n, 2 * h, 2 * w, c)
@@ -140,7 +140,7 @@ def _quarter(windows):
 
 
 def _run(params, x, *, relus=(True, True), pool="max", flipped=False, mode="constant", biases=True):
-    """Compute what each layer gives, with some mistake."""
+    """Compute the output of each layer, with some mistake."""
     kept, maps = [], x
     for layer, relu in zip(("conv1", "conv2"), relus, strict=True):
         weight = params[f"{layer}_weight"]
@@ -196,7 +196,7 @@ def _gradients(
 
 
 def _wrong_gradients(reference, params, x, y, l2, **mistake):
-    """Give the right loss, with gradients that have some mistake."""
+    """Return the right loss, and gradients with some mistake."""
     loss, _ = reference.loss_and_gradients(params, x, y, l2)
     probabilities = _softmax(reference.forward(params, x))
     grads = _gradients(params, x, (probabilities - np.eye(probabilities.shape[1])[y]) / len(x), **mistake)
@@ -673,7 +673,7 @@ def seed_of_config_ignored(reference, images, labels, config):
 
 @misconception("train", caught_by="test_train_refuses_unknown_keys")
 def unknown_keys_accepted(reference, images, labels, config):
-    """A misspelt key is taken without a word, and its value is never used. Raise ValueError for keys that you do not
+    """A misspelt key is accepted without a word, and its value is never used. Raise ValueError for keys that you do not
     know.
     """
     known = ("seed", "epochs", "batch_size", "learning_rate", "momentum", "l2", "verbose")
@@ -693,13 +693,13 @@ def predicted_from_unscaled_images(reference, params, images):
 
 @misconception("predict", caught_by="test_predict_gives_the_class_with_the_largest_logit")
 def logits_for_classes(reference, params, images):
-    """You return the logits. Wanted is one integer for each image: the class that has the largest."""
+    """You return the logits. What is wanted is one integer for each image: the class that has the largest."""
     return reference.forward(params, images[..., None] / 255)
 
 
 @misconception("predict", caught_by="test_predict_gives_the_class_with_the_largest_logit")
 def maximum_for_argmax(reference, params, images):
-    """You return how large the largest logit is. Wanted is which one it is."""
+    """You return how large the largest logit is. What is wanted is which one it is."""
     return reference.forward(params, images[..., None] / 255).max(axis=1)
 
 
@@ -712,7 +712,7 @@ def _content(data):
 
 
 def _lenient(reference, data, accepts):
-    """Read a file as the reference does, but take one kind of bad file for a good one."""
+    """Read a file as the reference does, but accept one kind of bad file."""
     try:
         return reference.read_idx(data)
     except ValueError:

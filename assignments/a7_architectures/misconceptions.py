@@ -1,4 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that it earns.
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
 
 Of two that give the same result on some arguments, the first in the file explains it.
 """
@@ -40,7 +40,7 @@ def _residual(
     final=_relu,
     project=_identity,
 ):
-    """Compute a residual block with one of its parts exchanged."""
+    """Compute a residual block with one of its parts replaced."""
     branch, shortcut = x, x
     for name in names:
         if name != names[0]:
@@ -58,7 +58,7 @@ def _bottleneck(reference, x, params, stride, **parts):
 
 
 def _inception(reference, x, params, reduced=_relu, final=_relu, pool=None, order=(0, 1, 2, 3), biases=1):
-    """Compute an inception block with one of its parts exchanged."""
+    """Compute an inception block with one of its parts replaced."""
 
     def conv(x, name):
         return _conv2d(reference, x, params[f"{name}_weight"], biases * params[f"{name}_bias"])
@@ -383,7 +383,7 @@ def relu_after_the_addition_missing(reference, x, params, stride=1):
 
 @misconception("residual_block", caught_by="test_residual_block_reproduces_the_worked_example")
 def relu_between_the_convolutions_missing(reference, x, params, stride=1):
-    """The ReLU between your two convolutions is missing. Without it they are but one, linear convolution."""
+    """The ReLU between your two convolutions is missing. Without it they are no more than one linear convolution."""
     return _residual(reference, x, params, stride, inner=_identity)
 
 
@@ -636,9 +636,7 @@ def biases_multiplied(reference, input_shape, kernel_shape, channels_out, stride
 
 @misconception("conv_cost", caught_by="test_conv_cost_gives_published_counts")
 def additions_counted(reference, input_shape, kernel_shape, channels_out, stride=1, padding="same"):
-    """Your multiplications are twice as many: additions are counted, too, which others call FLOPs. Here multiplications
-    count.
-    """
+    """You count twice as much: additions, too, which others call FLOPs. Here multiplications count."""
     cost = reference.conv_cost(input_shape, kernel_shape, channels_out, stride, padding)
     return cost | {"multiplies": 2 * cost["multiplies"]}
 
@@ -670,7 +668,7 @@ def same_rounded_down(reference, input_shape, kernel_shape, channels_out, stride
 
 @misconception("conv_cost", caught_by="test_conv_cost_counts_multiplications")
 def places_in_fractions(reference, input_shape, kernel_shape, channels_out, stride=1, padding="same"):
-    """Your multiplications are a float: a / left it. Counts are whole numbers, and a place is there or not."""
+    """Your multiplications are a float: a / made it one. Counts are whole numbers, and a place is there or not."""
     height, width, channels = input_shape
     if padding == "valid":
         height, width = height - kernel_shape[0] + 1, width - kernel_shape[1] + 1

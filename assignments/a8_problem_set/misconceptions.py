@@ -1,6 +1,6 @@
-"""Wrong answers that students write down, each with the check that must catch it and the hint that it earns.
+"""Wrong answers that students write down, each with the check that must catch it and the hint that a student gets.
 
-Numbers are worked out here as somebody mistaken would do it. Of two that give the same, the first explains it.
+Numbers are computed here as somebody mistaken would do it. Of two that give the same, the first explains it.
 """
 
 import numpy as np
@@ -32,8 +32,8 @@ def relu_forgotten(reference):
 
 @misconception("relu_sobel", caught_by="test_relu_sobel")
 def kernel_rotated(reference):
-    """Problem 1: your numbers belong to a kernel that was rotated by 180 degrees, which for a Sobel turns every sign. A
-    layer slides the kernel as it is printed.
+    """Problem 1: your numbers belong to a kernel that was rotated by 180 degrees, which for a Sobel kernel reverses
+    every sign. A layer slides the kernel as it is printed.
     """
     return _relu(_slide(IMAGE, SOBEL[::-1, ::-1]))
 
@@ -182,8 +182,8 @@ def convolutions_have_every_benefit(reference):
 
 @misconception("layer_shapes", caught_by="test_layer_shapes")
 def weights_transposed(reference):
-    """Problem 5: your weights are turned round. Examples are columns here, so W1 stands to the left of X: what meets in
-    the middle of W1 X is the number of features.
+    """Problem 5: your weights are the wrong way round. Examples are columns here, so W1 stands to the left of X: what
+    meets in the middle of W1 X is the number of features.
     """
     return np.array([[12, 5], [5, 1], [5, 3], [3, 1]])
 
@@ -215,7 +215,9 @@ def summed_over_the_examples(reference):
 
 @misconception("logistic_gradient", caught_by="test_logistic_gradient")
 def truth_minus_prediction(reference):
-    """Problem 6: all signs are turned. dz is the prediction minus the truth; it is the step that goes the other way."""
+    """Problem 6: all signs are reversed. dz is the prediction minus the truth; it is the step that goes the other
+    way.
+    """
     return _gradient(Y - A)
 
 
@@ -238,8 +240,8 @@ def truth_left_out(reference):
 
 @misconception("vanishing_layers", caught_by="test_vanishing_layers")
 def half_for_each_layer(reference):
-    """Problem 7: you counted a factor of 1/2 for each layer. That is the largest slope of no sigmoid: 1/2 is its value
-    at 0, not its slope there.
+    """Problem 7: you counted a factor of 1/2 for each layer. A sigmoid has that slope nowhere: 1/2 is its value at 0,
+    not its slope there.
     """
     return 10
 
@@ -302,8 +304,8 @@ def map_as_large_as_the_image(reference):
 
 @misconception("sobel_edge", caught_by="test_sobel_edge")
 def edge_is_bright(reference):
-    """Problem 10: a would be so if the kernel were flipped, or the left side bright. This kernel takes right from left,
-    and at this edge that is dark minus bright.
+    """Problem 10: a would be right if the kernel were flipped, or the left side bright. This kernel takes right from
+    left, and at this edge that is dark minus bright.
     """
     return "a"
 
@@ -341,8 +343,8 @@ def stride_ignored_when_moving(reference):
 
 @misconception("moved_picture", caught_by="test_moved_picture")
 def moved_values_change(reference):
-    """Problem 11: d would be so after a move by an odd number of pixels, when windows fall otherwise on the picture. 4
-    is a multiple of the stride: the same windows come again.
+    """Problem 11: d would be right after a move by an odd number of pixels, when windows fall differently on the
+    picture. 4 is a multiple of the stride: the same windows come again.
     """
     return "d"
 
@@ -410,8 +412,8 @@ def first_place_forgotten(reference):
 
 @misconception("output_sizes", caught_by="test_output_sizes")
 def same_ignores_the_stride(reference):
-    """Problem 13: your SAME sizes ignore the stride. SAME keeps the size with stride 1 only; with another, the output
-    has a stride-th of it, rounded up.
+    """Problem 13: your SAME sizes ignore the stride. SAME keeps the size with stride 1 only; with another, it divides
+    the size by the stride, and rounds up.
     """
     return np.stack([(SIZE - KERNEL) // STRIDE + 1, SIZE], 1)
 
@@ -637,7 +639,7 @@ def probabilities_as_gradient(reference):
 
 @misconception("softmax_gradient", caught_by="test_softmax_gradient")
 def softmax_gradient_turned(reference):
-    """Problem 20: all signs are turned. The label's logit should grow, so its gradient is negative: the step goes
+    """Problem 20: all signs are reversed. The label's logit should grow, so its gradient is negative: the step goes
     against it.
     """
     return -reference.softmax_gradient()
@@ -706,7 +708,7 @@ def chosen_on_the_test_split(reference):
 
 @misconception("training_facts", caught_by="test_training_facts_net_three")
 def mean_has_the_larger_gradient(reference):
-    """Problem 23: d is wrong, and turned round. A mean is the sum divided by N, and so is its gradient."""
+    """Problem 23: d is wrong: it is the other way round. A mean is the sum divided by N, and so is its gradient."""
     return ["a", "c", "d", "f"]
 
 

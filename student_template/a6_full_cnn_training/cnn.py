@@ -246,7 +246,7 @@ def train(images, labels, config):
 
 
 def predict(params, images):
-    """Say which digit is on each image.
+    """Predict which digit is on each image.
 
     Parameters
     ----------

@@ -54,7 +54,7 @@ def material(assignment_id: str) -> Material:
 
 
 def same(got, want, tolerance=1e-5):
-    """Demand a float, or an array of floats, equal to what is wanted up to a share of its largest entry."""
+    """Require a float, or an array of floats, equal to what is wanted up to a share of its largest entry."""
     assert isinstance(got, (float, np.floating, np.ndarray))
     assert np.shape(got) == np.shape(want)
     assert np.asarray(got).dtype.kind == "f"

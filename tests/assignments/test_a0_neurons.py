@@ -1,4 +1,4 @@
-"""Holds the solutions of a0_neurons against SciPy and finite differences, and what its handout prints against them."""
+"""The solutions of a0_neurons agree with SciPy and finite differences, and the numbers in its handout with them."""
 
 import re
 
@@ -47,7 +47,7 @@ def network(rng, sizes):
 
 
 def flat_loss(params, X, Y, activation):
-    """Give the loss as a function of one vector, with SciPy's functions, and where it starts."""
+    """Return the loss as a function of one vector, with SciPy's functions, and where it starts."""
     squash = {"sigmoid": special.expit, "tanh": np.tanh, "relu": lambda z: z.clip(0)}[activation]
     cuts = np.cumsum([params[name].size for name in NAMES])[:-1]
 

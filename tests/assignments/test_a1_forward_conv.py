@@ -1,4 +1,4 @@
-"""Holds the solutions of a1_forward_conv against SciPy, and what its handout prints against the solution."""
+"""The solutions of a1_forward_conv agree with SciPy, and the numbers in its handout with them."""
 
 import re
 

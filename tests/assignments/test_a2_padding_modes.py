@@ -1,4 +1,4 @@
-"""Holds the solutions of a2_padding_modes against SciPy and NumPy, and what its handout prints against the solution."""
+"""The solutions of a2_padding_modes agree with SciPy and NumPy, and the numbers in its handout with them."""
 
 import math
 import re
@@ -367,7 +367,7 @@ def test_valid_same_and_full_are_windows_of_each_other(x, geometry):
         np.testing.assert_allclose(got, full[:, rows, columns], atol=1e-6)
 
 
-# What is said when something is refused
+# Messages of what is refused
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Holds the solutions of a3_stride_output_sizes against SciPy, counting and published networks; the handout, too."""
+"""The solutions of a3_stride_output_sizes agree with SciPy, counting and published networks; so does its handout."""
 
 import ast
 import re
@@ -423,7 +423,7 @@ def test_messages_name_what_was_found_and_wanted(call, found, wanted):
 
 
 def rows_of(first_heading):
-    """Give the cells of the handout's table that begins with this heading."""
+    """Return the cells of the handout's table that begins with this heading."""
     table = HANDOUT[HANDOUT.index(f"\n| {first_heading} |") + 1 :].partition("\n\n")[0]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
 

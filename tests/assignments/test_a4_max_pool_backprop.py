@@ -1,4 +1,4 @@
-"""Holds the solutions of a4_max_pool_backprop against SciPy, and what its handout prints against the solution."""
+"""The solutions of a4_max_pool_backprop agree with SciPy, and the numbers in its handout with them."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Holds the solutions of a5_conv_backprop against HIPS autograd and SciPy, and its handout against the solution."""
+"""The solutions of a5_conv_backprop agree with HIPS autograd and SciPy, and the numbers in its handout with them."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Holds the solutions of a6_full_cnn_training against HIPS autograd and the handout against the solution."""
+"""The solutions of a6_full_cnn_training agree with HIPS autograd, and the numbers in its handout with them."""
 
 import gzip
 import math
@@ -46,7 +46,7 @@ def some_batch(rng, n, image_shape, channels, classes):
 
 
 def plain_loss(params, x, y, l2):
-    """Say what the loss is, in a way that autograd can differentiate: by shifted products and four-way maxima."""
+    """Return the loss, in a way that autograd can differentiate: by shifted products and four-way maxima."""
     maps = x
     for layer in ("conv1", "conv2"):
         n, height, width, channels = maps.shape

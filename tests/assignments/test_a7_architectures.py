@@ -1,4 +1,4 @@
-"""Holds the solutions of a7_architectures against SciPy and published counts, and its handout against the solution."""
+"""The solutions of a7_architectures agree with SciPy and published counts, and the numbers in its handout with them."""
 
 import math
 import re

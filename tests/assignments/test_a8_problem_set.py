@@ -1,4 +1,4 @@
-"""Solves the problems of a8_problem_set from their statements, and holds answers, handout and checks against it."""
+"""The answers of a8_problem_set follow from its problems, and its handout and checks agree with them."""
 
 import itertools
 import re
@@ -42,7 +42,7 @@ PUBLIC, HIDDEN = load("test_public"), load("test_hidden")
 
 
 def section(number):
-    """Give the text of a problem in the handout."""
+    """Return the text of a problem in the handout."""
     return re.search(rf"^### {number}\. .*?(?=^##)", HANDOUT, flags=re.DOTALL | re.MULTILINE)[0]
 
 
@@ -51,7 +51,7 @@ def lists(text):
 
 
 def drawn(number):
-    """Give the numbers of a problem's figure, line by line."""
+    """Return the numbers of a problem's figure, line by line."""
     figure = re.search(r"```text\n(.*?)```", section(number), flags=re.DOTALL)[1]
     return [
         [int(entry) for entry in re.findall(r"-?\d+", line)] for line in figure.splitlines() if re.search(r"\d", line)
@@ -311,12 +311,12 @@ class Held:
 
 
 def marked(module):
-    """Give check -> (question, weight), for one file of checks."""
+    """Return check -> (question, weight), for one file of checks."""
     return {name: check.question for name, check in vars(module).items() if name.startswith("test_")}
 
 
 def reads(check):
-    """Say which answer a check is about."""
+    """Return the name of the answer that a check is about."""
     (name,) = set(check.__code__.co_names) & {*NAMES}
     return name
 
@@ -330,7 +330,7 @@ def passes(check, *args):
 
 
 def earned(name, answer):
-    """Give the points of one answer, in tenths, as its checks give them."""
+    """Return the points of one answer, in tenths, as its checks give them."""
     student, reference = Held({**ANSWERS, name: answer}), Held(ANSWERS)
     first = getattr(PUBLIC, f"test_{name}_can_be_read")
     if not passes(first, student):
@@ -341,12 +341,12 @@ def earned(name, answer):
 
 
 def points():
-    """Give answer -> points, as the handout prints them under each problem."""
+    """Return answer -> points, as the handout prints them under each problem."""
     return {name: int(value) for name, value in re.findall(r"`(\w+)`, (\d+) points", HANDOUT)}
 
 
 def options(name):
-    """Give the letters of a problem's options, as the student's file has them."""
+    """Return the letters of a problem's options, as the student's file has them."""
     (block,) = re.findall(rf"((?:^#.*\n)+){name}:", WRITTEN, flags=re.MULTILINE)
     return "".join(re.findall(r"^# ([a-f]): ", block, flags=re.MULTILINE))
 
@@ -462,7 +462,7 @@ def test_the_overview_has_the_problems_of_each_chapter():
 
 
 def problems_in_the_file():
-    """Give number -> (title, names, the comments of its answers as one text)."""
+    """Return number -> (title, names, the comments of its answers as one text)."""
     found = {}
     for block in re.split(r"^(?=# \d+\. )", WRITTEN, flags=re.MULTILINE)[1:]:
         number, title = re.match(r"# (\d+)\. (.*)", block).groups()
@@ -501,16 +501,16 @@ def test_the_file_says_what_the_handout_says(number):
         else:
             assert answer in text
 
-    said = " ".join(comments).replace("`", "")
+    in_comments = " ".join(comments).replace("`", "")
     numbers = drawn(number) if "```text" in section(number) else []
-    for array in map(yaml.safe_load, re.findall(r"(\[\[.*?\]\]|\[\d.*?\])", said)):
+    for array in map(yaml.safe_load, re.findall(r"(\[\[.*?\]\]|\[\d.*?\])", in_comments)):
         rows = array if isinstance(array[0], list) else [array]
         shown = str(array) in text or all(
             any(", ".join(map(str, row)) in str(line) for line in numbers) for row in rows
         )
         assert shown, array
     for row in rows_of_table(number):
-        assert ", ".join(map(str, row[-3:])) in said or ", ".join(map(str, row[-2:])) in said
+        assert ", ".join(map(str, row[-3:])) in in_comments or ", ".join(map(str, row[-2:])) in in_comments
 
 
 def test_comments_of_the_file_start_at_column_0():

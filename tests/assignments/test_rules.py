@@ -60,7 +60,7 @@ def add(more):
     return lambda text: text + more
 
 
-BROKEN = {  # by rule: what breaks it, and what is said then
+BROKEN = {  # by rule: the file, what breaks the rule in it, and part of the message
     functions_are_documented: [
         (SOLUTION, cut('"""Average.*?"""'), "recurrence.py: running_mean has no docstring; students start from it"),
         (SOLUTION, swap("x : ndarray", "y : ndarray"), "does not describe x; add it to the docstring's section"),
