@@ -1,4 +1,4 @@
-"""The hidden checks: definitions and derivatives on random arguments, and what the handout promises besides."""
+"""The hidden checks: definitions and derivatives on random arguments, and what else the handout promises."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ ACTIVATIONS = ["sigmoid", "tanh", "relu"]
 
 
 def away_from_zero(rng, shape):
-    """Draw numbers of both signs between which and 0 a finite difference fits."""
+    """Draw numbers of both signs, farther from 0 than the step of a finite difference."""
     return rng.choice([-1, 1], shape) * rng.uniform(0.1, 3, shape)
 
 
@@ -47,7 +47,7 @@ def far_from_zero(rng):
 
 
 def draw_network(reference, rng, sizes, learning_rate=0.0, steps=1):
-    """Draw parameters, examples and labels on which rounding decides nothing, nor on the way that training takes.
+    """Draw parameters, examples and labels for which rounding decides nothing, neither at first nor during training.
 
     No hidden neuron is at the kink of a relu, and no output is so certain that its loss depends on how it is clipped.
     """
@@ -78,7 +78,7 @@ def derivatives(reference, params, X, Y, activation):
 
 
 def assert_derivatives(got, want, names):
-    """Compare those derivatives that a check is about."""
+    """Compare the derivatives that a check is about."""
     for name, value in zip(names, as_entries("the result", got, names), strict=True):
         assert_close(f"the derivative by {name}", value, want[name], atol=SMALL)
 
@@ -112,7 +112,7 @@ def test_relu_follows_the_definition(student, reference, rng, shape):
 
 @question("activations", weight=1)
 def test_sigmoid_is_right_at_all_magnitudes(student, reference, rng):
-    """From -10000 to 10000 sigmoid is finite and right, and for integers of eight bits, which know no -1."""
+    """From -10000 to 10000 sigmoid is finite and right, even for unsigned 8-bit integers, which have no -1."""
     for z in (far_from_zero(rng), rng.integers(1, 9, 7).astype("uint8")):
         assert_close("sigmoid(z)", student.sigmoid(z), reference.sigmoid(z))
 
@@ -128,7 +128,7 @@ def test_tanh_is_right_at_all_magnitudes(student, reference, rng):
 @question("activations", weight=1)
 @needs("test_relu_gives_the_worked_values")
 def test_activations_leave_z_alone(student, rng):
-    """An activation makes a new array, and leaves the caller's z as it is."""
+    """An activation makes a new array, and leaves the caller's z unchanged."""
     z = rng.uniform(-3, 3, (3, 4))
 
     student.sigmoid(z)
@@ -187,7 +187,7 @@ def test_tanh_derivative_is_right_at_all_magnitudes(student, reference, rng):
 @question("derivatives", weight=1)
 @needs("test_relu_derivative_gives_the_worked_values")
 def test_derivatives_leave_z_alone(student, rng):
-    """A derivative makes a new array, and leaves the caller's z as it is."""
+    """A derivative makes a new array, and leaves the caller's z unchanged."""
     z = rng.uniform(-3, 3, (3, 4))
 
     student.sigmoid_derivative(z)
@@ -203,7 +203,7 @@ def test_derivatives_leave_z_alone(student, rng):
 @question("binary_cross_entropy", weight=2)
 @pytest.mark.parametrize("m", [1, 2, 9])
 def test_binary_cross_entropy_is_a_mean_over_examples(student, reference, rng, m):
-    """The loss of one output follows its definition, for labels of 0 and 1 and for those between."""
+    """The loss of one output follows its definition, for labels of 0 and 1 and for those in between."""
     a = rng.uniform(0.02, 0.98, m)
     for y in (rng.integers(0, 2, m), rng.uniform(0, 1, m)):
         got = student.binary_cross_entropy(a, y)
@@ -306,7 +306,7 @@ def test_logistic_gradients_survive_certainty(student, reference, rng):
 
 @question("logistic_gradients", weight=1)
 def test_logistic_gradients_depend_on_their_arguments_alone(student, reference, rng):
-    """The derivatives of one neuron forget earlier calls, take integers, and leave the arguments as they are."""
+    """The derivatives of one neuron are independent of earlier calls, accept integers, and change no argument."""
     integers = rng.integers(-1, 2, 3), 1, rng.integers(1, 3, (3, 1)), np.array([1])
     floats = rng.standard_normal(2), -0.5, rng.standard_normal((2, 1)), np.array([0.25])
     many = rng.uniform(-0.1, 0.1, 300), 0.5, rng.standard_normal((300, 1)), np.array([0.75])
@@ -337,7 +337,7 @@ def test_logistic_gradients_depend_on_their_arguments_alone(student, reference, 
     ],
 )
 def test_logistic_gradients_refuse_what_does_not_fit(student, rng, w_shape, x_shape, y_shape):
-    """The derivatives of one neuron raise ValueError for shapes that do not belong together."""
+    """The derivatives of one neuron raise ValueError for incompatible shapes."""
     w, X, y = rng.standard_normal(w_shape), rng.standard_normal(x_shape), np.ones(y_shape)
 
     assert_raises(ValueError, student.logistic_gradients, w, 0.5, X, y)
@@ -362,7 +362,7 @@ def test_two_layer_forward_follows_the_definition(student, reference, rng, sizes
 
 @question("two_layer_forward", weight=1)
 def test_two_layer_forward_depends_on_its_arguments_alone(student, reference, rng):
-    """Two layers use a tanh unless told otherwise, take integers, and leave their arguments as they are."""
+    """Two layers use a tanh by default, accept integers, and leave their arguments unchanged."""
     params, X, _ = draw_network(reference, rng, (3, 4, 2, 5))
     whole = {"W1": (3, 2), "b1": (3, 1), "W2": (1, 3), "b2": (1, 1)}
     whole = {name: rng.choice([-2, -1, 1, 2], shape) for name, shape in whole.items()}
@@ -394,7 +394,7 @@ def test_two_layer_forward_depends_on_its_arguments_alone(student, reference, rn
     ],
 )
 def test_two_layer_forward_refuses_what_does_not_fit(student, reference, rng, argument, shape):
-    """Two layers raise ValueError for shapes that do not belong together and for an unknown activation."""
+    """Two layers raise ValueError for incompatible shapes and for an unknown activation."""
     params, X, _ = draw_network(reference, rng, (3, 4, 2, 4))  # square batches hide what would not fit otherwise
     arguments = {**params, "X": X, "activation": "softplus"}
     if shape is not None:
@@ -410,7 +410,7 @@ def test_two_layer_forward_refuses_what_does_not_fit(student, reference, rng, ar
 @question("two_layer_gradients", weight=3)
 @pytest.mark.parametrize("sizes", SIZES)
 def test_second_layer_agrees_with_finite_differences(student, reference, rng, sizes):
-    """The derivatives by W2 and b2 agree with finite differences of the loss."""
+    """The derivatives with respect to W2 and b2 agree with finite differences of the loss."""
     params, X, Y = draw_network(reference, rng, sizes)
     cache = reference.two_layer_forward(params, X, activation="tanh")
 
@@ -422,7 +422,7 @@ def test_second_layer_agrees_with_finite_differences(student, reference, rng, si
 @question("two_layer_gradients", weight=3)
 @pytest.mark.parametrize("sizes", SIZES)
 def test_first_layer_agrees_with_finite_differences(student, reference, rng, sizes):
-    """The derivatives by W1 and b1 agree with finite differences of the loss."""
+    """The derivatives with respect to W1 and b1 agree with finite differences of the loss."""
     params, X, Y = draw_network(reference, rng, sizes)
     cache = reference.two_layer_forward(params, X, activation="tanh")
 
@@ -434,7 +434,7 @@ def test_first_layer_agrees_with_finite_differences(student, reference, rng, siz
 @question("two_layer_gradients", weight=2)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_first_layer_takes_the_slope_of_its_activation(student, reference, rng, activation):
-    """The derivatives by W1 and b1 are right for a sigmoid, a tanh and a relu."""
+    """The derivatives with respect to W1 and b1 are right for a sigmoid, a tanh and a relu."""
     params, X, Y = draw_network(reference, rng, (3, 4, 2, 1))
     cache = reference.two_layer_forward(params, X, activation=activation)
 
@@ -446,7 +446,7 @@ def test_first_layer_takes_the_slope_of_its_activation(student, reference, rng, 
 @question("two_layer_gradients", weight=1)
 @needs("test_two_layer_gradients_of_one_example_and_three_outputs")
 def test_two_layer_gradients_leave_their_arguments_alone(student, reference, rng):
-    """The derivatives of two layers leave parameters, cache, examples and labels as they are."""
+    """The derivatives of two layers leave parameters, cache, examples and labels unchanged."""
     params, X, Y = draw_network(reference, rng, (2, 4, 3, 6))
 
     for activation in ACTIVATIONS:
@@ -500,7 +500,7 @@ def test_gradient_step_follows_the_definition(student, rng, learning_rate):
 @question("gradient_step", weight=1)
 @needs("test_gradient_step_walks_downhill")
 def test_gradient_step_leaves_its_arguments_alone(student, rng):
-    """A step makes new parameters, and leaves the old ones and their derivatives as they are."""
+    """A step makes new parameters, and leaves the old ones and their derivatives unchanged."""
     params, grads = ({"w": rng.standard_normal(3), "b": rng.standard_normal((2, 1))} for _ in range(2))
 
     student.gradient_step(params, grads, 0.2)
@@ -522,7 +522,7 @@ def test_gradient_step_leaves_its_arguments_alone(student, rng):
     ],
 )
 def test_gradient_step_refuses_what_does_not_fit(student, grads, learning_rate):
-    """A step raises ValueError for other names, other shapes, and a learning rate that is not positive."""
+    """A step raises ValueError for names or shapes that differ, and for a learning rate that is not positive."""
     params = {"w": np.array([1.0, 2.0, 3.0]), "b": np.array([[4.0], [5.0]])}
 
     assert_raises(ValueError, student.gradient_step, params, grads, learning_rate)
@@ -547,7 +547,7 @@ def test_fit_follows_gradient_descent(student, reference, rng, activation):
 
 @question("fit", weight=2)
 def test_fit_depends_on_its_arguments_alone(student, reference, rng):
-    """Training starts where it is told, ends where it is told, does so every time, and leaves its arguments alone."""
+    """Training begins with the given parameters, takes the given number of steps each time, and changes no argument."""
     start, X, Y = draw_network(reference, rng, (2, 3, 1, 6), learning_rate=0.4, steps=5)
 
     for steps in (5, 0, 1, 5):
@@ -573,7 +573,7 @@ def test_fit_depends_on_its_arguments_alone(student, reference, rng):
     ],
 )
 def test_fit_refuses_what_does_not_fit(student, reference, rng, changes):
-    """Training raises ValueError for negative steps, and wherever the functions that it stands on do."""
+    """Training raises ValueError for a negative number of steps, and wherever the functions that it calls do."""
     start, X, Y = draw_network(reference, rng, (3, 4, 2, 5))
     arguments = {"X": X, "Y": Y, "learning_rate": 0.1, "steps": 2, **changes}
 

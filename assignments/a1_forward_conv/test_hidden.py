@@ -1,4 +1,4 @@
-"""The hidden checks: the definitions on random arguments of every shape, and what the handout promises besides."""
+"""The hidden checks: the definitions on random arguments of every shape, and what else the handout promises."""
 
 import numpy as np
 import pytest
@@ -57,7 +57,7 @@ def test_correlate2d_of_integers_neither_truncates_nor_wraps(student, reference,
 
 @question("correlate2d", weight=1)
 def test_correlate2d_depends_on_its_arguments_alone(student, reference, rng):
-    """correlate2d gives the same whatever was computed before, and leaves its arguments as they are."""
+    """correlate2d gives the same whatever was computed before, and leaves its arguments unchanged."""
     large = rng.standard_normal((6, 8)), rng.standard_normal((3, 2))
     small = rng.standard_normal((3, 5)), rng.standard_normal((2, 4))
 
@@ -94,7 +94,7 @@ def test_convolve2d_follows_the_definition(student, reference, rng, image_shape,
 
 @question("convolve2d", weight=1)
 def test_convolve2d_leaves_its_arguments_alone(student, reference, rng):
-    """convolve2d takes integers, and does not rotate the caller's kernel."""
+    """convolve2d accepts integers, and does not rotate the caller's kernel."""
     image = rng.integers(-9, 9, (6, 7))
     kernel = rng.standard_normal((2, 3))
 
@@ -149,7 +149,7 @@ def test_conv1d_adds_each_bias_once(student, reference, rng):
 
 @question("conv1d", weight=1)
 def test_conv1d_depends_on_its_arguments_alone(student, reference, rng):
-    """conv1d takes integers, forgets earlier calls, and leaves its arguments as they are."""
+    """conv1d accepts integers, is independent of earlier calls, and leaves its arguments unchanged."""
     integers = rng.integers(-9, 9, (3, 8, 2)), rng.standard_normal((4, 2, 5)), np.zeros(5)
     floats = rng.standard_normal((2, 6, 4)), rng.standard_normal((3, 4, 1)), np.zeros(1)
 
@@ -173,7 +173,7 @@ def test_conv1d_depends_on_its_arguments_alone(student, reference, rng):
     ],
 )
 def test_conv1d_refuses_what_does_not_fit(student, rng, x_shape, weight_shape, bias_shape):
-    """conv1d raises ValueError for shapes that do not belong together."""
+    """conv1d raises ValueError for incompatible shapes."""
     arguments = map(rng.standard_normal, (x_shape, weight_shape, bias_shape))
 
     assert_raises(ValueError, student.conv1d, *arguments)
@@ -216,7 +216,7 @@ def test_conv2d_adds_each_bias_once(student, reference, rng):
 
 @question("conv2d", weight=2)
 def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
-    """conv2d takes integers, forgets earlier calls, and leaves its arguments as they are."""
+    """conv2d accepts integers, is independent of earlier calls, and leaves its arguments unchanged."""
     integers = rng.integers(-9, 9, (2, 5, 6, 3)), rng.standard_normal((4, 2, 3, 7)), np.zeros(7)
     floats = rng.standard_normal((3, 4, 5, 2)), rng.standard_normal((1, 3, 2, 6)), np.zeros(6)
 
@@ -242,7 +242,7 @@ def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
     ],
 )
 def test_conv2d_refuses_what_does_not_fit(student, rng, x_shape, weight_shape, bias_shape):
-    """conv2d raises ValueError for shapes that do not belong together."""
+    """conv2d raises ValueError for incompatible shapes."""
     arguments = map(rng.standard_normal, (x_shape, weight_shape, bias_shape))
 
     assert_raises(ValueError, student.conv2d, *arguments)
@@ -326,7 +326,7 @@ def test_make_kernel_gives_blurs_of_every_odd_size(student, reference, name, opt
     ],
 )
 def test_make_kernel_refuses_what_it_cannot_make(student, reference, name, options):
-    """make_kernel raises ValueError for what makes no kernel, and for nothing else: the fixed kernels ignore sigma."""
+    """make_kernel raises ValueError for an unknown name, and for a size or sigma that is invalid for the kernel."""
     assert_raises(ValueError, student.make_kernel, name, **options)
 
     for fixed in ("sharpen", "shift", "sobel_x", "sobel_y"):

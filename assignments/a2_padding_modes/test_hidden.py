@@ -1,4 +1,4 @@
-"""The hidden checks: the definitions on random arguments of every shape, and what the handout promises besides."""
+"""The hidden checks: the definitions on random arguments of every shape, and what else the handout promises."""
 
 import numpy as np
 import pytest
@@ -74,7 +74,7 @@ def test_pad2d_fills_with_every_value(student, reference, rng, dtype, value):
 
 @question("constant", weight=1)
 def test_pad2d_depends_on_its_arguments_alone(student, reference, rng):
-    """pad2d forgets earlier calls, and leaves its arguments as they are."""
+    """pad2d is independent of earlier calls, and leaves its arguments unchanged."""
     large, small = rng.standard_normal((2, 5, 6, 3)), rng.standard_normal((1, 2, 3, 4))
 
     for x, padding, value in ((large, (1, 2), -0.5), (small, 1, 0.0), (large, (1, 2), 4.0)):
@@ -165,7 +165,7 @@ def test_wrap_of_every_amount(student, reference, rng, x_shape, padding):
 
 
 def check_limit(student, rng, mode, too_much):
-    """Demand that a mode refuses an amount on each side of an axis of 4, while the other axis has room for it."""
+    """Require that a mode refuses an amount on each side of an axis of 4, while the other axis has room for it."""
     tall, wide = rng.standard_normal((2, 9, 4, 3)), rng.standard_normal((2, 4, 9, 3))
     assert_raises(ValueError, student.pad2d, wide, ((too_much, 0), (0, 0)), mode=mode)
     assert_raises(ValueError, student.pad2d, wide, ((0, too_much), (0, 0)), mode=mode)
@@ -354,7 +354,7 @@ def test_conv2d_adds_the_bias_once_everywhere(student, reference, rng):
 
 @question("conv2d", weight=1)
 def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
-    """conv2d takes integers, forgets earlier calls, and leaves its arguments as they are."""
+    """conv2d accepts integers, is independent of earlier calls, and leaves its arguments unchanged."""
     integers = rng.integers(-9, 9, (1, 5, 6, 3)), rng.standard_normal((4, 2, 3, 7)), np.zeros(7)
     floats = rng.standard_normal((7, 4, 5, 2)), rng.standard_normal((1, 3, 2, 6)), np.zeros(6)
 
@@ -386,7 +386,7 @@ def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
     ],
 )
 def test_conv2d_refuses_what_does_not_fit(student, rng, shapes, options):
-    """conv2d raises ValueError for shapes that do not fit, and for paddings and strides that there are not."""
+    """conv2d raises ValueError for shapes that do not fit, and for invalid paddings and strides."""
     arguments = map(rng.standard_normal, shapes)
 
     assert_raises(ValueError, student.conv2d, *arguments, **options)

@@ -1,4 +1,4 @@
-"""The hidden checks: many sizes, axes that differ, published networks, and what the handout promises besides."""
+"""The hidden checks: many sizes, axes that differ, published networks, and what else the handout promises."""
 
 from itertools import product
 
@@ -113,7 +113,7 @@ def test_conv_output_shape_follows_the_definition(student, reference):
     ],
 )
 def test_conv_output_size_refuses_what_is_no_layer(student, arguments):
-    """conv_output_size raises ValueError for kernels that do not fit, and for strides and paddings that are none."""
+    """conv_output_size raises ValueError for kernels that do not fit, and for invalid strides and paddings."""
     assert_raises(ValueError, student.conv_output_size, *arguments)
 
 
@@ -131,7 +131,7 @@ def test_conv_output_size_refuses_what_is_no_layer(student, arguments):
     ],
 )
 def test_conv_output_shape_refuses_what_does_not_fit(student, arguments):
-    """conv_output_shape raises ValueError for shapes that do not belong together."""
+    """conv_output_shape raises ValueError for incompatible shapes."""
     assert_raises(ValueError, student.conv_output_shape, *arguments)
 
 
@@ -165,7 +165,7 @@ def test_pool_output_shape_follows_the_definition(student, reference):
     ],
 )
 def test_pool_output_shape_refuses_what_does_not_fit(student, arguments):
-    """pool_output_shape raises ValueError for windows that do not fit, and for strides that are none."""
+    """pool_output_shape raises ValueError for windows that do not fit, and for invalid strides."""
     assert_raises(ValueError, student.pool_output_shape, *arguments)
 
 
@@ -242,7 +242,7 @@ def test_conv2d_adds_each_bias_once(student, reference, rng):
 
 @question("conv2d", weight=2)
 def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
-    """conv2d takes integers, even of eight bits, forgets earlier calls, and leaves its arguments as they are."""
+    """conv2d accepts integers, even 8-bit ones, is independent of earlier calls, and leaves its arguments unchanged."""
     integers = rng.integers(-9, 9, (2, 5, 6, 3)), rng.standard_normal((4, 2, 3, 7)), np.zeros(7), 1, 1
     x, weight = (rng.integers(100, 256, shape).astype("uint8") for shape in ((1, 4, 5, 2), (3, 2, 2, 6)))
     photograph = x, weight, np.zeros(6)
@@ -272,7 +272,7 @@ def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
     ],
 )
 def test_conv2d_refuses_what_does_not_fit(student, rng, x_shape, weight_shape, bias_shape, stride, padding):
-    """conv2d raises ValueError for shapes that do not belong together, and for strides and paddings that are none."""
+    """conv2d raises ValueError for incompatible shapes, and for invalid strides and paddings."""
     arguments = map(rng.standard_normal, (x_shape, weight_shape, bias_shape))
 
     assert_raises(ValueError, student.conv2d, *arguments, stride, padding)
@@ -326,7 +326,7 @@ def test_connections_count_every_line_once(student, reference):
     ],
 )
 def test_conv_connections_refuses_shapes_of_different_layers(student, weight_shape, out_shape):
-    """conv_connections raises ValueError for shapes that do not belong to one layer."""
+    """conv_connections raises ValueError for shapes that are not those of one layer."""
     assert_raises(ValueError, student.conv_connections, weight_shape, out_shape)
 
 
@@ -415,7 +415,7 @@ def test_summarize_vgg_16(student, reference):
     ],
 )
 def test_summarize_heeds_every_option(student, reference, layers, input_shape):
-    """A summary heeds every option of every kind of layer."""
+    """A summary takes every option of every kind of layer into account."""
     got = student.summarize(layers, input_shape)
 
     assert_rows(got, reference.summarize(layers, input_shape))
@@ -423,7 +423,7 @@ def test_summarize_heeds_every_option(student, reference, layers, input_shape):
 
 @question("summarize", weight=1)
 def test_summarize_leaves_the_layers_alone(student, reference):
-    """A second summary is as right as the first, and the list of layers stays as it is."""
+    """A second summary is as right as the first, and the list of layers is unchanged."""
     layers = [conv(4, 3, padding=1), pool(2), FLATTEN, dense(7)]
 
     for shape in ((8, 6, 3), (5, 9, 2), (8, 6, 3)):
@@ -451,5 +451,5 @@ def test_summarize_leaves_the_layers_alone(student, reference):
     ],
 )
 def test_summarize_refuses_networks_that_cannot_be(student, layers, input_shape):
-    """There is a ValueError, and no summary, for unknown or missing kinds and keys, and for layers that do not fit."""
+    """A ValueError is raised for unknown or missing kinds and keys, and for layers that do not fit."""
     assert_raises(ValueError, student.summarize, layers, input_shape)

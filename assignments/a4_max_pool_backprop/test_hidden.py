@@ -1,4 +1,4 @@
-"""The hidden checks: the definitions on random arguments of every shape, and what the handout promises besides."""
+"""The hidden checks: the definitions on random arguments of every shape, and what else the handout promises."""
 
 from itertools import pairwise
 
@@ -85,7 +85,7 @@ def test_max_pool2d_of_negative_images_is_negative(student, reference, rng):
 @question("max_pool", weight=3)
 @pytest.mark.parametrize(("shape", "geometry"), PADDED)
 def test_max_pool2d_pads_rows_and_columns(student, reference, rng, shape, geometry):
-    """Padding goes around the rows and columns of each image, as much as was asked for."""
+    """Padding surrounds the rows and columns of each image, by as much as is asked for."""
     x = rng.uniform(1, 2, shape)
 
     got = student.max_pool2d(x, *geometry)
@@ -107,7 +107,7 @@ def test_max_pool2d_moves_by_a_window_unless_told_otherwise(student, reference, 
 @question("max_pool", weight=1)
 @needs("test_max_pool2d_reproduces_the_worked_examples")
 def test_max_pool2d_depends_on_its_arguments_alone(student, reference, rng):
-    """max_pool2d takes integers, forgets earlier calls, and leaves its arguments as they are."""
+    """max_pool2d accepts integers, is independent of earlier calls, and leaves its arguments unchanged."""
     integers = rng.integers(1, 256, (3, 5, 6, 2)).astype("uint8"), 3, 2, 1
     floats = rng.uniform(1, 2, (2, 6, 4, 3)), (2, 3), (2, 1), 0
 
@@ -133,7 +133,7 @@ def test_max_pool2d_depends_on_its_arguments_alone(student, reference, rng):
     ],
 )
 def test_max_pool2d_refuses_what_does_not_fit(student, rng, shape, geometry):
-    """max_pool2d raises ValueError for windows, strides and paddings that make no sense."""
+    """max_pool2d raises ValueError for invalid windows, strides and paddings."""
     assert_raises(ValueError, student.max_pool2d, rng.uniform(1, 2, shape), *geometry)
 
 
@@ -182,7 +182,7 @@ def test_max_pool2d_backward_of_negative_images_loses_nothing_to_the_padding(stu
 @question("max_pool_backward", weight=1)
 @needs("test_max_pool2d_backward_sends_all_to_the_maximum")
 def test_max_pool2d_backward_depends_on_its_arguments_alone(student, reference, rng):
-    """max_pool2d_backward takes integers, forgets earlier calls, and leaves its arguments as they are."""
+    """max_pool2d_backward accepts integers, is independent of earlier calls, and leaves its arguments unchanged."""
     integers = rng.permutation(90).reshape(3, 5, 3, 2), 2
     floats = spaced(rng, (2, 6, 7, 3), 1), (2, 3)
 
@@ -246,7 +246,7 @@ def test_avg_pool2d_backward_agrees_with_finite_differences(student, reference, 
 @question("avg_pool", weight=1)
 @needs("test_avg_pool2d_reproduces_the_worked_examples")
 def test_avg_pool2d_depends_on_its_arguments_alone(student, reference, rng):
-    """Average pooling takes integers, moves by a window unless told otherwise, and leaves its arguments as they are."""
+    """Average pooling accepts integers, has a stride of one window by default, and leaves its arguments unchanged."""
     for shape, window in (((3, 5, 6, 2), (2, 3)), ((2, 7, 4, 3), 2)):
         x = rng.integers(1, 256, shape).astype("uint8")
         want = reference.avg_pool2d(x, window)
@@ -263,7 +263,7 @@ def test_avg_pool2d_depends_on_its_arguments_alone(student, reference, rng):
 @needs("test_avg_pool2d_reproduces_the_worked_examples")
 @pytest.mark.parametrize(("shape", "geometry"), UNFIT)
 def test_avg_pool2d_refuses_what_does_not_fit(student, rng, shape, geometry):
-    """Average pooling raises ValueError for windows and strides that make no sense, and gradients of another shape."""
+    """Average pooling raises ValueError for invalid windows and strides, and for gradients of another shape."""
     assert_raises(ValueError, student.avg_pool2d, rng.standard_normal(shape), *geometry)
     images = rng.standard_normal((2, 4, 6, 3))
     assert_raises(ValueError, student.avg_pool2d_backward, rng.standard_normal((2, 1, 1, 3)), images, 2, 2)
@@ -287,7 +287,7 @@ def test_l2_pool2d_follows_the_definition(student, reference, rng, shape, geomet
 @question("l2_pool", weight=1)
 @needs("test_l2_pool2d_reproduces_the_worked_examples")
 def test_l2_pool2d_of_small_integers_does_not_wrap(student, reference, rng):
-    """L2 pooling takes images of eight bits, moves by a window unless told otherwise, and changes no argument."""
+    """L2 pooling accepts 8-bit images, has a stride of one window by default, and changes no argument."""
     x = rng.integers(16, 256, (2, 5, 6, 3)).astype("uint8")
     want = reference.l2_pool2d(x, (2, 3))
     upstream = rng.standard_normal(want.shape)
@@ -332,7 +332,7 @@ def test_l2_pool2d_backward_of_faint_and_empty_windows(student, reference, rng):
 @needs("test_l2_pool2d_reproduces_the_worked_examples")
 @pytest.mark.parametrize(("shape", "geometry"), UNFIT)
 def test_l2_pool2d_refuses_what_does_not_fit(student, rng, shape, geometry):
-    """L2 pooling raises ValueError for windows and strides that make no sense, and gradients of another shape."""
+    """L2 pooling raises ValueError for invalid windows and strides, and for gradients of another shape."""
     assert_raises(ValueError, student.l2_pool2d, rng.standard_normal(shape), *geometry)
     images = rng.standard_normal((2, 4, 6, 3))
     assert_raises(ValueError, student.l2_pool2d_backward, rng.standard_normal((2, 1, 1, 3)), images, 2, 2)
@@ -352,7 +352,7 @@ def test_l2_pool2d_refuses_what_does_not_fit(student, rng, shape, geometry):
     ],
 )
 def test_subsample2d_follows_the_definition(student, reference, rng, shape, stride):
-    """subsample2d keeps the top-left pixels of all images and channels, and leaves x as it is."""
+    """subsample2d keeps the top-left pixels of all images and channels, and leaves x unchanged."""
     x = rng.standard_normal(shape)
 
     got = student.subsample2d(x, stride)
@@ -380,7 +380,7 @@ def test_subsample2d_refuses_what_makes_no_sense(student, rng, shape, stride):
 
 
 def nearest(got, choices):
-    """Give what `got` would be if each of its entries were the choice that it is nearest to."""
+    """Return `got` with each entry replaced by the nearest choice."""
     shape = choices.shape[:-1]
     usable = type(got) is np.ndarray and got.shape == shape and got.dtype.kind in "iuf"
     distances = np.abs((got if usable else np.zeros(shape))[..., np.newaxis] - choices)
@@ -478,7 +478,7 @@ def test_stochastic_pool2d_takes_its_randomness_from_rng(student, rng):
 @question("stochastic_pool", weight=1)
 @needs("test_stochastic_pool2d_has_no_choice_in_windows_of_one_positive_entry")
 def test_stochastic_pool2d_refuses_what_has_no_probability(student, rng):
-    """stochastic_pool2d raises ValueError for negative entries, and for windows and strides that make no sense."""
+    """stochastic_pool2d raises ValueError for negative entries, and for invalid windows and strides."""
     x = rng.uniform(1, 2, (2, 4, 6, 3))
     below = x.copy()
     below[1, 2, 3, 2] = -0.1
@@ -493,7 +493,7 @@ def test_stochastic_pool2d_refuses_what_has_no_probability(student, rng):
 
 
 def cuts_of(got, x_shape, output_shape):
-    """Give rows and columns as lists of ints, once they cut x into regions as demanded."""
+    """Return rows and columns as lists of ints; fail unless they cut x into regions as required."""
     _, *both = as_tuple("the result (out, rows, columns)", got, 3)
     for name, cuts, size, count in zip(("rows", "columns"), both, x_shape[1:3], output_shape, strict=True):
         assert type(cuts) is np.ndarray, f"{name} is a {type(cuts).__name__}, expected a NumPy array"
@@ -533,7 +533,7 @@ def test_fractional_max_pool2d_takes_maxima_of_its_regions(student, rng, shape, 
 @question("fractional_pool", weight=2)
 @needs("test_fractional_max_pool2d_pools_the_regions_that_it_reports")
 def test_fractional_max_pool2d_cuts_at_random(student, rng):
-    """Cuts differ from generator to generator, and between rows and columns; equal generators cut equally."""
+    """Cuts differ between generators, and between rows and columns; equal generators give equal cuts."""
     x = spaced(rng, (1, 11, 11, 1), 1)
     seeds = rng.integers(0, 2**32, 40).tolist()  # cuts that are right agree with a chance of less than 1 in 2
 

@@ -232,7 +232,7 @@ def test_stochastic_pool2d_picks_every_positive_entry_and_no_other(student, rng)
 
 
 def nearest(got, choices):
-    """Give what `got` would be if each of its entries were the choice that it is nearest to."""
+    """Return `got` with each entry replaced by the nearest choice."""
     shape = choices.shape[:-1]
     usable = type(got) is np.ndarray and got.shape == shape and got.dtype.kind in "iuf"
     distances = np.abs((got if usable else np.zeros(shape))[..., np.newaxis] - choices)
@@ -281,7 +281,7 @@ def test_fractional_max_pool2d_pools_the_regions_that_it_reports(student, rng, h
 
 
 def cuts_of(got, x_shape, output_shape):
-    """Give rows and columns as lists of ints, once they cut x into regions as demanded."""
+    """Return rows and columns as lists of ints; fail unless they cut x into regions as required."""
     assert type(got) is tuple, f"it returned {type(got).__name__}, expected a tuple: out, rows, columns"
     assert len(got) == 3, f"it returned {len(got)} things, expected 3: out, rows, columns"
     for name, cuts, size, count in zip(("rows", "columns"), got[1:], x_shape[1:3], output_shape, strict=True):

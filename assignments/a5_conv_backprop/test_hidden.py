@@ -1,4 +1,4 @@
-"""The hidden checks: gradients against finite differences of the forward, and what the handout promises besides."""
+"""The hidden checks: gradients against finite differences of the forward, and what else the handout promises."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ NAMES = ("grad_x", "grad_weight", "grad_bias")
 
 
 def part(result, name, names=NAMES):
-    """Take one of several results, and say so if there are not as many."""
+    """Return one of several results; fail if there are not that many."""
     if not isinstance(result, (tuple, list)) or len(result) != len(names):
         found = f"{len(result)} values" if isinstance(result, (tuple, list)) else f"one {type(result).__name__}"
         raise AssertionError(f"returned {found}, expected {len(names)} in this order: {', '.join(names)}")
@@ -72,7 +72,7 @@ def test_numerical_gradient_computes_in_double_precision(student, reference, rng
 
 @question("numerical_gradient", weight=2)
 def test_numerical_gradient_gives_x_back_as_it_was(student, reference, rng):
-    """What is passed as x comes back as it was, to the last bit, and so does the upstream gradient."""
+    """The arguments x and upstream are unchanged afterwards, to the last bit."""
     x, upstream = rng.standard_normal((4, 6)), rng.standard_normal((4, 6))
     function = student.function("sine")
 
@@ -161,7 +161,7 @@ def test_dense_follows_the_definition(student, reference, rng, x_shape, outputs)
 
 @question("dense", weight=1)
 def test_dense_of_small_integers_does_not_wrap(student, reference, rng):
-    """Pixels and weights of eight bits are computed as floats: their sums do not wrap around."""
+    """8-bit pixels and weights are computed as floats: their sums do not wrap around."""
     x, weight = rng.integers(100, 256, (3, 5)).astype("uint8"), rng.integers(50, 128, (5, 4)).astype("int8")
     bias = rng.integers(-9, 9, 4)
 
@@ -227,7 +227,7 @@ def test_dense_backward_of_the_biases_agrees_with_finite_differences(student, re
     ],
 )
 def test_dense_refuses_what_does_not_fit(student, rng, name, shapes):
-    """The dense layer and its gradients raise ValueError for shapes that do not belong together."""
+    """The dense layer and its gradients raise ValueError for incompatible shapes."""
     arguments = [rng.standard_normal(shape) for shape in shapes]
 
     assert_raises(ValueError, getattr(student, name), *arguments)
@@ -303,7 +303,7 @@ def test_conv2d_backward_of_the_biases_agrees_with_finite_differences(
 
 @question("conv2d_backward", weight=2)
 def test_conv2d_backward_depends_on_its_arguments_alone(student, reference, rng):
-    """conv2d_backward takes integers, forgets earlier calls, and leaves its arguments as they are."""
+    """conv2d_backward accepts integers, is independent of earlier calls, and leaves its arguments unchanged."""
     upstream = rng.standard_normal((2, 3, 4, 5))
     integers = upstream, rng.integers(0, 256, (2, 4, 6, 1)).astype("uint8"), rng.integers(-9, 9, (2, 3, 1, 5))
     floats = upstream[:1, :2, :3, :4], rng.standard_normal((1, 4, 3, 2)), rng.standard_normal((3, 1, 2, 4))
@@ -357,7 +357,7 @@ def test_conv2d_backward_refuses_what_does_not_fit(student, rng, grad_out_shape,
 @question("rotation", weight=1)
 @pytest.mark.parametrize("shape", [(3, 4), (2, 5, 3, 4), (1, 4, 2, 3)], ids=["one kernel", "a layer", "one row"])
 def test_rot180_rotates_rows_and_columns_only(student, reference, rng, shape):
-    """rot180 reverses rows and columns, keeps the channels in order, and leaves its argument alone."""
+    """rot180 reverses rows and columns, keeps the channels in order, and leaves its argument unchanged."""
     weight = rng.standard_normal(shape)
 
     got = student.rot180(weight)
@@ -411,7 +411,7 @@ def test_rot180_refuses_what_is_no_kernel(student, rng, shape):
     ],
 )
 def test_full_convolution_refuses_what_does_not_fit(student, rng, grad_out_shape, weight_shape):
-    """input_gradient_by_full_convolution raises ValueError for channels that disagree and missing axes."""
+    """input_gradient_by_full_convolution raises ValueError for channels that differ and for missing axes."""
     arguments = rng.standard_normal(grad_out_shape), rng.standard_normal(weight_shape)
 
     assert_raises(ValueError, student.input_gradient_by_full_convolution, *arguments)
@@ -427,7 +427,7 @@ BATCHES = [  # logits
 
 
 def loss_of(result):
-    """Take the first of two results."""
+    """Return the first of two results."""
     return part(result, "loss", ("loss", "grad_logits"))
 
 
@@ -445,8 +445,8 @@ def test_softmax_cross_entropy_is_the_mean_of_the_losses(student, reference, rng
 @question("softmax", weight=3)
 @pytest.mark.parametrize("shape", BATCHES)
 def test_softmax_cross_entropy_has_the_gradient_of_its_loss(student, reference, rng, shape):
-    """The gradient agrees with finite differences of the mean loss, and the logits come back as they were."""
-    # Where one class is all but certain, single precision knows little of the gradient.
+    """The gradient agrees with finite differences of the mean loss, and the logits are unchanged."""
+    # Where one class is nearly certain, single precision has few digits of the gradient.
     logits, labels = rng.uniform(-2, 2, shape), rng.integers(0, shape[1], shape[0])
 
     got = student.softmax_cross_entropy(logits, labels)
@@ -485,5 +485,5 @@ def test_softmax_cross_entropy_is_finite_for_large_scores(student, reference, rn
     ],
 )
 def test_softmax_cross_entropy_refuses_what_does_not_fit(student, rng, shape, labels):
-    """softmax_cross_entropy raises ValueError for labels that are no classes, and shapes that do not fit."""
+    """softmax_cross_entropy raises ValueError for labels that are not classes, and for shapes that do not fit."""
     assert_raises(ValueError, student.softmax_cross_entropy, rng.standard_normal(shape), labels)

@@ -20,23 +20,23 @@ NETWORKS = [  # N, image_shape, channels, classes
 
 
 def shapes(image_shape, channels, classes):
-    """State the shape of each parameter."""
+    """Return the shape of each parameter."""
     (h, w, c_in), (first, second) = image_shape, channels
     kernels = (3, 3, c_in, first), (first,), (3, 3, first, second), (second,)
     return dict(zip(NAMES, (*kernels, ((h // 4) * (w // 4) * second, classes), (classes,)), strict=True))
 
 
-def demand_names(what, found):
-    """Demand a dict with the names of the six parameters."""
+def assert_names(what, found):
+    """Require a dict with the names of the six parameters."""
     if type(found) is not dict:
         raise AssertionError(f"{what} is of type {type(found).__name__}, expected a dict")
     if set(found) != set(NAMES):
         raise AssertionError(f"{what} has the names {', '.join(map(str, found))}; expected {', '.join(NAMES)}")
 
 
-def demand_shapes(what, found, wanted):
-    """Demand the six parameters, each an array of its shape."""
-    demand_names(what, found)
+def assert_shapes(what, found, wanted):
+    """Require the six parameters, each an array of its shape."""
+    assert_names(what, found)
     for name, shape in wanted.items():
         if type(found[name]) is not np.ndarray:
             raise AssertionError(f"{what}[{name!r}] is of type {type(found[name]).__name__}, expected an array")
@@ -47,14 +47,14 @@ def demand_shapes(what, found, wanted):
 
 
 def two(result, names):
-    """Take a result of two values apart."""
+    """Return the two values of a result; fail if there are not two."""
     if not isinstance(result, (tuple, list)) or len(result) != 2:
         raise AssertionError(f"returned one {type(result).__name__}, expected two values: {names}")
     return result
 
 
 def losses(history, epochs):
-    """Take the losses out of a history: one for each epoch."""
+    """Return the losses of a history; fail unless there is one for each epoch."""
     found = history.get("loss") if type(history) is dict else None
     if not isinstance(found, (list, np.ndarray)) or not all(isinstance(loss, (float, np.floating)) for loss in found):
         raise AssertionError('history is no dict with a list of floats under "loss"')
@@ -64,12 +64,12 @@ def losses(history, epochs):
 
 
 def loss_and_gradients(result, params, names=()):
-    """Take loss and gradients apart; demand that those of some names are arrays of the right shape."""
+    """Return loss and gradients; fail unless the named gradients are arrays of the right shape."""
     loss, grads = two(result, "loss, gradients")
     real = isinstance(loss, (int, float, np.floating)) or (type(loss) is np.ndarray and loss.shape == ())
     if not real or not np.isfinite(loss):
         raise AssertionError(f"the loss is {loss!s:.60}, expected a finite number")
-    demand_shapes("gradients", grads, {name: params[name].shape for name in names})
+    assert_shapes("gradients", grads, {name: params[name].shape for name in names})
     return loss, grads
 
 
@@ -98,7 +98,7 @@ def test_init_params_spreads_the_weights_as_stated(student, rng):
 
     params = student.init_params(seed, **network)
 
-    demand_shapes("params", params, shapes(*network.values()))
+    assert_shapes("params", params, shapes(*network.values()))
     wanted = {"conv1_weight": math.sqrt(2 / (9 * 5)), "conv2_weight": math.sqrt(2 / (9 * 700)), "dense_weight": 0.01}
     # At least 30000 draws each: these bounds are seven deviations of such estimates. A fan_in of 10 pixels is 5 % off.
     for name, deviation in wanted.items():
@@ -111,7 +111,7 @@ def test_a_fresh_network_has_a_loss_of_log_10(student, reference, rng):
     """The loss of a fresh network on real digits is about log 10."""
     images, labels = digits(200)
     params = student.init_params(int(rng.integers(1 << 30)))
-    demand_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
+    assert_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
 
     loss, gradients = reference.loss_and_gradients(params, images[..., None] / 255, labels)
 
@@ -124,9 +124,9 @@ def test_a_fresh_network_has_a_loss_of_log_10(student, reference, rng):
 @needs("test_init_params_gives_six_arrays")
 @pytest.mark.parametrize(("small", "enough"), [((3, 8, 1), (4, 8, 1)), ((8, 3, 1), (8, 4, 1))], ids=["low", "narrow"])
 def test_init_params_refuses_small_images(student, small, enough):
-    """Images of which two poolings leave nothing raise ValueError; of the next size, they do not."""
+    """Images that are too small for two poolings raise ValueError; images one pixel larger do not."""
     assert_raises(ValueError, student.init_params, 1, image_shape=small)
-    demand_shapes("params", student.init_params(1, image_shape=enough), shapes(enough, (16, 32), 10))
+    assert_shapes("params", student.init_params(1, image_shape=enough), shapes(enough, (16, 32), 10))
 
 
 # The forward pass
@@ -139,7 +139,7 @@ def test_init_params_refuses_small_images(student, small, enough):
     [*NETWORKS, pytest.param(2, (5, 4, 300), (1, 2), 3, id="hundreds of channels")],
 )
 def test_forward_follows_the_definition(student, reference, rng, n, image_shape, channels, classes):
-    """The forward pass follows its definition for networks and images of every size, and leaves its arguments alone."""
+    """The forward pass follows its definition for networks and images of every size, and changes no argument."""
     params, x, _ = some_batch(rng, n, image_shape, channels, classes)
 
     got = student.forward(params, x)
@@ -190,12 +190,12 @@ def test_the_loss_is_the_mean_of_the_batch(student, reference, rng, n, image_sha
     result = student.loss_and_gradients(params, x, y)
 
     want, _ = reference.loss_and_gradients(params, x, y)
-    # Where a lone image is all but certain, the loss is a small difference of large numbers.
+    # Where a single image is nearly certain, the loss is a small difference of large numbers.
     assert_close("the loss", two(result, "loss, gradients")[0], want, atol=1e-6)
 
 
 def gradients_agree(student, reference, rng, network, names):
-    """Hold some gradients of a random network against finite differences of the reference's loss."""
+    """Compare some gradients of a random network with finite differences of the reference's loss."""
     for _ in range(100):
         params, x, y = some_batch(rng, *network)
 
@@ -258,7 +258,7 @@ def test_the_first_layers_gradients_agree_with_finite_differences(
 @question("gradients", weight=2)
 @needs("test_the_l2_term_of_the_worked_example")
 def test_l2_counts_every_weight_and_no_bias(student, rng):
-    """The l2 term is half of l2 times the squares of all weights, with its gradient; biases are left out."""
+    """The l2 term is half of l2 times the squares of all weights, and has its gradient; biases are left out."""
     params, x, y = some_batch(rng, 3, (6, 9, 2), (5, 4), 7)
 
     without_l2, with_l2 = (
@@ -331,7 +331,7 @@ def test_the_derivative_of_relu_at_0_is_0(student, rng):
     ],
 )
 def test_loss_and_gradients_refuses_what_does_not_fit(student, rng, y, l2):
-    """Labels that are no classes, or not one for each image, and a negative l2 raise ValueError."""
+    """Labels that are not classes, a wrong number of labels, and a negative l2 raise ValueError."""
     params, x, _ = some_batch(rng, 3, (6, 9, 2), (5, 4), 7)
 
     assert_raises(ValueError, student.loss_and_gradients, params, x, y, l2)
@@ -351,7 +351,7 @@ def test_sgd_step_follows_the_definition(student, reference, rng, momentum):
 
     want = reference.sgd_step(params, grads, velocity, learning_rate, momentum)
     for what, got_dict, want_dict in zip(("params", "velocity"), got, want, strict=True):
-        demand_names(what, got_dict)
+        assert_names(what, got_dict)
         for name in NAMES:
             assert_close(f"{what}[{name!r}]", got_dict[name], want_dict[name])
     assert_unmodified(student)
@@ -381,7 +381,7 @@ def test_sgd_step_refuses_what_does_not_fit(student, rng, which, wrong):
 
 
 def batches_of(result, shape):
-    """Demand a list of pairs of arrays, examples of a shape and labels, and give two lists."""
+    """Return two lists, of examples and of labels; fail unless the batches are pairs of arrays of that shape."""
     pairs = isinstance(result, (list, tuple)) and result and all(isinstance(pair, (list, tuple)) for pair in result)
     if not pairs or any(len(pair) != 2 or type(part) is not np.ndarray for pair in result for part in pair):
         raise AssertionError("returned something else than a list of pairs of arrays")
@@ -395,7 +395,7 @@ def batches_of(result, shape):
 @needs("test_minibatches_holds_every_example_once")
 @pytest.mark.parametrize("batch_size", [13, 1])
 def test_minibatches_follows_its_generator(student, rng, batch_size):
-    """Equal generators give equal batches, other generators others; a batch may hold a single example."""
+    """Equal generators give equal batches, different generators different ones; a batch may hold one example."""
     x, y = rng.standard_normal((90, 3, 2, 1)), np.arange(90)
     seed = int(rng.integers(1 << 30))
 
@@ -426,22 +426,22 @@ def test_minibatches_follows_its_generator(student, rng, batch_size):
     ],
 )
 def test_minibatches_refuses_what_does_not_fit(student, rng, labels, batch_size):
-    """Another number of labels than of examples, and batches of less than one, raise ValueError."""
+    """A number of labels other than that of examples, and a batch size below 1, raise ValueError."""
     assert_raises(ValueError, student.minibatches, np.ones((7, 2)), np.arange(labels), batch_size, rng)
 
 
 # The training loop
 
 
-def demand_steps(student, reference, rng, images, labels, config):
-    """Demand what gradient descent with momentum gives, from the student's own first parameters, in one batch.
+def assert_steps(student, reference, rng, images, labels, config):
+    """Require the steps of gradient descent with momentum, from the student's own first parameters, in one batch.
 
-    From a few starts in a thousand, single precision finds itself on the other side of the kink of a ReLU, and goes
-    elsewhere from there. So it is enough to go right from one start of three.
+    From a few starts in a thousand, single precision ends up on the other side of the kink of a ReLU, and diverges
+    from there. So it is enough to be right from one start of three.
     """
     for last in (False, False, True):
         try:
-            demand_steps_from(student, reference, images, labels, config | {"seed": int(rng.integers(1 << 30))})
+            assert_steps_from(student, reference, images, labels, config | {"seed": int(rng.integers(1 << 30))})
         except AssertionError:
             if last:
                 raise
@@ -449,11 +449,11 @@ def demand_steps(student, reference, rng, images, labels, config):
             return
 
 
-def demand_steps_from(student, reference, images, labels, config):
-    """Demand it for the seed of the config."""
+def assert_steps_from(student, reference, images, labels, config):
+    """Require them for the seed of the config."""
     image_shape = (*images.shape[1:], 1)
     params = student.init_params(config["seed"], image_shape=image_shape)
-    demand_shapes("the params of init_params", params, shapes(image_shape, (16, 32), 10))
+    assert_shapes("the params of init_params", params, shapes(image_shape, (16, 32), 10))
 
     got, history = two(student.train(images, labels, config), "params, history")
 
@@ -463,7 +463,7 @@ def demand_steps_from(student, reference, images, labels, config):
         params, velocity = reference.sgd_step(params, grads, velocity, config["learning_rate"], config["momentum"])
         want_losses.append(loss)
     assert_close('history["loss"]', losses(history, config["epochs"]), np.array(want_losses))
-    demand_names("params", got)
+    assert_names("params", got)
     for name in NAMES:
         assert_close(f"params[{name!r}] after {config['epochs']} steps", got[name], params[name], rtol=1e-3)
 
@@ -480,7 +480,7 @@ def test_train_takes_the_steps_that_it_should(student, reference, rng):
         "l2": 0.005,
     }
 
-    demand_steps(student, reference, rng, *digits(40), config)
+    assert_steps(student, reference, rng, *digits(40), config)
 
 
 @question("train", weight=1)
@@ -492,7 +492,7 @@ def test_train_means_over_all_images(student, reference, rng):
     config = {"seed": seed, "epochs": 3, "batch_size": 48, "learning_rate": 0.0, "momentum": 0.9, "l2": 0.01}
     labels[:] = 3
     params = student.init_params(seed, image_shape=(8, 8, 1))
-    demand_shapes("the params of init_params", params, shapes((8, 8, 1), (16, 32), 10))
+    assert_shapes("the params of init_params", params, shapes((8, 8, 1), (16, 32), 10))
 
     _, history = two(student.train(images, labels, config), "params, history")
 
@@ -504,17 +504,17 @@ def test_train_means_over_all_images(student, reference, rng):
 @question("train", weight=2)
 @needs("test_train_gives_parameters_and_losses")
 def test_train_follows_its_seed(student, rng):
-    """The same seed gives the same network again, another seed another one, and without a seed there is one, too."""
+    """The same seed gives the same network, another seed gives another one, and the seed may be left out."""
     images, labels = digits(60)
     seed = int(rng.integers(1 << 30))
     first = student.init_params(seed, image_shape=(8, 8, 1))
-    demand_shapes("the params of init_params", first, shapes((8, 8, 1), (16, 32), 10))
+    assert_shapes("the params of init_params", first, shapes((8, 8, 1), (16, 32), 10))
 
     trained = []
     for offset in (0, 0, 1):
         config = {"seed": seed + offset, "epochs": 2, "batch_size": 7}
         params, history = two(student.train(images, labels, config), "params, history")
-        demand_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
+        assert_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
         losses(history, 2)
         trained.append(params)
 
@@ -526,12 +526,12 @@ def test_train_follows_its_seed(student, rng):
     if np.isclose(trained[0]["conv2_weight"], trained[2]["conv2_weight"], atol=1e-12).mean() > 0.1:
         raise AssertionError("another seed gave the same conv2_weight")
     params, _ = two(student.train(images, labels, {"epochs": 1}), "params, history")
-    demand_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
+    assert_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
     assert_unmodified(student)
 
 
 @question("train", weight=1)
-@needs("test_train_takes_the_steps_that_it_should")
+@needs(test_train_takes_the_steps_that_it_should)
 def test_train_takes_images_of_mnist_size(student, reference, rng):
     """Training takes the same steps with digits of 28 x 28 pixels."""
     images, labels = digits(6)
@@ -544,7 +544,7 @@ def test_train_takes_images_of_mnist_size(student, reference, rng):
         "l2": 0.001,
     }
 
-    demand_steps(student, reference, rng, large, labels, config)
+    assert_steps(student, reference, rng, large, labels, config)
 
 
 @question("train", weight=1)
@@ -559,7 +559,7 @@ def test_train_takes_images_of_mnist_size(student, reference, rng):
     ],
 )
 def test_train_refuses_what_does_not_fit(student, rng, images_shape, labels_shape):
-    """Images without three axes, and another number of labels than of images, raise ValueError."""
+    """Images that do not have three axes, and a number of labels other than that of images, raise ValueError."""
     images, labels = rng.integers(0, 256, images_shape).astype(np.uint8), rng.integers(0, 10, labels_shape)
 
     assert_raises(ValueError, student.train, images, labels, {"seed": 1, "epochs": 1})
@@ -587,13 +587,13 @@ def accuracy(student, reference, seed):
     """Train on the digits that students have, with their own settings; test on those that they do not have."""
     images, labels = digits(None)
     params, _ = two(student.train(images, labels, {"seed": seed, "verbose": False}), "params, history")
-    demand_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
+    assert_shapes("params", params, shapes((8, 8, 1), (16, 32), 10))
     with np.load(HERE / "hidden_data" / "digits_test.npz") as file:
         return float(np.mean(reference.predict(params, file["images"]) == file["labels"]))
 
 
-def demand_accuracy(student, reference, rng, wanted):
-    """Demand a share of right answers; a bad seed is no fault of the student, so that the better of two counts."""
+def assert_accuracy(student, reference, rng, wanted):
+    """Require a share of right answers; a bad seed is not the student's fault, so the better of two counts."""
     found = accuracy(student, reference, int(rng.integers(1 << 30)))
     if found < wanted:
         found = max(found, accuracy(student, reference, int(rng.integers(1 << 30))))
@@ -605,21 +605,21 @@ def demand_accuracy(student, reference, rng, wanted):
 @needs("test_accuracy_of_a_training_on_400_digits")
 def test_accuracy_of_at_least_90_percent(student, reference, rng):
     """Trained with your own settings, the network reads 90 % of digits that it has never seen."""
-    demand_accuracy(student, reference, rng, 0.90)
+    assert_accuracy(student, reference, rng, 0.90)
 
 
 @question("accuracy", weight=2)
-@needs("test_accuracy_of_at_least_90_percent")
+@needs(test_accuracy_of_at_least_90_percent)
 def test_accuracy_of_at_least_95_percent(student, reference, rng):
     """Trained with your own settings, the network reads 95 %."""
-    demand_accuracy(student, reference, rng, 0.95)
+    assert_accuracy(student, reference, rng, 0.95)
 
 
 @question("accuracy", weight=2)
-@needs("test_accuracy_of_at_least_95_percent")
+@needs(test_accuracy_of_at_least_95_percent)
 def test_accuracy_of_at_least_97_percent(student, reference, rng):
     """Trained with your own settings, the network reads 97 %."""
-    demand_accuracy(student, reference, rng, 0.97)
+    assert_accuracy(student, reference, rng, 0.97)
 
 
 # The files of MNIST
@@ -672,7 +672,7 @@ PACKED = gzip.compress(GOOD, mtime=0)
     ],
 )
 def test_read_idx_refuses_bad_files(student, file):
-    """Files that are cut, damaged, too long, or of another kind raise ValueError, and so does what is no file."""
+    """Files that are cut short, damaged, too long or of another kind raise ValueError; so do other arrays."""
     data = np.frombuffer(file, np.uint8) if isinstance(file, bytes) else file
 
     assert_raises(ValueError, student.read_idx, data)

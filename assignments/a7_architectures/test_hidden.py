@@ -1,4 +1,4 @@
-"""The hidden checks: blocks against compositions of the reference's layers, and what the handout promises besides."""
+"""The hidden checks: blocks against compositions of the reference's layers, and what else the handout promises."""
 
 import numpy as np
 import pytest
@@ -71,7 +71,7 @@ def test_conv1x1_follows_the_definition(student, reference, rng, x_shape, channe
 
 @question("conv1x1", weight=1)
 def test_conv1x1_depends_on_its_arguments_alone(student, reference, rng):
-    """conv1x1 takes integers, forgets earlier calls, and leaves its arguments as they are."""
+    """conv1x1 accepts integers, is independent of earlier calls, and leaves its arguments unchanged."""
     integers = rng.integers(0, 256, (2, 3, 4, 5)).astype("uint8"), rng.standard_normal((1, 1, 5, 2)), np.zeros(2)
     floats = rng.standard_normal((1, 5, 2, 3)), rng.standard_normal((1, 1, 3, 6)), np.zeros(6)
 
@@ -97,7 +97,7 @@ def test_conv1x1_depends_on_its_arguments_alone(student, reference, rng):
     ],
 )
 def test_conv1x1_refuses_what_does_not_fit(student, rng, x_shape, weight_shape, bias_shape):
-    """conv1x1 raises ValueError for larger kernels, and for shapes that do not belong together."""
+    """conv1x1 raises ValueError for larger kernels, and for incompatible shapes."""
     assert_raises(ValueError, student.conv1x1, *map(rng.standard_normal, (x_shape, weight_shape, bias_shape)))
 
 
@@ -168,7 +168,7 @@ def test_depthwise_adds_a_bias_to_each_output_channel(student, reference, rng):
 
 @question("depthwise", weight=1)
 def test_depthwise_depends_on_its_arguments_alone(student, reference, rng):
-    """depthwise_conv2d takes integers, forgets earlier calls, and leaves its arguments as they are."""
+    """depthwise_conv2d accepts integers, is independent of earlier calls, and leaves its arguments unchanged."""
     integers = rng.integers(0, 256, (2, 5, 6, 3)).astype("uint8"), rng.standard_normal((1, 1, 3, 1)), np.zeros(3)
     floats = rng.standard_normal((1, 4, 3, 2)), rng.standard_normal((1, 1, 2, 1)), np.zeros(2)
 
@@ -195,7 +195,7 @@ def test_depthwise_depends_on_its_arguments_alone(student, reference, rng):
     ],
 )
 def test_depthwise_refuses_what_does_not_fit(student, rng, x_shape, weight_shape, bias_shape, options):
-    """depthwise_conv2d raises ValueError for shapes, strides and paddings that make no sense."""
+    """depthwise_conv2d raises ValueError for invalid shapes, strides and paddings."""
     arguments = map(rng.standard_normal, (x_shape, weight_shape, bias_shape))
 
     assert_raises(ValueError, student.depthwise_conv2d, *arguments, **options)
@@ -205,7 +205,7 @@ def test_depthwise_refuses_what_does_not_fit(student, rng, x_shape, weight_shape
 
 
 def composed(reference, x, params, **options):
-    """Compose a depthwise separable convolution of the reference's layers."""
+    """Compose a depthwise separable convolution from the reference's layers."""
     looked = reference.depthwise_conv2d(x, params["depthwise_weight"], params["depthwise_bias"], **options)
     return reference.conv1x1(looked, params["pointwise_weight"], params["pointwise_bias"])
 
@@ -246,7 +246,7 @@ def test_separable_passes_stride_and_padding_on(student, reference, rng, stride,
 
 @question("separable", weight=1)
 def test_separable_leaves_its_arguments_alone(student, reference, rng):
-    """depthwise_separable_conv2d takes integers, and leaves the image and the parameters as they are."""
+    """depthwise_separable_conv2d accepts integers, and leaves the image and the parameters unchanged."""
     x, params = rng.integers(0, 9, (2, 3, 4, 3)), draw_separable(rng, (1, 1, 3, 1), 5)
 
     got = student.depthwise_separable_conv2d(x, params)
@@ -298,7 +298,7 @@ def test_residual_block_adds_what_came_in(student, reference, rng, x_shape, firs
     ],
 )
 def test_residual_block_with_a_projection(student, reference, rng, x_shape, channels, stride):
-    """The first convolution and the projection take the stride; a projection is used wherever there is one."""
+    """The first convolution and the projection take the stride; a projection is used whenever there is one."""
     c_in, (c_mid, c_out) = x_shape[-1], channels
     x = rng.standard_normal(x_shape)
     params = draw(rng, conv1=(3, 3, c_in, c_mid), conv2=(3, 3, c_mid, c_out), shortcut=(1, 1, c_in, c_out))
@@ -337,7 +337,7 @@ def test_bottleneck_block_follows_the_definition(student, reference, rng, x_shap
 @question("residual", weight=1)
 @needs("test_residual_block_projects_its_shortcut")
 def test_residual_blocks_leave_their_arguments_alone(student, reference, rng):
-    """Both blocks leave the image and the parameters as they are, and take integers."""
+    """Both blocks leave the image and the parameters unchanged, and accept integers."""
     floats, integers = rng.standard_normal((2, 3, 4, 2)), rng.integers(-9, 9, (1, 4, 3, 2))
     basic = adding_only(draw(rng, conv1=(1, 1, 2, 5), conv2=(1, 1, 5, 2)), "conv2")
     bottleneck = draw(rng, conv1=(1, 1, 2, 3), conv2=(1, 1, 3, 3), conv3=(1, 1, 3, 2))
@@ -416,7 +416,7 @@ def test_inception_block_follows_the_definition(student, reference, rng, x_shape
 @question("inception", weight=2)
 @needs("test_inception_block_reproduces_the_worked_example")
 def test_inception_block_depends_on_its_arguments_alone(student, reference, rng):
-    """inception_block takes integers, forgets earlier calls, and leaves image and parameters as they are."""
+    """inception_block accepts integers, is independent of earlier calls, and leaves image and parameters unchanged."""
     integers = rng.integers(0, 9, (2, 4, 3, 2)), draw(rng, **inception_shapes(2, 3, 1, 2, 2, 1, 4))
     floats = rng.exponential(size=(1, 3, 5, 3)), draw(rng, **inception_shapes(3, 1, 2, 4, 1, 2, 3))
 
@@ -442,7 +442,7 @@ def test_inception_block_depends_on_its_arguments_alone(student, reference, rng)
     ],
 )
 def test_inception_block_refuses_what_does_not_fit(student, rng, missing, changed):
-    """inception_block raises ValueError for missing parameters, and for kernels that are not what their name says."""
+    """inception_block raises ValueError for missing parameters, and for kernels of another size than named."""
     params = without(draw(rng, **inception_shapes(3, 2, 2, 4, 5, 6, 1) | changed), missing)
 
     assert_raises(ValueError, student.inception_block, rng.standard_normal((2, 6, 7, 3)), params)
@@ -458,7 +458,7 @@ def test_inception_block_refuses_what_does_not_fit(student, rng, missing, change
     ids=["nothing is equal", "higher than wide", "one pixel", "hundreds of features"],
 )
 def test_dense_to_kernel_follows_the_definition(student, reference, rng, feature_shape, classes):
-    """dense_to_kernel follows its definition for features of every shape, and leaves the weights as they are."""
+    """dense_to_kernel follows its definition for features of every shape, and leaves the weights unchanged."""
     weight = rng.standard_normal((np.prod(feature_shape), classes))
 
     got = student.dense_to_kernel(weight, feature_shape)
@@ -472,14 +472,14 @@ def test_dense_to_kernel_follows_the_definition(student, reference, rng, feature
 @pytest.mark.parametrize(
     ("x_shape", "feature_shape", "classes"),
     [
-        # With one channel, or one pixel, there is but one order to flatten in.
+        # With one channel, or one pixel, there is only one order to flatten in.
         pytest.param((2, 6, 8, 1), (3, 4, 1), 7, id="nothing is equal"),
         pytest.param((1, 5, 7, 1), (4, 2, 1), 3, id="batch of one"),
         pytest.param((3, 4, 5, 2), (1, 1, 2), 6, id="features of one pixel"),
     ],
 )
 def test_score_maps_slide_the_classifier(student, reference, rng, x_shape, feature_shape, classes):
-    """On larger images, score_maps says at each position what the dense layer says of the part that it sees."""
+    """On larger images, score_maps has at each position the dense layer's scores of the part that it sees."""
     x = rng.standard_normal(x_shape)
     weight, bias = rng.standard_normal((np.prod(feature_shape), classes)), rng.standard_normal(classes)
 
@@ -492,7 +492,7 @@ def test_score_maps_slide_the_classifier(student, reference, rng, x_shape, featu
 @question("head", weight=2)
 @pytest.mark.parametrize("x_shape", [(2, 5, 4, 3), (1, 3, 7, 2)], ids=["two images", "batch of one"])
 def test_head_averages_its_score_maps(student, reference, rng, x_shape):
-    """fully_convolutional_head gives each image the mean of each class's map; here each pixel is classified."""
+    """fully_convolutional_head gives each image the mean of each class's score map, for features of one pixel."""
     channels = x_shape[-1]
     x, weight, bias = rng.standard_normal(x_shape), rng.standard_normal((channels, 6)), rng.standard_normal(6)
 
@@ -504,7 +504,7 @@ def test_head_averages_its_score_maps(student, reference, rng, x_shape):
 
 
 @question("head", weight=1)
-@needs("test_score_maps_slide_the_classifier")
+@needs(test_score_maps_slide_the_classifier)
 @pytest.mark.parametrize(
     ("x_shape", "weight_shape", "bias_shape"),
     [
@@ -517,7 +517,7 @@ def test_head_averages_its_score_maps(student, reference, rng, x_shape):
     ],
 )
 def test_score_maps_refuse_what_does_not_fit(student, rng, x_shape, weight_shape, bias_shape):
-    """score_maps raises ValueError for weights, biases and features that do not belong together."""
+    """score_maps raises ValueError for incompatible weights, biases and features."""
     arguments = map(rng.standard_normal, (x_shape, weight_shape, bias_shape))
 
     assert_raises(ValueError, student.score_maps, *arguments, (2, 3, 4))

@@ -19,7 +19,7 @@ def assert_choice_is(answer, right):
 
 
 def assert_net(answer, right, wanted):
-    """Demand that right letters outnumber wrong ones by so many."""
+    """Require that right letters outnumber wrong ones by at least this many."""
     chosen = {letter.lower() for letter in answer}
     net = len(chosen & {*right}) - len(chosen - {*right})
     assert net >= wanted, f"{', '.join(answer)}: {net} more right than wrong letters, wanted {wanted}"

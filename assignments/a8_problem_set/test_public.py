@@ -9,7 +9,7 @@ from autograder.checks import question
 
 
 def assert_numbers(answer, shape):
-    """Demand finite numbers, in rows and columns as asked."""
+    """Require finite numbers, in rows and columns as asked."""
     wanted = f"numbers of shape {shape}" if shape else "one number"
     numbers = np.asarray(answer) if isinstance(answer, (int, float, np.ndarray)) else None
     if numbers is None or numbers.dtype.kind not in "iuf":
@@ -22,13 +22,13 @@ def assert_numbers(answer, shape):
 
 
 def assert_choice(answer, options):
-    """Demand one of the options."""
+    """Require one of the options."""
     if not isinstance(answer, str) or answer.lower() not in [*options]:
         raise AssertionError(f"the answer is {answer!r}, wanted one of the letters {', '.join(options)}")
 
 
 def assert_selection(answer, options):
-    """Demand a list of options, each at most once, and at least one of them."""
+    """Require a list of options, each at most once, and at least one of them."""
     if not isinstance(answer, list) or not answer:
         raise AssertionError(f"the answer is {answer!r}, wanted letters in brackets, such as [{options[-1]}]")
     for letter in answer:

@@ -3,68 +3,18 @@
 import contextlib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import NoneType
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.student import Call, Student, in_process
-from autograder.errors import SpecError, StudentError
-from autograder.grading.reference import Reference, load_module
-from autograder.model import Assignment
+from autograder.errors import StudentError
+from autograder.grading.misconceptions import Misconception
+from autograder.grading.reference import Reference
 
 PLAIN = (np.ndarray, np.generic, int, float, str, NoneType, tuple, list, dict)  # what crosses by value
 RTOL = 1e-4  # as in the checks: what they call equal is equal here
-
-
-@dataclass(frozen=True)
-class Misconception:
-    """A known wrong answer: a function of the solution, written as somebody mistaken would compute it.
-
-    Parameters
-    ----------
-    name : str
-        What it is called, as words.
-    replaces : str
-        The function that it stands in for.
-    caught_by : str
-        The check that must fail for it.
-    hint : str
-        What a student is told whose results equal this one's.
-    body : callable
-        ``body(reference, *args, **kwargs)``, with the replaced function's arguments.
-    """
-
-    name: str
-    replaces: str
-    caught_by: str
-    hint: str
-    body: Callable[..., Any]
-
-    def applied_to(self, reference: Reference) -> dict[str, Callable[..., Any]]:
-        """Return the reference's functions, with this one in its place."""
-        return {**reference.functions, self.replaces: lambda *args, **kwargs: self.body(reference, *args, **kwargs)}
-
-
-def misconception(replaces: str, *, caught_by: str, hint: str) -> Callable[[Callable[..., Any]], Misconception]:
-    """Declare a function of ``misconceptions.py`` to be a misconception; its name becomes the words."""
-
-    def declare(body: Callable[..., Any]) -> Misconception:
-        return Misconception(body.__name__.replace("_", " "), replaces, caught_by, hint, body)
-
-    return declare
-
-
-def load_misconceptions(assignment: Assignment) -> tuple[Misconception, ...]:
-    """Read an assignment's misconceptions, in the order of the file."""
-    path = assignment.folder / "misconceptions.py"
-    found = tuple(value for value in vars(load_module(path)).values() if isinstance(value, Misconception))
-    for item in found:
-        known = [name for names in assignment.files.values() for name in names]
-        if item.replaces not in known:
-            raise SpecError(f"{path}: {item.name!r} replaces {item.replaces!r}; wanted one of {', '.join(known)}")
-    return found
 
 
 def diagnose(

@@ -13,7 +13,8 @@ from autograder.checks.compare import MismatchError
 from autograder.checks.marks import register_marks
 from autograder.checks.student import Call, Position, Student
 from autograder.errors import MachineError, SpecError, StudentError
-from autograder.grading.diagnosis import Misconception, diagnose
+from autograder.grading.diagnosis import diagnose
+from autograder.grading.misconceptions import Misconception
 from autograder.grading.mismatch import excerpt
 from autograder.grading.reference import Reference
 from autograder.model import Assignment, Check, CheckOutcome, Mismatch, Verdict, Visibility

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.checks.student import Position, in_process
 from autograder.errors import Fault, SpecError, StudentError
-from autograder.grading.diagnosis import Misconception, load_misconceptions
+from autograder.grading.misconceptions import Misconception, load_misconceptions
 from autograder.grading.plugin import GradingPlugin, Session
 from autograder.grading.provenance import assignment_digest
 from autograder.grading.reference import Reference, load_reference

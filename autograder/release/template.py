@@ -10,6 +10,7 @@ from autograder.checks.fingerprint import fingerprint
 from autograder.errors import MachineError
 from autograder.files.write_files import write_files
 from autograder.grading.diagnosis import wrong_answers
+from autograder.grading.misconceptions import NotApplicable
 from autograder.grading.run_checks import Key, TrustedSession, checks_of, load_key, run_checks
 from autograder.grading.scoring import DECIMALS, shares
 from autograder.model import Assignment, Check, Course, Visibility
@@ -158,5 +159,6 @@ def _hints(assignment: Assignment, key: Key) -> dict[str, str]:
     # A written answer is a single value: its fingerprint would reveal it.
     calls = [call for calls in by_check.values() for call in calls if call.function in assignment.modules]
     answers = wrong_answers(calls, key.misconceptions, key.reference)
-    hints = {fingerprint(answer): item.hint for item, answer in reversed(list(answers))}  # the first of two wins
+    given = [(item, answer) for item, answer in answers if not isinstance(answer.error, NotApplicable)]
+    hints = {fingerprint(answer): item.hint for item, answer in reversed(given)}  # the first of two wins
     return dict(sorted(hints.items()))

@@ -434,12 +434,12 @@ def _floats(value):
 
 
 def _demand_shape(name, array, shape):
-    """Demand this very shape: NumPy would stretch others until they fit."""
+    """Require exactly this shape: NumPy would stretch others until they fit."""
     if array.shape != shape:
         raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
 
 
 def _demand_columns(X, rows, why):
-    """Demand a matrix of examples in columns."""
+    """Require a matrix of examples in columns."""
     if X.ndim != 2 or X.shape[0] != rows:
         raise ValueError(f"X has shape {X.shape}, expected ({rows}, m): {why}")

@@ -73,7 +73,7 @@ def pad2d(x, padding, mode="constant", value=0.0):
 
 
 def same_padding(size, kernel, stride):
-    """Say how much to pad along one axis so that a layer gives ``ceil(size / stride)`` outputs: TensorFlow's SAME.
+    """Compute how much to pad along one axis so that a layer gives ``ceil(size / stride)`` outputs: TensorFlow's SAME.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ _LIMITS = {  # how many pixels each mode finds, on each side, along an axis of t
 
 
 def _sources(size, pair, mode):
-    """Say for every position of a padded axis which position of the image is seen there."""
+    """Return for every position of a padded axis which position of the image is seen there."""
     limit = _LIMITS[mode](size)
     if max(pair) > limit:
         raise ValueError(f"padding is {pair} along an axis of size {size}, expected at most {limit} for {mode}")
@@ -191,7 +191,7 @@ def _sources(size, pair, mode):
 
 
 def _pairs(padding):
-    """Bring the three forms of padding into the last one: [[top, bottom], [left, right]]."""
+    """Convert the three forms of padding to the last one: [[top, bottom], [left, right]]."""
     amounts = np.asarray(padding, dtype=object)  # whatever it is: a pair beside a number makes no array of integers
     if amounts.shape not in ((), (2,), (2, 2)) or not all(isinstance(p, (int, np.integer)) for p in amounts.flat):
         raise ValueError(f"padding is {padding!r}, expected a number, two, or two pairs")
@@ -201,7 +201,7 @@ def _pairs(padding):
 
 
 def _strides(stride):
-    """Bring a stride into the form (vertical, horizontal)."""
+    """Convert a stride to the form (vertical, horizontal)."""
     strides = np.asarray(stride)
     if strides.shape not in ((), (2,)) or strides.min() < 1:
         raise ValueError(f"stride is {stride!r}, expected one number or (vertical, horizontal), each at least 1")
@@ -209,7 +209,7 @@ def _strides(stride):
 
 
 def _amounts(padding, size, kernel, strides):
-    """Turn what a layer is told about its padding into what `pad2d` is told."""
+    """Convert the padding of a layer to that of `pad2d`."""
     if not isinstance(padding, str):
         return padding
     match padding:
@@ -231,7 +231,7 @@ def _floats(name, value, axes):
 
 
 def _check_channels(x, weight, bias):
-    """Demand that a layer's arguments agree on the channels that go in and out."""
+    """Require that a layer's arguments agree on the channels that go in and out."""
     channels_in, channels_out = weight.shape[-2:]
     if x.shape[-1] != channels_in:
         raise ValueError(f"x has {x.shape[-1]} channels, but weight expects {channels_in}")

@@ -458,7 +458,7 @@ def _floats(values):
 
 
 def _pair(value):
-    """Give a number for each spatial axis."""
+    """Return a number for each spatial axis."""
     if not isinstance(value, (tuple, list)):
         return value, value
     if len(value) != 2:

@@ -373,7 +373,7 @@ def _demand_shape(name, array, shape, what):
 
 
 def _demand_channels(x, weight):
-    """Demand that the last axis of x is the last but one of weight."""
+    """Require that the last axis of x is the last but one of weight."""
     if x.shape[-1] != weight.shape[-2]:
         raise ValueError(f"x has {x.shape[-1]} features or channels, but weight expects {weight.shape[-2]}")
 

@@ -93,7 +93,7 @@ def test_relu_derivative_gives_the_worked_values(student):
 
 @question("derivatives", weight=1)
 def test_relu_derivative_is_0_at_0(student):
-    """The slope of relu is 0 at 0, as this course agrees."""
+    """The slope of relu is 0 at 0, by the convention of this course."""
     got = student.relu_derivative(np.array([0.0, 2.0, 0.0]))
 
     assert_close("relu_derivative(z)", got, [0, 1, 0])
@@ -265,7 +265,7 @@ def test_two_layer_gradients_of_one_example_and_three_outputs(student):
 
 @question("gradient_step", weight=2)
 def test_gradient_step_walks_downhill(student):
-    """Parameters of any name and shape move against their derivatives, by as much as the learning rate says."""
+    """Parameters of any name and shape move against their derivatives, as far as the learning rate says."""
     params = {"w": np.array([1.0, -2.0, 0.5]), "b": 3.0}
     grads = {"w": np.array([10.0, 20.0, -30.0]), "b": -2.0}
 

@@ -62,7 +62,7 @@ def pad2d(x, padding, mode="constant", value=0.0):
 
 
 def same_padding(size, kernel, stride):
-    """Say how much to pad along one axis so that a layer gives ``ceil(size / stride)`` outputs: TensorFlow's SAME.
+    """Compute how much to pad along one axis so that a layer gives ``ceil(size / stride)`` outputs: TensorFlow's SAME.
 
     Parameters
     ----------

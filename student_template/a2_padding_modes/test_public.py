@@ -210,7 +210,7 @@ def test_conv2d_reproduces_the_lectures_valid_and_same(student, padding, want):
     ],
 )
 def test_conv2d_pads_by_numbers(student, stride, padding, want):
-    """The lectures' 2 x 2 image, framed with zeros, gives 2 x 2 kernels more places to stand."""
+    """The lectures' 2 x 2 image, framed with zeros, has room for a 2 x 2 kernel in more places."""
     x, weight = one_image([[1, 2], [4, 5]]), np.full((2, 2, 1, 1), 2)
 
     got = student.conv2d(x, weight, np.zeros(1), stride=stride, padding=padding)

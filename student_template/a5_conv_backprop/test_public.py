@@ -7,7 +7,7 @@ from autograder.checks import assert_close, question
 
 
 def gradients(result, names):
-    """Take a tuple of results apart, and say so if it is none."""
+    """Return the results of a tuple; fail if it is not one."""
     if not isinstance(result, (tuple, list)) or len(result) != len(names):
         found = f"{len(result)} values" if isinstance(result, (tuple, list)) else f"one {type(result).__name__}"
         raise AssertionError(f"returned {found}, expected {len(names)} in this order: {', '.join(names)}")

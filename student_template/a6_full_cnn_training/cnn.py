@@ -49,6 +49,12 @@ def init_params(seed, image_shape=(8, 8, 1), channels=(16, 32), classes=10):
     ------
     ValueError
         If H or W is less than 4: nothing would be left after two poolings.
+
+    Examples
+    --------
+    >>> params = init_params(1, image_shape=(28, 28, 1))
+    >>> params["conv2_weight"].shape, params["dense_weight"].shape
+    ((3, 3, 16, 32), (1568, 10))
     """
     raise NotImplementedError
 
@@ -73,6 +79,12 @@ def forward(params, x):
     ValueError
         If x does not have four axes, its channels are not those of conv1_weight, or its height and width lead to
         another D than that of dense_weight.
+
+    Examples
+    --------
+    >>> params = init_params(1, image_shape=(8, 12, 3), classes=7)
+    >>> forward(params, np.zeros((5, 8, 12, 3))).shape
+    (5, 7)
     """
     raise NotImplementedError
 
@@ -105,6 +117,17 @@ def loss_and_gradients(params, x, y, l2=0.0):
     ------
     ValueError
         As in `forward`; if y is not one integer for each image; if a label is not a class; if l2 is negative.
+
+    Examples
+    --------
+    A new network gives black images the same score for every class, so each has the probability 1 / 10.
+
+    >>> params, x = init_params(1), np.zeros((2, 8, 8, 1))
+    >>> loss, gradients = loss_and_gradients(params, x, np.array([3, 8]))
+    >>> print(f"{loss:.4f}")
+    2.3026
+    >>> gradients["dense_bias"].round(4)
+    array([ 0.1,  0.1,  0.1, -0.4,  0.1,  0.1,  0.1,  0.1, -0.4,  0.1])
     """
     raise NotImplementedError
 
@@ -133,6 +156,13 @@ def sgd_step(params, grads, velocity, learning_rate, momentum):
     ------
     ValueError
         If the three do not have the same names, or the arrays of a name not the same shape.
+
+    Examples
+    --------
+    >>> params, grads, velocity = ({"w": np.array([number])} for number in (1.0, 0.5, 2.0))
+    >>> params, velocity = sgd_step(params, grads, velocity, learning_rate=0.1, momentum=0.9)
+    >>> velocity["w"].round(4), params["w"].round(4)
+    (array([2.3]), array([0.77]))
     """
     raise NotImplementedError
 
@@ -160,6 +190,14 @@ def minibatches(x, y, batch_size, rng):
     ------
     ValueError
         If x and y do not have the same length, or batch_size is less than 1.
+
+    Examples
+    --------
+    >>> batches = minibatches(np.arange(10, 17), np.arange(7), 3, np.random.default_rng(1))
+    >>> [len(x) for x, _ in batches]
+    [3, 3, 1]
+    >>> [(x - y).tolist() for x, y in batches]
+    [[10, 10, 10], [10, 10, 10], [10]]
     """
     raise NotImplementedError
 
@@ -194,12 +232,21 @@ def train(images, labels, config):
     ValueError
         If images does not have three axes, there is not one label for each image, or config has a key that is not in
         the list.
+
+    Examples
+    --------
+    >>> images, labels = np.zeros((4, 8, 8)), np.array([0, 1, 2, 3])
+    >>> params, history = train(images, labels, {"epochs": 3, "batch_size": 4, "l2": 0.0})
+    >>> len(history["loss"])
+    3
+    >>> print(f"{history['loss'][0]:.4f}")
+    2.3026
     """
     raise NotImplementedError
 
 
 def predict(params, images):
-    """Say which digit is on each image.
+    """Predict which digit is on each image.
 
     Parameters
     ----------
@@ -217,6 +264,13 @@ def predict(params, images):
     ------
     ValueError
         If images does not have three axes.
+
+    Examples
+    --------
+    >>> params = init_params(1)
+    >>> params["dense_bias"][7] = 1
+    >>> predict(params, np.zeros((3, 8, 8)))
+    array([7, 7, 7])
     """
     raise NotImplementedError
 
@@ -242,5 +296,14 @@ def read_idx(data):
         If data is not one axis of uint8, cannot be decompressed, ends within its header, does not start with two zero
         bytes, holds another type than unsigned bytes, states no axes, or does not hold exactly the bytes that its shape
         asks for.
+
+    Examples
+    --------
+    Unsigned bytes (8) along two axes, of 2 and 3:
+
+    >>> header = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3]
+    >>> read_idx(np.array([*header, 10, 20, 30, 40, 50, 60], dtype=np.uint8))
+    array([[10, 20, 30],
+           [40, 50, 60]], dtype=uint8)
     """
     raise NotImplementedError

@@ -235,6 +235,19 @@ def inception_block(x, params):
     ValueError
         If params lacks an entry, a kernel does not have the size that its name says, or a convolution does not fit
         what it reads.
+
+    Examples
+    --------
+    With ones for weights and zeros for biases, each branch adds up what its kernel meets; the last takes the maximum.
+
+    >>> sizes = {"1x1": 1, "3x3_reduce": 1, "3x3": 3, "5x5_reduce": 1, "5x5": 5, "pool_proj": 1}
+    >>> params = {f"{name}_weight": np.ones((size, size, 1, 1)) for name, size in sizes.items()}
+    >>> params.update({f"{name}_bias": np.zeros(1) for name in sizes})
+    >>> inception_block(np.array([1, 2, 3, 4]).reshape(1, 1, 4, 1), params)[0, 0].T
+    array([[ 1.,  2.,  3.,  4.],
+           [ 3.,  6.,  9.,  7.],
+           [ 6., 10., 10.,  9.],
+           [ 2.,  3.,  4.,  4.]])
     """
     raise NotImplementedError
 

@@ -17,7 +17,7 @@ def row(*pixels):
 
 
 def kernel(entries):
-    """Make the kernel of one input and one output channel."""
+    """Make a kernel of one input and one output channel."""
     return np.array(entries)[:, :, np.newaxis, np.newaxis]
 
 
@@ -146,7 +146,7 @@ def test_bottleneck_block_reproduces_the_worked_example(student):
 
 
 def with_zeros(params):
-    """Give the branches that are not in params one kernel of zeros each."""
+    """Add one kernel of zeros for each branch that is not in params."""
     sizes = {"1x1": 1, "3x3_reduce": 1, "3x3": 3, "5x5_reduce": 1, "5x5": 5, "pool_proj": 1}
     weights = {f"{name}_weight": np.zeros((size, size, 1, 1)) for name, size in sizes.items()}
     return weights | {f"{name}_bias": np.zeros(1) for name in sizes} | params
@@ -260,7 +260,7 @@ def test_separable_cost_gives_published_counts(student):
 
 @question("block_costs", weight=2)
 def test_residual_costs_give_published_counts(student):
-    """ResNet's basic block on 64 channels, and its bottleneck on 256, on 56 x 56 pixels: much the same price."""
+    """ResNet's basic block on 64 channels and its bottleneck on 256, on 56 x 56 pixels, cost about the same."""
     basic = student.residual_cost((56, 56, 64), 64)
     bottleneck = student.bottleneck_cost((56, 56, 256), 64, 256)
 

@@ -1,11 +1,6 @@
-"""Holds the solutions of a0_neurons against SciPy and finite differences, and what its handout prints against them."""
+"""The solutions of a0_neurons agree with SciPy and finite differences, and the numbers in its handout with them."""
 
-import doctest
-import importlib.util
 import re
-from collections import defaultdict
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,27 +11,15 @@ from hypothesis.extra.numpy import arrays
 from scipy import optimize, special
 
 from autograder.checks import assert_close
+from autograder.grading.misconceptions import load_misconceptions
+from tests.assignments.material import material, refuses
 
-ROOT = Path(__file__).parents[2]
-ASSIGNMENT = ROOT / "assignments" / "a0_neurons"
-SOLUTION = ROOT / "solutions" / "a0_neurons"
-HANDOUT = (ASSIGNMENT / "handout.md").read_text(encoding="utf-8")
+MATERIAL = material("a0_neurons")
+neurons, HANDOUT, every_answer = MATERIAL.solution, MATERIAL.handout, MATERIAL.every_answer
+every_activation = pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+
 NAMES = ("W1", "b1", "W2", "b2")
 LOG3 = np.log(3)
-
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"a0_neurons_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-neurons = load(SOLUTION / "neurons.py")
-ANSWERS = [neurons, *map(load, sorted((SOLUTION / "alternatives").glob("*.py")))]
-every_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda module: module.__name__.rpartition("_")[2])
-every_activation = pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
-refuses = pytest.raises(ValueError, match=r".")
 
 FAR = np.array([-1e4, -1000, -745, -100, -89, -40, 0, 40, 89, 100, 745, 1000, 1e4])
 SIZES = [(3, 5, 2, 7), (4, 2, 3, 1), (1, 4, 2, 6), (5, 3, 1, 4), (2, 1, 3, 5)]
@@ -52,11 +35,6 @@ X = np.array([[2, 3, 0, -1], [0, 2, 2, -2]])
 Y = np.array([[1, 0, 0, 1]])
 
 
-@pytest.fixture
-def rng():
-    return np.random.default_rng(1)
-
-
 def same(got, want, tolerance=1e-5):
     assert np.shape(got) == np.shape(want)
     np.testing.assert_allclose(got, want, rtol=0, atol=tolerance * max(1, np.abs(want).max(initial=0)))
@@ -69,7 +47,7 @@ def network(rng, sizes):
 
 
 def flat_loss(params, X, Y, activation):
-    """Give the loss as a function of one vector, with SciPy's functions, and where it starts."""
+    """Return the loss as a function of one vector, with SciPy's functions, and where it starts."""
     squash = {"sigmoid": special.expit, "tanh": np.tanh, "relu": lambda z: z.clip(0)}[activation]
     cuts = np.cumsum([params[name].size for name in NAMES])[:-1]
 
@@ -355,27 +333,12 @@ def test_messages_name_what_was_found_and_wanted(call, found, wanted):
 # The documentation and the handout
 
 
-def test_examples_in_docstrings_hold():
-    assert doctest.testmod(neurons).failed == 0
-
-
-def test_examples_in_the_handout_hold():
-    without_fences = re.sub(r"^```.*$", "", HANDOUT, flags=re.MULTILINE)
-    examples = doctest.DocTestParser().get_doctest(without_fences, vars(neurons).copy(), "handout.md", None, 0)
-
-    results = doctest.DocTestRunner().run(examples)
-
-    assert results.failed == 0
-    assert results.attempted > 15
-
-
 def test_the_failure_in_the_handout_is_a_real_one():
-    checks = (ASSIGNMENT / "test_public.py").read_text(encoding="utf-8").splitlines()
-    hints = (ASSIGNMENT / "misconceptions.py").read_text(encoding="utf-8")
+    checks = (MATERIAL.assignment.folder / "test_public.py").read_text(encoding="utf-8").splitlines()
+    hints = {item.name: item.hint for item in load_misconceptions(MATERIAL.assignment)}
     check = "test_sigmoid_gives_the_worked_values"
     line = checks.index(f"def {check}(student):")  # counted from 0: that of its decorator, counted from 1
     title = checks[line + 1].strip(' ."')
-    hint = hints[: hints.index("def sigmoid_without_its_brackets")].rpartition('hint="')[2].partition('",')[0]
 
     with pytest.raises(AssertionError) as failure:
         assert_close("sigmoid(z)", 1 / 1 + np.exp(-LOG3 * np.arange(-2, 3)), [0.1, 0.25, 0.5, 0.75, 0.9])
@@ -385,7 +348,7 @@ def test_the_failure_in_the_handout_is_a_real_one():
         f"failed   {title}",
         "sigmoid(z (5,)):",
         str(failure.value),
-        hint,
+        hints["sigmoid without its brackets"],
         f"The check: test_public.py, line {line}, {check}",
     ]
 
@@ -500,39 +463,3 @@ def test_no_neuron_alone_beats_a_coin_at_the_exclusive_or():
     dw, db = neurons.logistic_gradients(np.zeros(2), 0.0, corners, labels)
 
     same(np.append(dw, db), np.zeros(3))  # the loss is convex: flat here means least here
-
-
-def test_the_table_of_points_is_what_is_graded():
-    spec = yaml.safe_load((ASSIGNMENT / "assignment.yml").read_text(encoding="utf-8"))
-    weights = {
-        visibility: weights_by_question((ASSIGNMENT / f"test_{visibility}.py").read_text(encoding="utf-8"))
-        for visibility in ("public", "hidden")
-    }
-
-    table = re.findall(r"^\| ([A-Z][^|]*?) \| `[^|]*` \| (\d+) \| (\d+) \| (\d+) \|$", HANDOUT, flags=re.MULTILINE)
-
-    assert [(title, *map(int, points)) for title, *points in table] == [
-        (question["title"], weights["public"][name], weights["hidden"][name], question["points"])
-        for name, question in spec["questions"].items()
-    ]
-    assert sum(question["points"] for question in spec["questions"].values()) == 100
-    assert f"a call has {spec['limits']['call_seconds']} seconds, a check" in HANDOUT
-    for name in spec["forbidden"]:
-        assert f"`{name.replace('numpy', 'np')}`" in HANDOUT
-
-
-def weights_by_question(source: str) -> dict[str, int]:
-    weights = defaultdict(int)
-    for name, weight in re.findall(r'^@question\("(\w+)", weight=(\d+)\)$', source, flags=re.MULTILINE):
-        weights[name] += int(weight)
-    return weights
-
-
-def test_formulas_in_the_handout_survive_markdown():
-    """GitHub reads a backslash before punctuation as an escape, even inside of a formula."""
-    prose = re.sub(r"^```.*?^```$", "", HANDOUT, flags=re.DOTALL | re.MULTILINE)
-    formulas = re.findall(r"\$\$.*?\$\$|\$[^$\n]+\$", prose, flags=re.DOTALL)
-
-    assert len(formulas) > 30
-    assert not [formula for formula in formulas if re.search(r"\\[^A-Za-z]", formula)]
-    assert prose.count("$") == sum(formula.count("$") for formula in formulas)

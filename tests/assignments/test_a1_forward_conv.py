@@ -1,11 +1,6 @@
-"""Holds the solutions of a1_forward_conv against SciPy, and what its handout prints against the solution."""
+"""The solutions of a1_forward_conv agree with SciPy, and the numbers in its handout with them."""
 
-import doctest
-import importlib.util
 import re
-from collections import defaultdict
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,37 +11,13 @@ from hypothesis.extra.numpy import arrays
 from scipy import ndimage, signal
 from scipy.spatial.distance import cdist
 
-ROOT = Path(__file__).parents[2]
-ASSIGNMENT = ROOT / "assignments" / "a1_forward_conv"
-SOLUTION = ROOT / "solutions" / "a1_forward_conv"
-HANDOUT = (ASSIGNMENT / "handout.md").read_text(encoding="utf-8")
+from tests.assignments.material import material, refuses, same
 
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"a1_forward_conv_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-conv = load(SOLUTION / "conv.py")
-ANSWERS = [conv, *map(load, sorted((SOLUTION / "alternatives").glob("*.py")))]
-every_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda module: module.__name__.rpartition("_")[2])
-refuses = pytest.raises(ValueError, match=r".")
+MATERIAL = material("a1_forward_conv")
+conv, HANDOUT, every_answer = MATERIAL.solution, MATERIAL.handout, MATERIAL.every_answer
 
 PLANES = [((7, 9), (2, 4)), ((8, 6), (5, 3)), ((4, 7), (1, 3)), ((9, 5), (2, 1)), ((3, 6), (1, 1)), ((4, 5), (4, 5))]
 UNFIT = [((4, 6), (5, 2)), ((4, 6), (2, 7)), ((4, 6, 3), (2, 2)), ((4, 6), (3,))]
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(1)
-
-
-def same(got, want):
-    assert got.shape == np.shape(want)
-    assert got.dtype.kind == "f"
-    np.testing.assert_allclose(got, want, rtol=0, atol=1e-5 * np.abs(want).max())
 
 
 # Against SciPy
@@ -370,20 +341,6 @@ def test_messages_name_what_was_found_and_wanted(call, found, wanted):
 # The documentation and the handout
 
 
-def test_examples_in_docstrings_hold():
-    assert doctest.testmod(conv).failed == 0
-
-
-def test_examples_in_the_handout_hold():
-    without_fences = re.sub(r"^```.*$", "", HANDOUT, flags=re.MULTILINE)
-    examples = doctest.DocTestParser().get_doctest(without_fences, vars(conv).copy(), "handout.md", None, 0)
-
-    results = doctest.DocTestRunner().run(examples)
-
-    assert results.failed == 0
-    assert results.attempted > 20
-
-
 MATRIX = np.array([[1, 2, 3, 1], [4, 5, 6, 1], [7, 8, 9, 1]])
 CURVE = np.array([[0, 0, 30], [0, 30, 0], [30, 0, 0], [30, 0, 0], [0, 30, 0]])
 SIMILAR = np.array([[0, 0, 50], [0, 50, 0], [50, 0, 0], [20, 0, 0], [0, 50, 0]])
@@ -478,37 +435,3 @@ def test_the_table_of_cosines_is_right():
         assert np.hypot(left, right) == length
         assert left * 3 + right * 4 == product
         assert conv.match_template([[left, right]], [[3, 4]])[0, 0] == pytest.approx(score)
-
-
-def test_the_table_of_points_is_what_is_graded():
-    spec = yaml.safe_load((ASSIGNMENT / "assignment.yml").read_text(encoding="utf-8"))
-    weights = {
-        visibility: weights_by_question((ASSIGNMENT / f"test_{visibility}.py").read_text(encoding="utf-8"))
-        for visibility in ("public", "hidden")
-    }
-
-    table = re.findall(r"^\| ([A-Z][^|]*?) \| `[^|]*` \| (\d+) \| (\d+) \| (\d+) \|$", HANDOUT, flags=re.MULTILINE)
-
-    assert [(title, *map(int, points)) for title, *points in table] == [
-        (question["title"], weights["public"][name], weights["hidden"][name], question["points"])
-        for name, question in spec["questions"].items()
-    ]
-    assert sum(question["points"] for question in spec["questions"].values()) == 100
-    assert f"a call has {spec['limits']['call_seconds']} seconds, a check" in HANDOUT
-
-
-def weights_by_question(source: str) -> dict[str, int]:
-    weights = defaultdict(int)
-    for name, weight in re.findall(r'^@question\("(\w+)", weight=(\d+)\)$', source, flags=re.MULTILINE):
-        weights[name] += int(weight)
-    return weights
-
-
-def test_formulas_in_the_handout_survive_markdown():
-    """GitHub reads a backslash before punctuation as an escape, even inside of a formula."""
-    prose = re.sub(r"^```.*?^```$", "", HANDOUT, flags=re.DOTALL | re.MULTILINE)
-    formulas = re.findall(r"\$\$.*?\$\$|\$[^$\n]+\$", prose, flags=re.DOTALL)
-
-    assert len(formulas) > 30
-    assert not [formula for formula in formulas if re.search(r"\\[^A-Za-z]", formula)]
-    assert prose.count("$") == sum(formula.count("$") for formula in formulas)

@@ -1,38 +1,19 @@
-"""Holds the solutions of a2_padding_modes against SciPy and NumPy, and what its handout prints against the solution."""
+"""The solutions of a2_padding_modes agree with SciPy and NumPy, and the numbers in its handout with them."""
 
-import doctest
-import importlib.util
 import math
 import re
-from collections import defaultdict
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import ndimage, signal
 
-ROOT = Path(__file__).parents[2]
-ASSIGNMENT = ROOT / "assignments" / "a2_padding_modes"
-SOLUTION = ROOT / "solutions" / "a2_padding_modes"
-HANDOUT = (ASSIGNMENT / "handout.md").read_text(encoding="utf-8")
+from tests.assignments.material import material, refuses, same
 
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"a2_padding_modes_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-padding = load(SOLUTION / "padding.py")
-ANSWERS = [padding, *map(load, sorted((SOLUTION / "alternatives").glob("*.py")))]
-every_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda module: module.__name__.rpartition("_")[2])
-refuses = pytest.raises(ValueError, match=r".")
+MATERIAL = material("a2_padding_modes")
+padding, HANDOUT, every_answer = MATERIAL.solution, MATERIAL.handout, MATERIAL.every_answer
 
 SCIPY_NAMES = {"edge": "nearest", "reflect": "mirror", "symmetric": "reflect", "wrap": "grid-wrap"}
 SPARE = {"edge": 9, "reflect": -1, "symmetric": 0, "wrap": 0}  # beyond the size of an axis
@@ -46,17 +27,6 @@ LAYERS = [  # x, weight
 ]
 every_layer = pytest.mark.parametrize(("x_shape", "weight_shape"), LAYERS)
 every_stride = pytest.mark.parametrize("stride", [1, 2, (3, 1), (2, 4)], ids=str)
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(1)
-
-
-def same(got, want):
-    assert got.shape == np.shape(want)
-    assert got.dtype.kind == "f"
-    np.testing.assert_allclose(got, want, rtol=0, atol=1e-5 * np.abs(want).max(initial=0))
 
 
 def full_scipy(x, weight):
@@ -397,7 +367,7 @@ def test_valid_same_and_full_are_windows_of_each_other(x, geometry):
         np.testing.assert_allclose(got, full[:, rows, columns], atol=1e-6)
 
 
-# What is said when something is refused
+# Messages of what is refused
 
 
 @pytest.mark.parametrize(
@@ -426,20 +396,6 @@ def test_messages_name_what_was_found_and_wanted(call, found, wanted):
 
 
 # The documentation and the handout
-
-
-def test_examples_in_docstrings_hold():
-    assert doctest.testmod(padding).failed == 0
-
-
-def test_examples_in_the_handout_hold():
-    without_fences = re.sub(r"^```.*$", "", HANDOUT, flags=re.MULTILINE)
-    examples = doctest.DocTestParser().get_doctest(without_fences, vars(padding).copy(), "handout.md", None, 0)
-
-    results = doctest.DocTestRunner().run(examples)
-
-    assert results.failed == 0
-    assert results.attempted > 8
 
 
 def planes(*rows):
@@ -578,39 +534,3 @@ def test_lecture_layers_have_the_sizes_in_the_handout(size, channels, halved):
     assert out.shape == alike.shape == (1, halved, halved, 16)
     assert f"`(5, 5, {channels}, 16)`" in HANDOUT
     assert f"`(N, {halved}, {halved}, 16)`" in HANDOUT
-
-
-def test_the_table_of_points_is_what_is_graded():
-    spec = yaml.safe_load((ASSIGNMENT / "assignment.yml").read_text(encoding="utf-8"))
-    weights = {
-        visibility: weights_by_question((ASSIGNMENT / f"test_{visibility}.py").read_text(encoding="utf-8"))
-        for visibility in ("public", "hidden")
-    }
-
-    table = re.findall(r"^\| ([A-Z][^|]*?) \| `[^|]*` \| (\d+) \| (\d+) \| (\d+) \|$", HANDOUT, flags=re.MULTILINE)
-
-    assert [(title, *map(int, points)) for title, *points in table] == [
-        (question["title"], weights["public"][name], weights["hidden"][name], question["points"])
-        for name, question in spec["questions"].items()
-    ]
-    in_front = re.findall(r"^\| \[\d\].* \| (\d+) \|$", HANDOUT, flags=re.MULTILINE)
-    assert [*map(int, in_front)] == [question["points"] for question in spec["questions"].values()]
-    assert sum(question["points"] for question in spec["questions"].values()) == 100
-    assert f"a call has {spec['limits']['call_seconds']} seconds, a check" in " ".join(HANDOUT.split())
-
-
-def weights_by_question(source: str) -> dict[str, int]:
-    weights = defaultdict(int)
-    for name, weight in re.findall(r'^@question\("(\w+)", weight=(\d+)\)$', source, flags=re.MULTILINE):
-        weights[name] += int(weight)
-    return weights
-
-
-def test_formulas_in_the_handout_survive_markdown():
-    """GitHub reads a backslash before punctuation as an escape, even inside of a formula."""
-    prose = re.sub(r"^```.*?^```$", "", HANDOUT, flags=re.DOTALL | re.MULTILINE)
-    formulas = re.findall(r"\$\$.*?\$\$|\$[^$\n]+\$", prose, flags=re.DOTALL)
-
-    assert len(formulas) > 30
-    assert not [formula for formula in formulas if re.search(r"\\[^A-Za-z]", formula)]
-    assert prose.count("$") == sum(formula.count("$") for formula in formulas)

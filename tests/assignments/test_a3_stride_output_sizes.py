@@ -1,38 +1,20 @@
-"""Holds the solutions of a3_stride_output_sizes against SciPy, counting and published networks; the handout, too."""
+"""The solutions of a3_stride_output_sizes agree with SciPy, counting and published networks; so does its handout."""
 
 import ast
-import doctest
-import importlib.util
 import re
 from itertools import product
 from math import ceil, prod
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import signal
 
-ROOT = Path(__file__).parents[2]
-ASSIGNMENT = ROOT / "assignments" / "a3_stride_output_sizes"
-SOLUTION = ROOT / "solutions" / "a3_stride_output_sizes"
-HANDOUT = (ASSIGNMENT / "handout.md").read_text(encoding="utf-8")
+from tests.assignments.material import material, refuses
 
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"a3_stride_output_sizes_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-shapes = load(SOLUTION / "shapes.py")
-ANSWERS = [shapes, *map(load, sorted((SOLUTION / "alternatives").glob("*.py")))]
-every_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda module: module.__name__.rpartition("_")[2])
-refuses = pytest.raises(ValueError, match=r".")
+MATERIAL = material("a3_stride_output_sizes")
+shapes, HANDOUT, every_answer = MATERIAL.solution, MATERIAL.handout, MATERIAL.every_answer
 FLATTEN = {"kind": "flatten"}
 
 
@@ -67,11 +49,6 @@ VGG_16 = [
     *(conv(512, 3, padding=1) if width else pool(2) for width in (512, 512, 512, 0, 512, 512, 512, 0)),
     *(FLATTEN, dense(4096), dense(4096), dense(1000)),
 ]
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(3)
 
 
 def total(answer, layers, input_shape):
@@ -164,7 +141,7 @@ def convolutions(draw):
 def test_the_formula_predicts_what_the_layer_does(convolution):
     x_shape, weight_shape, stride, padding = convolution
 
-    for answer in ANSWERS:
+    for answer in MATERIAL.answers:
         predicted = answer.conv_output_shape(*convolution)
         out = answer.conv2d(np.ones(x_shape), np.ones(weight_shape), np.ones(weight_shape[-1]), stride, padding)
 
@@ -189,7 +166,7 @@ def test_pooling_stops_where_a_kernel_would(convolution):
     x_shape, weight_shape, stride, _ = convolution
     window = tuple(min(pair) for pair in zip(weight_shape[:2], x_shape[1:3], strict=True))
 
-    for answer in ANSWERS:
+    for answer in MATERIAL.answers:
         out = answer.conv2d(np.ones(x_shape), np.ones((*window, x_shape[3], 1)), np.ones(1), stride)
 
         assert answer.pool_output_shape(x_shape, window, stride) == (*out.shape[:3], x_shape[3])
@@ -445,22 +422,8 @@ def test_messages_name_what_was_found_and_wanted(call, found, wanted):
 # The documentation and the handout
 
 
-def test_examples_in_docstrings_hold():
-    assert doctest.testmod(shapes).failed == 0
-
-
-def test_examples_in_the_handout_hold():
-    without_fences = re.sub(r"^```.*$", "", HANDOUT, flags=re.MULTILINE)
-    examples = doctest.DocTestParser().get_doctest(without_fences, vars(shapes).copy(), "handout.md", None, 0)
-
-    results = doctest.DocTestRunner().run(examples)
-
-    assert results.failed == 0
-    assert results.attempted > 15
-
-
 def rows_of(first_heading):
-    """Give the cells of the handout's table that begins with this heading."""
+    """Return the cells of the handout's table that begins with this heading."""
     table = HANDOUT[HANDOUT.index(f"\n| {first_heading} |") + 1 :].partition("\n\n")[0]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
 
@@ -557,15 +520,3 @@ def test_the_padded_example_is_right():
 def test_numbers_in_the_handout_are_right(printed, computed):
     assert printed in HANDOUT.replace("\n", " ")
     assert float(re.findall(r"[0-9.]+", printed)[-1]) == computed
-
-
-def test_points_in_the_handout_are_those_of_the_assignment():
-    questions = yaml.safe_load((ASSIGNMENT / "assignment.yml").read_text(encoding="utf-8"))["questions"]
-
-    *rows, sums = rows_of("question")
-
-    for (title, _, public, hidden, points), question in zip(rows, questions.values(), strict=True):
-        assert (title, float(points)) == (question["title"], question["points"])
-        assert float(public) + float(hidden) == question["points"]
-    assert sums[2:] == ["**41**", "**59**", "**100**"]
-    assert sum(question["points"] for question in questions.values()) == 100

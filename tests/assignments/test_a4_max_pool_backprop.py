@@ -1,40 +1,23 @@
-"""Holds the solutions of a4_max_pool_backprop against SciPy, and what its handout prints against the solution."""
+"""The solutions of a4_max_pool_backprop agree with SciPy, and the numbers in its handout with them."""
 
 import ast
-import doctest
-import importlib.util
 import re
-from collections import defaultdict
+from functools import partial
 from itertools import pairwise
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage, stats
 
 from autograder.checks.gradients import numerical_gradients
+from tests.assignments.material import material, refuses
+from tests.assignments.material import same as equal_floats
 
-ROOT = Path(__file__).parents[2]
-ASSIGNMENT = ROOT / "assignments" / "a4_max_pool_backprop"
-SOLUTION = ROOT / "solutions" / "a4_max_pool_backprop"
-HANDOUT = (ASSIGNMENT / "handout.md").read_text(encoding="utf-8")
-
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"a4_max_pool_backprop_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-pooling = load(SOLUTION / "pooling.py")
-ANSWERS = [pooling, *map(load, sorted((SOLUTION / "alternatives").glob("*.py")))]
-every_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda module: module.__name__.rpartition("_")[2])
-refuses = pytest.raises(ValueError, match=r".")
+MATERIAL = material("a4_max_pool_backprop")
+pooling, HANDOUT, every_answer = MATERIAL.solution, MATERIAL.handout, MATERIAL.every_answer
+same = partial(equal_floats, tolerance=2e-6)
 
 UNFIT = [  # x, (window, stride)
     ((2, 4, 6, 3), ((5, 2), (1, 1))),
@@ -52,17 +35,6 @@ GEOMETRIES = [  # x, window, stride
     ((2, 3, 4, 5), (1, 1), (3, 2)),
     ((3, 4, 3, 2), (4, 3), (1, 2)),
 ]
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(4)
-
-
-def same(got, want):
-    assert got.shape == np.shape(want)
-    assert got.dtype.kind == "f"
-    np.testing.assert_allclose(got, want, rtol=0, atol=2e-6 * np.abs(want).max())
 
 
 def apart(rng, shape):
@@ -204,7 +176,7 @@ def test_max_pooling_loses_no_gradient(problem):
     grad = pooling.max_pool2d_backward(upstream, x, *geometry)
 
     np.testing.assert_allclose(grad.sum(axis=(1, 2)), upstream.sum(axis=(1, 2)), atol=1e-9)
-    for answer in ANSWERS[1:]:
+    for answer in MATERIAL.answers[1:]:
         same(answer.max_pool2d(x, *geometry), pooling.max_pool2d(x, *geometry))
         np.testing.assert_allclose(answer.max_pool2d_backward(upstream, x, *geometry), grad, atol=1e-5)
 
@@ -240,7 +212,7 @@ def test_lengths_are_homogeneous(problem):
 @settings(max_examples=80, deadline=None)
 def test_cuts_are_nearly_equal_steps(size, count, seed):
     count = min(size, count)
-    for answer in ANSWERS:
+    for answer in MATERIAL.answers:
         x = np.arange(size, dtype=float).reshape(1, size, 1, 1)
         out, rows, columns = answer.fractional_max_pool2d(x, (count, 1), np.random.default_rng(seed))
 
@@ -255,7 +227,7 @@ def test_cuts_are_nearly_equal_steps(size, count, seed):
 
 def leeway(draws, outcomes):
     """Ask the function of the hidden checks; the file as a whole cannot be imported outside of a grading."""
-    tree = ast.parse((ASSIGNMENT / "test_hidden.py").read_text(encoding="utf-8"))
+    tree = ast.parse((MATERIAL.assignment.folder / "test_hidden.py").read_text(encoding="utf-8"))
     wanted = [
         node
         for node in tree.body
@@ -401,20 +373,6 @@ def test_messages_name_what_was_found_and_wanted(call, found, wanted):
 # The documentation and the handout
 
 
-def test_examples_in_docstrings_hold():
-    assert doctest.testmod(pooling).failed == 0
-
-
-def test_examples_in_the_handout_hold():
-    without_fences = re.sub(r"^```.*$", "", HANDOUT, flags=re.MULTILINE)
-    examples = doctest.DocTestParser().get_doctest(without_fences, vars(pooling).copy(), "handout.md", None, 0)
-
-    results = doctest.DocTestRunner().run(examples)
-
-    assert results.failed == 0
-    assert results.attempted > 20
-
-
 @pytest.mark.parametrize(
     ("printed", "computed"),
     [
@@ -454,39 +412,3 @@ def test_figures_in_the_handout_are_right():
 
     steps = re.search(r"steps((?: +\d)+)  .*?\n *rows((?: +\d)+)", HANDOUT)
     assert np.diff(list(map(int, steps[2].split()))).tolist() == list(map(int, steps[1].split()))
-
-
-def test_the_table_of_points_is_what_is_graded():
-    spec = yaml.safe_load((ASSIGNMENT / "assignment.yml").read_text(encoding="utf-8"))
-    weights = {
-        visibility: weights_by_question((ASSIGNMENT / f"test_{visibility}.py").read_text(encoding="utf-8"))
-        for visibility in ("public", "hidden")
-    }
-
-    table = re.findall(r"^\| ([A-Z][^|]*?) \| `[^|]*` \| (\d+) \| (\d+) \| (\d+) \|$", HANDOUT, flags=re.MULTILINE)
-
-    assert [(title, *map(int, points)) for title, *points in table] == [
-        (question["title"], weights["public"][name], weights["hidden"][name], question["points"])
-        for name, question in spec["questions"].items()
-    ]
-    assert sum(question["points"] for question in spec["questions"].values()) == 100
-    totals = sum(weights["public"].values()), sum(weights["hidden"].values())
-    assert f"| | | **{totals[0]}** | **{totals[1]}** | **100** |" in HANDOUT
-    assert f"a call has {spec['limits']['call_seconds']} seconds, a check" in HANDOUT
-
-
-def weights_by_question(source: str) -> dict[str, int]:
-    weights = defaultdict(int)
-    for name, weight in re.findall(r'^@question\("(\w+)", weight=(\d+)\)$', source, flags=re.MULTILINE):
-        weights[name] += int(weight)
-    return weights
-
-
-def test_formulas_in_the_handout_survive_markdown():
-    """GitHub reads a backslash before punctuation as an escape, even inside of a formula."""
-    prose = re.sub(r"^```.*?^```$", "", HANDOUT, flags=re.DOTALL | re.MULTILINE)
-    formulas = re.findall(r"\$\$.*?\$\$|\$[^$\n]+\$", prose, flags=re.DOTALL)
-
-    assert len(formulas) > 25
-    assert not [formula for formula in formulas if re.search(r"\\[^A-Za-z]", formula)]
-    assert prose.count("$") == sum(formula.count("$") for formula in formulas)

@@ -1,19 +1,12 @@
-"""Holds the solutions of a5_conv_backprop against HIPS autograd and SciPy, and its handout against the solution."""
+"""The solutions of a5_conv_backprop agree with HIPS autograd and SciPy, and the numbers in its handout with them."""
 
-import doctest
-import importlib.util
 import math
 import re
-import sys
-from collections import defaultdict
 from itertools import pairwise
-from pathlib import Path
-from types import ModuleType
 
 import autograd.numpy as anp
 import numpy as np
 import pytest
-import yaml
 from autograd import elementwise_grad, make_vjp
 from autograd.scipy.special import logsumexp
 from hypothesis import given, settings
@@ -21,24 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import signal, special
 
-ROOT = Path(__file__).parents[2]
-ASSIGNMENT = ROOT / "assignments" / "a5_conv_backprop"
-SOLUTION = ROOT / "solutions" / "a5_conv_backprop"
-HANDOUT = (ASSIGNMENT / "handout.md").read_text(encoding="utf-8")
+from autograder.grading.reference import load_module
+from tests.assignments.material import material, refuses, same
 
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"a5_conv_backprop_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-given_functions = load(ASSIGNMENT / "given" / "functions.py")
-solution = load(SOLUTION / "conv_backward.py")
-ANSWERS = [solution, *map(load, sorted((SOLUTION / "alternatives").glob("*.py")))]
-every_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda module: module.__name__.rpartition("p_")[2])
-refuses = pytest.raises(ValueError, match=r".")
+MATERIAL = material("a5_conv_backprop")
+solution, HANDOUT, every_answer = MATERIAL.solution, MATERIAL.handout, MATERIAL.every_answer
+given_functions = load_module(MATERIAL.assignment.folder / "given" / "functions.py")
 
 LAYERS = [  # x, weight, stride, padding
     ((2, 7, 6, 3), (2, 3, 3, 4), 1, 0),
@@ -51,17 +32,6 @@ LAYERS = [  # x, weight, stride, padding
     ((1, 2, 3, 2), (4, 5, 2, 1), (2, 3), (1, 2)),
     ((2, 8, 9, 3), (3, 4, 3, 2), (3, 2), 2),
 ]
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(1)
-
-
-def same(got, want):
-    assert np.shape(got) == np.shape(want)
-    assert np.asarray(got).dtype.kind == "f"
-    np.testing.assert_allclose(got, want, rtol=0, atol=1e-5 * np.abs(want).max())
 
 
 def conv2d(x, weight, bias, stride=1, padding=0):
@@ -290,7 +260,7 @@ def test_all_answers_agree(layer):
     x, weight, stride, padding, grad_out = layer
     wanted = solution.conv2d_backward(grad_out, x, weight, stride, padding)
 
-    for answer in ANSWERS[1:]:
+    for answer in MATERIAL.answers[1:]:
         got = answer.conv2d_backward(grad_out, x, weight, stride, padding)
         for gradient, want in zip(got, wanted, strict=True):
             np.testing.assert_allclose(gradient, want, atol=0.05)  # sums of products up to 100, in single precision
@@ -444,21 +414,6 @@ def test_messages_name_what_was_found_and_wanted(call, found, wanted):
 # The documentation and the handout
 
 
-def test_examples_in_docstrings_hold():
-    assert doctest.testmod(solution).failed == 0
-
-
-def test_examples_in_the_handout_hold(monkeypatch):
-    monkeypatch.setitem(sys.modules, "functions", given_functions)
-    without_fences = re.sub(r"^```.*$", "", HANDOUT, flags=re.MULTILINE)
-    examples = doctest.DocTestParser().get_doctest(without_fences, vars(solution).copy(), "handout.md", None, 0)
-
-    results = doctest.DocTestRunner().run(examples)
-
-    assert results.failed == 0
-    assert results.attempted > 20
-
-
 IMAGE, KERNEL = np.array([[1, 2, 3, 1], [4, 5, 6, 1], [7, 8, 9, 1]]), np.array([[1, 2], [3, 4]])
 UPSTREAM = np.array([[1, 0, 2], [-1, 3, 1]])
 DENSE = (
@@ -604,6 +559,7 @@ def test_other_numbers_in_the_handout_are_right():
     assert round(math.log(8) / 2, 4) == 1.0397
     assert "28 x 28 it calls the forward pass 25,088 times" in prose
     assert 2 * 16 * 28 * 28 == 25088
+    assert f"grading has a limit of {MATERIAL.assignment.limits.call_seconds:g} seconds" in prose
     assert "0.5 + 1e-5 - 1e-5 is not 0.5" in prose
     assert (0.5 + 1e-5) - 1e-5 != 0.5
     assert "$0.25^{10}$, about one millionth" in prose
@@ -626,38 +582,3 @@ def test_the_table_of_steps_is_right():
         assert forward / 10 < error < forward * 10
     errors = [float(central) for _, central, _ in rows]
     assert [later < earlier for earlier, later in pairwise(errors)] == [True, True, False]
-
-
-def test_the_table_of_points_is_what_is_graded():
-    spec = yaml.safe_load((ASSIGNMENT / "assignment.yml").read_text(encoding="utf-8"))
-    weights = {
-        visibility: weights_by_question((ASSIGNMENT / f"test_{visibility}.py").read_text(encoding="utf-8"))
-        for visibility in ("public", "hidden")
-    }
-
-    table = re.findall(r"^\| ([A-Z][^|]*?) \| `[^|]*` \| (\d+) \| (\d+) \| (\d+) \|$", HANDOUT, flags=re.MULTILINE)
-
-    assert [(title, *map(int, points)) for title, *points in table] == [
-        (question["title"], weights["public"][name], weights["hidden"][name], question["points"])
-        for name, question in spec["questions"].items()
-    ]
-    assert sum(question["points"] for question in spec["questions"].values()) == 100
-    assert f"a call has {spec['limits']['call_seconds']} seconds, a check {spec['limits']['check_seconds']}," in HANDOUT
-    assert f"grading has a limit of {spec['limits']['call_seconds']} seconds" in HANDOUT.replace("\n", " ")
-
-
-def weights_by_question(source: str) -> dict[str, int]:
-    weights = defaultdict(int)
-    for name, weight in re.findall(r'^@question\("(\w+)", weight=(\d+)\)$', source, flags=re.MULTILINE):
-        weights[name] += int(weight)
-    return weights
-
-
-def test_formulas_in_the_handout_survive_markdown():
-    """GitHub reads a backslash before punctuation as an escape, even inside of a formula."""
-    prose = re.sub(r"^```.*?^```$", "", HANDOUT, flags=re.DOTALL | re.MULTILINE)
-    formulas = re.findall(r"\$\$.*?\$\$|\$[^$\n]+\$", prose, flags=re.DOTALL)
-
-    assert len(formulas) > 30
-    assert not [formula for formula in formulas if re.search(r"\\[^A-Za-z]", formula)]
-    assert prose.count("$") == sum(formula.count("$") for formula in formulas)

@@ -1,43 +1,23 @@
-"""Holds the solutions of a6_full_cnn_training against HIPS autograd and the handout against the solution."""
+"""The solutions of a6_full_cnn_training agree with HIPS autograd, and the numbers in its handout with them."""
 
 import gzip
-import importlib.util
 import math
 import re
 import runpy
 import sys
-from collections import defaultdict
-from pathlib import Path
-from types import ModuleType
 
 import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from autograder.model import Limits
+from tests.assignments.material import material, refuses
 
-ROOT = Path(__file__).parents[2]
-ASSIGNMENT = ROOT / "assignments" / "a6_full_cnn_training"
-SOLUTION = ROOT / "solutions" / "a6_full_cnn_training"
-HANDOUT = (ASSIGNMENT / "handout.md").read_text(encoding="utf-8")
-
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"a6_full_cnn_training_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-cnn = load(SOLUTION / "cnn.py")
-ANSWERS = [cnn, *map(load, sorted((SOLUTION / "alternatives").glob("*.py")))]
-every_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda module: module.__name__.rpartition("_")[2])
-refuses = pytest.raises(ValueError, match=r".")
+MATERIAL = material("a6_full_cnn_training")
+cnn, HANDOUT, every_answer = MATERIAL.solution, MATERIAL.handout, MATERIAL.every_answer
 
 NETWORKS = [  # N, image_shape, channels, classes
     pytest.param(3, (6, 9, 2), (5, 4), 7, id="nothing is equal"),
@@ -47,20 +27,15 @@ NETWORKS = [  # N, image_shape, channels, classes
 ]
 
 
-@pytest.fixture
-def rng():
-    return np.random.default_rng(1)
-
-
 @pytest.fixture(scope="module")
 def digits():
-    with np.load(ASSIGNMENT / "data" / "digits.npz", allow_pickle=False) as file:
+    with np.load(MATERIAL.assignment.folder / "data" / "digits.npz", allow_pickle=False) as file:
         return file["images"], file["labels"].astype(int)
 
 
 @pytest.fixture(scope="module")
 def unseen():
-    with np.load(ASSIGNMENT / "hidden_data" / "digits_test.npz", allow_pickle=False) as file:
+    with np.load(MATERIAL.assignment.folder / "hidden_data" / "digits_test.npz", allow_pickle=False) as file:
         return file["images"], file["labels"].astype(int)
 
 
@@ -71,7 +46,7 @@ def some_batch(rng, n, image_shape, channels, classes):
 
 
 def plain_loss(params, x, y, l2):
-    """Say what the loss is, in a way that autograd can differentiate: by shifted products and four-way maxima."""
+    """Return the loss, in a way that autograd can differentiate: by shifted products and four-way maxima."""
     maps = x
     for layer in ("conv1", "conv2"):
         n, height, width, channels = maps.shape
@@ -179,7 +154,7 @@ def test_minibatches_are_the_examples_in_another_order(n, batch_size, seed):
 def test_idx_files_come_back(array, pack):
     header = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes()
 
-    for answer in ANSWERS:
+    for answer in MATERIAL.answers:
         got = answer.read_idx(np.frombuffer(pack(header + array.tobytes()), np.uint8))
         np.testing.assert_array_equal(got, array)
         assert got.dtype == np.uint8
@@ -188,7 +163,7 @@ def test_idx_files_come_back(array, pack):
 @given(st.binary(max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_random_bytes_are_refused_or_read(data):
-    for answer in ANSWERS:
+    for answer in MATERIAL.answers:
         try:
             array = answer.read_idx(np.frombuffer(data, np.uint8))
         except ValueError:
@@ -261,7 +236,7 @@ def test_the_worked_example_is_right(answer):
     np.testing.assert_allclose(gradients["dense_bias"], [-0.75, 0.5, 0.25], atol=1e-6)
 
 
-def test_the_sizes_in_the_handout_are_right():
+def test_the_sizes_and_the_time_in_the_handout_are_right():
     digits, mnist = cnn.init_params(1), cnn.init_params(1, image_shape=(28, 28, 1))
     for layer, printed in (("conv1", 160), ("conv2", 4640), ("dense", 1290)):
         assert digits[f"{layer}_weight"].size + digits[f"{layer}_bias"].size == printed
@@ -269,6 +244,7 @@ def test_the_sizes_in_the_handout_are_right():
     assert f"{sum(param.size for param in digits.values())} parameters in all" in HANDOUT
     assert f"= {len(mnist['dense_weight'])}$" in HANDOUT
     assert f"{math.log(10):.4f}" in HANDOUT
+    assert f"A training has {MATERIAL.assignment.limits.call_seconds:g} seconds" in HANDOUT
 
 
 def test_the_steps_in_the_handout_are_right():
@@ -284,7 +260,7 @@ def test_the_steps_in_the_handout_are_right():
 def test_the_run_in_the_handout_is_what_comes_out(tmp_path, monkeypatch, capsys):
     script, printed = re.search(r"```python\n(import time\n.*?)```\n\n```text\n(.*?)```", HANDOUT, re.DOTALL).groups()
     (tmp_path / "watch.py").write_text(script)
-    monkeypatch.chdir(ASSIGNMENT)
+    monkeypatch.chdir(MATERIAL.assignment.folder)
     monkeypatch.setitem(sys.modules, "cnn", cnn)
 
     runpy.run_path(str(tmp_path / "watch.py"))
@@ -298,41 +274,3 @@ def test_the_run_in_the_handout_is_what_comes_out(tmp_path, monkeypatch, capsys)
     want = float(printed.splitlines()[-1].partition("%")[0])
     assert float(share.partition("%")[0]) == pytest.approx(want, abs=1.5)
     assert share.endswith("% of the other 297 are right")
-
-
-def test_the_table_of_points_is_what_is_graded():
-    spec = yaml.safe_load((ASSIGNMENT / "assignment.yml").read_text(encoding="utf-8"))
-    weights = {
-        visibility: weights_by_question((ASSIGNMENT / f"test_{visibility}.py").read_text(encoding="utf-8"))
-        for visibility in ("public", "hidden")
-    }
-
-    table = re.findall(r"^\| ([A-Z][^|]*?) \| `[^|]*` \| (\d+) \| (\d+) \| (\d+) \|$", HANDOUT, flags=re.MULTILINE)
-
-    assert [(title, *map(int, points)) for title, *points in table] == [
-        (question["title"], weights["public"][name], weights["hidden"][name], question["points"])
-        for name, question in spec["questions"].items()
-    ]
-    assert sum(question["points"] for question in spec["questions"].values()) == 100
-    limits = Limits(**spec["limits"])
-    stated = f"A call has {limits.call_seconds:g} seconds, a check {limits.check_seconds:g}, all checks together have "
-    assert f"{stated}{limits.submission_seconds:g}, and" in HANDOUT.replace("\n", " ")
-    assert f"A training has {limits.call_seconds:g} seconds" in HANDOUT
-    assert limits.memory_mib == 1024
-
-
-def weights_by_question(source: str) -> dict[str, int]:
-    weights = defaultdict(int)
-    for name, weight in re.findall(r'^@question\("(\w+)", weight=(\d+)\)$', source, flags=re.MULTILINE):
-        weights[name] += int(weight)
-    return weights
-
-
-def test_formulas_in_the_handout_survive_markdown():
-    """GitHub reads a backslash before punctuation as an escape, even inside of a formula."""
-    prose = re.sub(r"^```.*?^```$", "", HANDOUT, flags=re.DOTALL | re.MULTILINE)
-    formulas = re.findall(r"\$\$.*?\$\$|\$[^$\n]+\$", prose, flags=re.DOTALL)
-
-    assert len(formulas) > 30
-    assert not [formula for formula in formulas if re.search(r"\\[^A-Za-z]", formula)]
-    assert prose.count("$") == sum(formula.count("$") for formula in formulas)

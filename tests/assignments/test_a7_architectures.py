@@ -1,50 +1,20 @@
-"""Holds the solutions of a7_architectures against SciPy and published counts, and its handout against the solution."""
+"""The solutions of a7_architectures agree with SciPy and published counts, and the numbers in its handout with them."""
 
-import doctest
-import importlib.util
 import math
 import re
-from collections import defaultdict
 from fractions import Fraction
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage, signal
 
-ROOT = Path(__file__).parents[2]
-ASSIGNMENT = ROOT / "assignments" / "a7_architectures"
-SOLUTION = ROOT / "solutions" / "a7_architectures"
-HANDOUT = (ASSIGNMENT / "handout.md").read_text(encoding="utf-8")
+from tests.assignments.material import material, refuses, same
 
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"a7_architectures_{path.stem}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-blocks = load(SOLUTION / "blocks.py")
-ANSWERS = [blocks, *map(load, sorted((SOLUTION / "alternatives").glob("*.py")))]
-every_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda module: module.__name__.rpartition("_")[2])
-refuses = pytest.raises(ValueError, match=r".")
+MATERIAL = material("a7_architectures")
+blocks, HANDOUT, every_answer = MATERIAL.solution, MATERIAL.handout, MATERIAL.every_answer
 INCEPTION = {"1x1": 1, "3x3_reduce": 1, "3x3": 3, "5x5_reduce": 1, "5x5": 5, "pool_proj": 1}
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(7)
-
-
-def same(got, want):
-    assert got.shape == np.shape(want)
-    assert got.dtype.kind == "f"
-    np.testing.assert_allclose(got, want, rtol=0, atol=1e-5 * np.abs(want).max())
 
 
 def draw(rng, **shapes):
@@ -454,20 +424,6 @@ def test_messages_name_what_was_found_and_wanted(call, found, wanted):
 # The documentation and the handout
 
 
-def test_examples_in_docstrings_hold():
-    assert doctest.testmod(blocks).failed == 0
-
-
-def test_examples_in_the_handout_hold():
-    without_fences = re.sub(r"^```.*$", "", HANDOUT, flags=re.MULTILINE)
-    examples = doctest.DocTestParser().get_doctest(without_fences, vars(blocks).copy(), "handout.md", None, 0)
-
-    results = doctest.DocTestRunner().run(examples)
-
-    assert results.failed == 0
-    assert results.attempted == 5
-
-
 def test_the_table_of_padding_is_right():
     rows = re.findall(r"^\| (\d) \| (\d) \| (\d) \| (\d) \| (\d) \| (\d), (\d) \|$", HANDOUT, flags=re.MULTILINE)
 
@@ -592,37 +548,3 @@ def test_the_tables_of_residual_blocks_are_right():
         assert np.maximum(rows["+ x"], 0).tolist() == rows["ReLU"]
         last = rows[f"conv{len(layers)}"]
         assert (np.array(last) + rows["x"]).tolist() == rows["+ x"]
-
-
-def test_the_table_of_points_is_what_is_graded():
-    spec = yaml.safe_load((ASSIGNMENT / "assignment.yml").read_text(encoding="utf-8"))
-    weights = {
-        visibility: weights_by_question((ASSIGNMENT / f"test_{visibility}.py").read_text(encoding="utf-8"))
-        for visibility in ("public", "hidden")
-    }
-
-    table = re.findall(r"^\| ([A-Z][^|]*?) \| `[^|]*` \| (\d+) \| (\d+) \| (\d+) \|$", HANDOUT, flags=re.MULTILINE)
-
-    assert [(title, *map(int, points)) for title, *points in table] == [
-        (question["title"], weights["public"][name], weights["hidden"][name], question["points"])
-        for name, question in spec["questions"].items()
-    ]
-    assert sum(question["points"] for question in spec["questions"].values()) == 100
-    assert f"a call has {spec['limits']['call_seconds']} seconds, a check" in HANDOUT.replace("\n ", "")
-
-
-def weights_by_question(source: str) -> dict[str, int]:
-    weights = defaultdict(int)
-    for name, weight in re.findall(r'^@question\("(\w+)", weight=(\d+)\)$', source, flags=re.MULTILINE):
-        weights[name] += int(weight)
-    return weights
-
-
-def test_formulas_in_the_handout_survive_markdown():
-    """GitHub reads a backslash before punctuation as an escape, even inside of a formula."""
-    prose = re.sub(r"^```.*?^```$", "", HANDOUT, flags=re.DOTALL | re.MULTILINE)
-    formulas = re.findall(r"\$\$.*?\$\$|\$[^$\n]+\$", prose, flags=re.DOTALL)
-
-    assert len(formulas) > 30
-    assert not [formula for formula in formulas if re.search(r"\\[^A-Za-z]", formula)]
-    assert prose.count("$") == sum(formula.count("$") for formula in formulas)

@@ -84,21 +84,24 @@ def test_slope_of_a_square(student):
     assert_close("the slope", student.slope(square, 2.0), 4.0)
 """,
     "assignments/quiz/misconceptions.py": """
-from autograder.grading.diagnosis import misconception
+from autograder.grading.misconceptions import misconception
 
 
-@misconception("matrix", caught_by="test_matrix", hint="It is transposed.")
+@misconception("matrix", caught_by="test_matrix")
 def transposed(reference):
+    '''It is transposed.'''
     return reference.matrix().T
 
 
-@misconception("choice", caught_by="test_choice", hint="Think of the edges.")
+@misconception("choice", caught_by="test_choice")
 def first_choice(reference):
+    '''Think of the edges.'''
     return "a"
 
 
-@misconception("slope", caught_by="test_slope_of_a_line", hint="The step is twice as long.")
+@misconception("slope", caught_by="test_slope_of_a_line")
 def not_halved(reference, f, x):
+    '''The step is twice as long.'''
     return 2 * reference.slope(f, x)
 """,
     "solutions/quiz/answers.yml": """# Write your answers here.

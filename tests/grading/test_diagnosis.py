@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from autograder.checks.student import Student
-from autograder.errors import SpecError, StudentError
-from autograder.grading.diagnosis import Misconception, diagnose, load_misconceptions
+from autograder.errors import StudentError
+from autograder.grading.diagnosis import diagnose
+from autograder.grading.misconceptions import Misconception
 from autograder.grading.reference import Reference
 from autograder.grading.run_checks import TrustedSession
 
@@ -74,16 +75,3 @@ def test_changing_an_argument_is_part_of_the_answer():
     calls = calls_of(mutate, np.ones(3))
     assert calls[0].modified == ("x",)
     assert diagnose(calls, ALL, REFERENCE) is MUTATES
-
-
-def test_a_misconception_of_an_unknown_function_is_the_authors_error(assignment):
-    path = assignment.folder / "misconceptions.py"
-    path.write_text(path.read_text().replace('"running_mean"', '"runing_mean"'))
-    with pytest.raises(SpecError, match="replaces 'runing_mean'; wanted one of running_mean"):
-        load_misconceptions(assignment)
-
-
-def test_a_misconceptions_file_that_does_not_import_is_the_authors_error(assignment):
-    (assignment.folder / "misconceptions.py").write_text("1 / 0")
-    with pytest.raises(SpecError, match=r"misconceptions\.py: does not import: ZeroDivisionError"):
-        load_misconceptions(assignment)

@@ -121,3 +121,18 @@ def test_a_zip_with_one_line_of_the_solution_is_caught(assignment):
     assert any(
         "handout.md: contains a line of" in leak for leak in find_leaks(assignment, build_zip(assignment, files))
     )
+
+
+@pytest.mark.parametrize(("body", "released"), [("return 0 * x", True), ("raise NotApplicable", False)])
+def test_hints_are_released_for_answers_that_there_are(assignment, body, released):
+    (assignment.folder / "misconceptions.py").write_text(f'''
+from autograder.grading.misconceptions import NotApplicable, misconception
+
+
+@misconception("running_mean", caught_by="test_worked_example")
+def all_zero(reference, x):
+    """All your means are 0."""
+    {body}
+''')
+
+    assert (b"All your means are 0." in template_files(assignment)["assignment.json"]) is released

@@ -113,7 +113,7 @@ def _checked(grad_out, shape):
 
 
 def _windows(x, window, stride, padding):
-    """Give the flat index into x of each entry of each window, and whether it lies inside the image at all."""
+    """Return the flat index into x of each entry of each window, and whether it lies inside the image at all."""
     n, h, w, c = x.shape
     window, padding = _both(window, 1), _both(padding, 0)
     stride = window if stride is None else _both(stride, 1)

@@ -28,7 +28,7 @@ def test_relu_derivative_gives_the_worked_values():
     must_pass('test_relu_derivative_gives_the_worked_values')
 
 
-@otter_case(name='The slope of relu is 0 at 0, as this course agrees', points=1.0, hidden=False)
+@otter_case(name='The slope of relu is 0 at 0, by the convention of this course', points=1.0, hidden=False)
 def test_relu_derivative_is_0_at_0():
     must_pass('test_relu_derivative_is_0_at_0')
 

@@ -13,6 +13,6 @@ name = 'gradient_step'
 must_pass = verdicts()
 
 
-@otter_case(name='Parameters of any name and shape move against their derivatives, by as much as the learning rate says', points=2.0, hidden=False)
+@otter_case(name='Parameters of any name and shape move against their derivatives, as far as the learning rate says', points=2.0, hidden=False)
 def test_gradient_step_walks_downhill():
     must_pass('test_gradient_step_walks_downhill')

@@ -18,7 +18,7 @@ def test_conv2d_reproduces_the_lectures_valid_and_same():
     must_pass('test_conv2d_reproduces_the_lectures_valid_and_same')
 
 
-@otter_case(name="The lectures' 2 x 2 image, framed with zeros, gives 2 x 2 kernels more places to stand", points=3.0, hidden=False)
+@otter_case(name="The lectures' 2 x 2 image, framed with zeros, has room for a 2 x 2 kernel in more places", points=3.0, hidden=False)
 def test_conv2d_pads_by_numbers():
     must_pass('test_conv2d_pads_by_numbers')
 

@@ -18,6 +18,6 @@ def test_init_params_gives_six_arrays():
     must_pass('test_init_params_gives_six_arrays')
 
 
-@otter_case(name='The same seed gives the same parameters, and another seed others', points=2.0, hidden=False)
+@otter_case(name='The same seed gives the same parameters, and another seed gives others', points=2.0, hidden=False)
 def test_init_params_follows_its_seed():
     must_pass('test_init_params_follows_its_seed')

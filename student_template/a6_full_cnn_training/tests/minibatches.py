@@ -18,6 +18,6 @@ def test_minibatches_holds_every_example_once():
     must_pass('test_minibatches_holds_every_example_once')
 
 
-@otter_case(name='Each example keeps its own label, and the order is another one', points=2.0, hidden=False)
+@otter_case(name='Each example keeps its own label, and the order changes', points=2.0, hidden=False)
 def test_minibatches_keeps_labels_with_their_images():
     must_pass('test_minibatches_keeps_labels_with_their_images')

@@ -13,7 +13,7 @@ name = 'block_costs'
 must_pass = verdicts()
 
 
-@otter_case(name="ResNet's basic block on 64 channels, and its bottleneck on 256, on 56 x 56 pixels: much the same price", points=2.0, hidden=False)
+@otter_case(name="ResNet's basic block on 64 channels and its bottleneck on 256, on 56 x 56 pixels, cost about the same", points=2.0, hidden=False)
 def test_residual_costs_give_published_counts():
     must_pass('test_residual_costs_give_published_counts')
 

@@ -1,23 +1,17 @@
-"""Wrong answers that students give, as they would compute them. More specific ones come first."""
+"""Wrong answers that students give, each with the check that must catch it. More specific ones come first."""
 
 import numpy as np
 
-from autograder.grading.diagnosis import misconception
+from autograder.grading.misconceptions import misconception
 
 
-@misconception(
-    "running_mean",
-    caught_by="test_worked_example",
-    hint="Your result is the running sum: each entry is still to be divided by how many entries it covers.",
-)
+@misconception("running_mean", caught_by="test_worked_example")
 def sum_not_divided(reference, x):
+    """Your result is the running sum: each entry is still to be divided by how many entries it covers."""
     return reference.running_mean(x) * np.arange(1, len(x) + 1)
 
 
-@misconception(
-    "running_mean",
-    caught_by="test_integers_are_not_truncated",
-    hint="Your means of integers are cut to integers: in what dtype do you collect them?",
-)
+@misconception("running_mean", caught_by="test_integers_are_not_truncated")
 def integer_buffer(reference, x):
+    """Your means of integers are cut to integers: in what dtype do you collect them?"""
     return reference.running_mean(x).astype(x.dtype)

@@ -1,4 +1,4 @@
-"""Checks that finish the job. The oracle is the reference."""
+"""The hidden checks: what the public ones leave open, compared with the reference."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ def test_agrees_on_random_input(student, reference, rng, length):
 
 
 @question("running_mean")
-@needs("test_agrees_on_random_input")
+@needs(test_agrees_on_random_input)
 def test_integers_are_not_truncated(student, rng):
     """Integer signals give real means."""
     x = rng.integers(0, 9, size=6)
@@ -23,9 +23,9 @@ def test_integers_are_not_truncated(student, rng):
 
 
 @question("running_mean")
-@needs("test_agrees_on_random_input")
+@needs(test_agrees_on_random_input)
 def test_leaves_its_argument_alone_and_validates_it(student, rng):
-    """The signal is left as it was, and one without entries raises ValueError."""
+    """The signal is left unchanged, and a signal without entries raises ValueError."""
     student.running_mean(rng.standard_normal(5))
     assert_unmodified(student)
     assert_raises(ValueError, student.running_mean, np.zeros(0))

@@ -1,4 +1,4 @@
-"""Checks that students hold: worked examples and shapes."""
+"""The public checks: worked examples and shapes."""
 
 import numpy as np
 

@@ -20,6 +20,11 @@ def running_mean(x):
     ------
     ValueError
         If `x` has no entries, or not one axis.
+
+    Examples
+    --------
+    >>> running_mean(np.array([2.0, 4.0, 9.0]))
+    array([2., 3., 5.])
     """
     x = np.asarray(x)
     if x.ndim != 1 or len(x) == 0:

@@ -1,6 +1,11 @@
 """Decorators that tie a test function to a question."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+
+Test = Callable[..., Any]
 
 
 def question(name: str, *, weight: float = 1) -> pytest.MarkDecorator:
@@ -16,13 +21,25 @@ def question(name: str, *, weight: float = 1) -> pytest.MarkDecorator:
     return pytest.mark.question(name, weight=weight)
 
 
-def needs(check: str) -> pytest.MarkDecorator:
-    """Skip a check unless `check`, a test function that stands before it, passed.
+def needs(check: str | Test) -> Callable[[Test], Test]:
+    """Skip a check unless another one passed.
 
     For properties that a wrong function has as well: only a ``conv2d`` that convolves gets points for
     leaving its arguments alone.
+
+    Parameters
+    ----------
+    check : callable or str
+        A check that is defined above in the same file, or the name of one in ``test_public.py``.
     """
-    return pytest.mark.needs(check)
+    mark = pytest.mark.needs(check if isinstance(check, str) else check.__name__)
+
+    # A function, not the mark itself: pytest would pass over a check below a bare `@needs` without a word.
+    def decorate(test: Test) -> Test:
+        marked: Test = mark(test)
+        return marked
+
+    return decorate
 
 
 def register_marks(config: pytest.Config) -> None:

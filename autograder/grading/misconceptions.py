@@ -1,0 +1,89 @@
+"""Known wrong answers: what ``misconceptions.py`` of an assignment is made of.
+
+An author imports :func:`misconception` and :class:`NotApplicable`, and nothing else of the engine.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.errors import SpecError
+from autograder.grading.reference import Reference, load_module
+from autograder.model import Assignment
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known wrong answer: a function of the solution, written as somebody mistaken would compute it.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, as words.
+    replaces : str
+        The function that it stands in for.
+    caught_by : str
+        The check that must fail for it.
+    hint : str
+        What a student reads whose results equal this one's.
+    body : callable
+        ``body(reference, *args, **kwargs)``, with the replaced function's arguments.
+    """
+
+    name: str
+    replaces: str
+    caught_by: str
+    hint: str
+    body: Callable[..., Any]
+
+    def applied_to(self, reference: Reference) -> dict[str, Callable[..., Any]]:
+        """Return the reference's functions, with this one in its place."""
+        return {**reference.functions, self.replaces: lambda *args, **kwargs: self.body(reference, *args, **kwargs)}
+
+
+class NotApplicable(Exception):  # noqa: N818 -- nothing went wrong
+    """Raised by a misconception that has no answer to a call.
+
+    Where a mistake ends in an exception, students read that exception; a hint on top of it would be a guess.
+    """
+
+
+def misconception(replaces: str, *, caught_by: str) -> Callable[[Callable[..., Any]], Misconception]:
+    """Make a function of ``misconceptions.py`` a misconception, called by the words of the function's name.
+
+    Its docstring is the hint that a student reads, as one paragraph however its lines are broken.
+
+    Parameters
+    ----------
+    replaces : str
+        The function of the solution that it stands in for. It takes the reference, and then that function's arguments.
+    caught_by : str
+        The check that must fail for it.
+    """
+
+    def declare(body: Callable[..., Any]) -> Misconception:
+        if isinstance(getattr(body, "__globals__", {}).get(body.__name__), Misconception):
+            raise ValueError(f"{body.__name__} is defined twice; wanted a name of its own for each")  # noqa: TRY004
+        hint = " ".join((body.__doc__ or "").split())
+        return Misconception(body.__name__.replace("_", " "), replaces, caught_by, hint, body)
+
+    return declare
+
+
+def load_misconceptions(assignment: Assignment) -> tuple[Misconception, ...]:
+    """Read an assignment's misconceptions, in the order of the file.
+
+    Raises
+    ------
+    SpecError
+        If the file does not import, or one of them replaces no function of the assignment or has no hint.
+    """
+    path = assignment.folder / "misconceptions.py"
+    found = tuple(value for value in vars(load_module(path)).values() if isinstance(value, Misconception))
+    known = [name for names in assignment.files.values() for name in names]
+    for item in found:
+        if item.replaces not in known:
+            raise SpecError(f"{path}: {item.name!r} replaces {item.replaces!r}; wanted one of {', '.join(known)}")
+        if not item.hint:
+            raise SpecError(f"{path}: {item.body.__name__} has no docstring; wanted the hint that a student reads")
+    return found
