@@ -79,7 +79,7 @@ def test_it_comes_to_what_it_must(attack, honest, bench, canary):
     before, files = (len(children(os.getpid())), descriptors()), {*written()}
     expected = attack.expected(bench.isolation)
 
-    with bench.take(attack.files, SHORT if "did not answer" in expected[0] else LIMITS) as sandbox:
+    with bench.take(attack.files, SHORT if "did not finish" in expected[0] else LIMITS) as sandbox:
         open_after, said = set(), []
         for _ in range(2):  # the second check meets what the first has left
             with sandbox.session() as session:

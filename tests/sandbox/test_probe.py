@@ -48,14 +48,14 @@ def test_auto_never_goes_down_to_none(monkeypatch):
     lines = str(caught.value).splitlines()
     assert lines[0] == "no sandbox can be started here"
     assert lines[1].startswith("bubblewrap: bubblewrap is not installed")
-    assert lines[2].startswith("landlock: the sandbox ended while it was started (exit status 1): Landlock is refused")
+    assert lines[2].startswith("landlock: the sandbox ended while starting (exit status 1): Landlock is refused")
     assert "Linux 5.13" in lines[3]
     assert "--isolation=none" in lines[4]
     refused.assert_not_called()
 
 
 def test_an_unknown_level_is_refused():
-    with pytest.raises(UsageError, match="'docker'; there are auto, bubblewrap, landlock, none"):
+    with pytest.raises(UsageError, match="'docker'; choose auto, bubblewrap, landlock, none"):
         choose_isolation("docker")
 
 
@@ -113,7 +113,9 @@ def test_a_bubblewrap_that_cannot_be_executed_is_the_machines_fault(monkeypatch,
     [
         pytest.param("setuid", "cannot be started as user 6", "SETUID and SETGID", id="become another user"),
         pytest.param("setgid", "cannot be started as user 6", "SETUID and SETGID", id="become another group"),
-        pytest.param("kill", "may not end what it starts as user 6", "add the capability KILL", id="end its processes"),
+        pytest.param(
+            "kill", "not allowed to end what it starts as user 6", "add the capability KILL", id="end its processes"
+        ),
     ],
 )
 def test_root_without_the_capability_to(missing, says, remedy):

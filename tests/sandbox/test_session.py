@@ -237,7 +237,7 @@ ERRORS = [
         "import scipy",
         Fault.IMPORT,
         "conv.py does not import: ModuleNotFoundError: No module named 'scipy'\n"
-        "  There are only the standard library, NumPy, and what was handed in: conv.py.\n"
+        "  Only the standard library, NumPy and these files can be imported: conv.py.\n"
         "  conv.py, line 1:  import scipy",
         id="library that is not there",
     ),
@@ -250,7 +250,7 @@ ERRORS = [
     pytest.param(
         "import numpy as np\ndef f(): return np.ones(1 << 32)",
         Fault.MEMORY,
-        "The limit is 1024 MiB, of which Python and NumPy take part.",
+        "The limit is 1024 MiB, including what Python and NumPy use.",
         id="memory",
     ),
     pytest.param(
@@ -266,11 +266,18 @@ ERRORS = [
         "MemoryError",
         id="memory for the reply",
     ),
-    pytest.param("import ctypes\ndef f(): ctypes.string_at(0)", Fault.CRASH, "SIGSEGV while f ran", id="segfault"),
-    pytest.param("import ctypes\nctypes.string_at(0)", Fault.IMPORT, "SIGSEGV while it ran", id="segfault at import"),
+    pytest.param(
+        "import ctypes\ndef f(): ctypes.string_at(0)", Fault.CRASH, "SIGSEGV while f was running", id="segfault"
+    ),
+    pytest.param(
+        "import ctypes\nctypes.string_at(0)", Fault.IMPORT, "SIGSEGV while it was running", id="segfault at import"
+    ),
     pytest.param("import os\ndef f(): os._exit(0)", Fault.CRASH, "f ended the process (exit status 0)", id="_exit"),
     pytest.param(
-        "import os, signal\ndef f(): os.kill(os.getpid(), 9)", Fault.KILLED, "SIGKILL while f ran", id="kills itself"
+        "import os, signal\ndef f(): os.kill(os.getpid(), 9)",
+        Fault.KILLED,
+        "SIGKILL while f was running",
+        id="kills itself",
     ),
     pytest.param(
         "import os\ndef f():\n    os.close(3)\n    while True: pass",
@@ -279,12 +286,12 @@ ERRORS = [
         id="hangs up",
     ),
     pytest.param(
-        "import os\ndef f(): os.write(3, b'PASSED' * 100)", Fault.VALUE, "no answer of f could be read", id="forgery"
+        "import os\ndef f(): os.write(3, b'PASSED' * 100)", Fault.VALUE, "no result of f could be read", id="forgery"
     ),
     pytest.param(
         "import numpy as np\ndef f(): return np.broadcast_to(1.0, (1 << 20, 1 << 20))",
         Fault.VALUE,
-        "f returned something that cannot be handed over: with an array of shape (1048576, 1048576) and dtype float64 "
+        "f returned something that cannot be passed on: with an array of shape (1048576, 1048576) and dtype float64 "
         "it takes 8 TiB; the limit is 256 MiB",
         id="8 TiB",
     ),
@@ -409,7 +416,7 @@ def test_a_call_ends_with_its_time(submit, body):
 
     if "b'A'" in body and first.value.fault is Fault.VALUE:  # sixteen bytes were enough to see that it is no frame
         return
-    assert (str(first.value), first.value.fault) == ("f did not answer within 0.4 s", Fault.TIMEOUT)
+    assert (str(first.value), first.value.fault) == ("f did not finish within 0.4 s", Fault.TIMEOUT)
     assert str(second.value) == str(first.value)
     with sandbox.session() as session:
         assert session.call("g", (), {}) == (1, ())
@@ -422,7 +429,7 @@ def test_the_time_of_all_calls_of_a_check_is_limited(submit):
         session.call("f", (), {})
         session.call("f", (), {})
         with pytest.raises(
-            StudentError, match=re.escape("f did not answer within what was left of the 0.5 s of a check")
+            StudentError, match=re.escape("f did not finish within what was left of the 0.5 s allowed per check")
         ):
             session.call("f", (), {})
 
@@ -433,7 +440,7 @@ def test_an_import_that_does_not_end_is_waited_for_once(submit):
     first, second = fail(sandbox), fail(sandbox, "g")
 
     assert first.fault is second.fault is Fault.IMPORT
-    assert str(first) == str(second) == "conv.py does not import: it did not answer within 0.4 s"
+    assert str(first) == str(second) == "conv.py does not import: it did not finish within 0.4 s"
     with sandbox.session() as session:
         assert session.call("elsewhere", (), {}) == (1, ())
 

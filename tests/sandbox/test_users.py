@@ -26,7 +26,7 @@ def test_when_all_are_taken_it_is_the_machines_fault():
     with ExitStack() as stack:
         for _ in users.USERS:
             stack.enter_context(unused_user())
-        with pytest.raises(MachineError, match="all of 4000000001 to 4000000003 are taken"):
+        with pytest.raises(MachineError, match="all IDs from 4000000001 to 4000000003 are in use"):
             stack.enter_context(unused_user())
 
 
@@ -54,5 +54,5 @@ def test_whoever_has_an_account_is_left_alone(monkeypatch):
     somebody = pwd.getpwuid(0).pw_uid
     monkeypatch.setattr(users, "USERS", range(somebody, somebody + 1))
 
-    with pytest.raises(MachineError, match="have an account"), unused_user():
+    with pytest.raises(MachineError, match="belong to an account"), unused_user():
         pass

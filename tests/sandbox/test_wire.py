@@ -44,7 +44,7 @@ def join(frame):
 
 def read(data, handle=Handle):
     """Receive a frame as a process at the other end would."""
-    header_size, body_size = wire.sizes(data[: wire.PREFIX.size])
+    header_size, body_size = wire.read_prefix(data[: wire.PREFIX.size])
     rest = data[wire.PREFIX.size :]
     if len(rest) != header_size + body_size:
         raise ProtocolError("the channel would have waited for more, or had some left")
@@ -162,7 +162,7 @@ def alias_bomb():
         pytest.param([np.broadcast_to(np.uint8(1), 100 << 20)] * 3, "300 MiB", id="too much together"),
         pytest.param(np.empty((0, 1 << 40)), "shape", id="empty but enormous"),
         pytest.param(alias_bomb(), "100,000 parts", id="alias bomb"),
-        pytest.param(nest(100), "32 deep", id="deep"),
+        pytest.param(nest(100), "32 levels deep", id="deep"),
         pytest.param("x" * (2 << 20), "2 MiB; the limit is 1 MiB", id="long text"),
         pytest.param(1 << 5_000, "4,096 bits", id="huge integer"),
         pytest.param("\ud800", "Unicode", id="lone surrogate"),
