@@ -1,4 +1,4 @@
-"""Sandboxes are groups of their own where groups were delegated, and nothing else changes where they were not."""
+"""Each sandbox has a control group of its own where groups were delegated, and nothing happens where they were not."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ def names():
 
 group = Path(sys.argv[1])
 (group / "cgroup.procs").write_text(str(os.getpid()))
-cgroups.CONTROLLERS = ()  # which of them this machine can give to groups is another matter
+cgroups.CONTROLLERS = ()  # which ones this machine has is another matter
 os.setxattr(group, "user.delegate", b"1")
 (group / "sandbox-4194305-left").mkdir()  # no process has that number
 with Sandbox(Isolation(sys.argv[2])) as sandbox:
@@ -33,7 +33,7 @@ with Sandbox(Isolation(sys.argv[2])) as sandbox:
     [own] = group.glob("sandbox-*")
     before = {*cgroups._process_tree(os.getpid())}
     inside = {int(pid) for pid in (own / "cgroup.procs").read_text().split()}
-    lasting = before & {*cgroups._process_tree(os.getpid())} - {os.getpid()}  # those of a check come and go
+    lasting = before & {*cgroups._process_tree(os.getpid())} - {os.getpid()}  # the processes of checks come and go
     print(names(), len(lasting) > 0, lasting <= inside, os.getpid() in inside)
 print(names(), Path("/proc/self/cgroup").read_text().splitlines()[-1].rpartition("/")[2])
 """
@@ -43,7 +43,7 @@ def test_nothing_was_delegated_here():
     assert delegated_group() is None
 
 
-def test_without_a_group_nothing_is_done():
+def test_without_a_group_nothing_happens():
     group = ControlGroup(None)
 
     group.adopt(os.getpid())
@@ -51,7 +51,7 @@ def test_without_a_group_nothing_is_done():
     group.close()
 
 
-def test_the_limits_are_those_of_the_assignment_and_what_a_sandbox_takes(tmp_path):
+def test_the_limits_are_those_of_the_assignment_plus_what_a_sandbox_needs(tmp_path):
     group = ControlGroup(tmp_path)
     [folder] = tmp_path.iterdir()
     for name in ("memory.max", "memory.swap.max", "pids.max"):
@@ -73,7 +73,7 @@ def test_a_group_that_cannot_be_used_is_the_machines_fault(tmp_path):
 
 @pytest.mark.skipif(HIERARCHY is None or os.geteuid() != 0, reason="no groups may be made here")
 @pytest.mark.parametrize("level", ["bubblewrap", "landlock"])
-def test_a_sandbox_is_in_a_group_that_ends_with_it(level):
+def test_a_sandbox_is_in_a_group_that_is_removed_with_it(level):
     group = HIERARCHY / f"autograder-test-{os.getpid()}"
     group.mkdir()
     command = [sys.executable, "-c", IN_A_GROUP, group, level]
