@@ -1,7 +1,7 @@
 """Gradescope's ``submission_metadata.yml``, read event by event, so that no object is built of what is not needed.
 
 It is YAML as Ruby writes it: keys are symbols (``:name``), times have nine decimals, and a text that occurs twice may
-be an alias the second time. Most of it are the results of earlier gradings, of any length.
+be an alias the second time. Most of it is the results of earlier gradings, which can have any length.
 """
 
 import re

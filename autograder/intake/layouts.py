@@ -84,9 +84,7 @@ def list_folder(
     reader = _READERS[layout]
     others = [name for name, is_folder in names if not reader.matches(name, is_folder=is_folder)]
     if len(others) == len(names):
-        raise UsageError(
-            f"{folder.path}: no name in it fits {reader.title}; found {display_name(names[0][0])!r} and others"
-        )
+        raise UsageError(f"{folder.path}: no name in it fits {reader.title}; found {_some(others)}")
     entries = reader.list_entries(folder, assignment)
     count = len(entries)
     message = f"{folder.path}: {reader.title}, {count} submission{'' if count == 1 else 's'}"

@@ -52,7 +52,7 @@ def _is_magic(line: str) -> bool:
 
 
 class _Scanner:
-    """Tells whether the next line begins a statement: a ``%`` within brackets or a string is Python."""
+    """Tracks whether the next line begins a statement: a ``%`` within brackets or a string is Python."""
 
     def __init__(self) -> None:
         self._quote = ""

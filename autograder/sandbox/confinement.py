@@ -1,4 +1,4 @@
-"""What a child process is confined by that depends on the isolation and the machine, not on the assignment."""
+"""The part of a child process's confinement that depends on the isolation and the machine, not on the assignment."""
 
 import os
 import resource
@@ -37,10 +37,10 @@ class Confinement:
         MachineError
             If the filter of system calls cannot be built.
         """
-        return cls(seccomp.program(), _processes(isolation)) if isolation.is_safe else cls(b"", 0)
+        return cls(seccomp.program(), _process_limit(isolation)) if isolation.is_safe else cls(b"", 0)
 
 
-def _processes(isolation: Isolation) -> int:
+def _process_limit(isolation: Isolation) -> int:
     if isolation is Isolation.BUBBLEWRAP or os.geteuid() == 0:
         return PROCESSES  # counted in its own namespace, or for its own user
     _, maximum = resource.getrlimit(resource.RLIMIT_NPROC)

@@ -62,7 +62,7 @@ class Zygote:
         self._received = bytearray()
 
     def forbid(self, names: Sequence[str]) -> str | None:
-        """Take names away from all later child processes; return what is wrong with the names, or None."""
+        """Forbid names in all later child processes; return what is wrong with the names, or None."""
         error = self.wait_for(self._ask({"forbid": list(names)})).get("error")
         return None if error is None else str(error)
 
@@ -129,14 +129,14 @@ class Zygote:
         MachineError
             If the zygote ended, or does not answer.
         """
-        with self._failing_for_good():
+        with self._closing_on_error():
             while reply.content is None:
                 self._awaited[0].content = self._receive(time.monotonic() + ANSWER_SECONDS)
                 self._awaited.popleft()
         return reply.content
 
     def _ask(self, message: dict[str, object], descriptors: Sequence[int] = ()) -> PendingReply:
-        with self._failing_for_good():
+        with self._closing_on_error():
             if not self._ready:
                 self._receive(self._deadline)
                 if self._process.poll() is not None:  # bubblewrap was killed before the zygote could notice
@@ -149,7 +149,7 @@ class Zygote:
         return self._awaited[-1]
 
     @contextmanager
-    def _failing_for_good(self) -> Iterator[None]:
+    def _closing_on_error(self) -> Iterator[None]:
         try:
             yield
         except (OSError, EOFError) as error:

@@ -81,7 +81,7 @@ def _write(buffer: wire.Buffer) -> None:
 
 
 class _Worker:
-    """The submission, and the values of it that handles of the grader stand for."""
+    """The submission, and those of its values that the grader has handles for."""
 
     def __init__(self, output: IO[str]) -> None:
         self.output = output
