@@ -35,7 +35,7 @@ from autograder.errors import AutograderError, SpecError, UsageError
 from autograder.files.atomic import write_atomically
 from autograder.grading.grade import Conditions, grade_many, local_executor
 from autograder.grading.provenance import course_secret, provenance
-from autograder.intake import Class, Layout, open_class, read_submission
+from autograder.intake import ClassListing, SubmissionLayout, open_submissions, read_submission
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.platforms.gradescope import export_gradescope
 from autograder.platforms.gradescope_results import gradescope_results
@@ -169,7 +169,7 @@ def _add_grading(command: gradebook_cli.Command) -> None:
     grade.add_argument("-a", "--assignment", metavar="ID", help="the assignment that all of them are for")
     grade.add_argument(
         "--layout",
-        choices=[layout.value for layout in Layout],
+        choices=[layout.value for layout in SubmissionLayout],
         help="how submissions are named, where the names do not tell: one entry per student, or as in the bulk "
         "download of an LMS",
     )
@@ -340,15 +340,15 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _grade(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
-    layout = Layout(arguments.layout) if arguments.layout else None
+    layout = SubmissionLayout(arguments.layout) if arguments.layout else None
     console = new_console()
     with (
-        open_class(course, arguments.submissions, arguments.assignment, layout) as found,
+        open_submissions(course, arguments.submissions, arguments.assignment, layout) as found,
         gradebook_cli.recording(course, wanted=arguments.gradebook) as recorder,
         exclusive_access(arguments.output),
     ):
         conditions = conditions_of(course, arguments.isolation)
-        for line in found.said:
+        for line in found.messages:
             console.print(scrub(line), markup=False, soft_wrap=True)
         done, unread, stopped = _graded(arguments, found, conditions, recorder)
         for assignment in course.assignments:
@@ -379,7 +379,9 @@ def _grade(arguments: argparse.Namespace) -> int:
 Graded = tuple[dict[tuple[str, str], Report], list[str], bool]
 
 
-def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions, recorder: "Recorder | None") -> Graded:
+def _graded(
+    arguments: argparse.Namespace, found: ClassListing, conditions: Conditions, recorder: "Recorder | None"
+) -> Graded:
     """Grade what is not graded yet; give all reports in brief, what could not be read, and if Ctrl-C came first."""
     done: dict[tuple[str, str], Report] = {}
     unread: list[str] = []
@@ -391,23 +393,23 @@ def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions,
         bar.advance(task)
 
     def jobs() -> Iterator[tuple[Assignment, Submission]]:
-        for assignment, hand_in in found.hand_ins:
-            submission = read_submission(assignment, hand_in)
-            if submission.unread is not None:
-                unread.append(f"{submission.student} is not graded: {submission.unread}")
+        for assignment, entry in found.entries:
+            submission = read_submission(assignment, entry)
+            if submission.read_error is not None:
+                unread.append(f"{submission.student} is not graded: {submission.read_error}")
             if recorder:
                 recorder.hand_in(assignment, submission)
             key = assignment.id, submission.student
             known = read_report(report_path(arguments.output, *key))
             wanted = provenance(submission, assignment, conditions.secret, conditions.isolation)
             graded = known is not None and known.status is Status.GRADED and known.provenance == wanted
-            if known and graded and submission.unread is None and not arguments.force:
+            if known and graded and submission.read_error is None and not arguments.force:
                 keep(_brought_up_to_date(arguments.output, known, submission))
             else:
                 yield assignment, submission
 
     with progress() as bar, interruptible() as stopped, local_executor(arguments.jobs) as executor:
-        task = bar.add_task("grading", total=len(found.hand_ins))
+        task = bar.add_task("grading", total=len(found.entries))
         for report in grade_many(executor, jobs(), conditions, window=2 * arguments.jobs, stopped=stopped.is_set):
             write_report(arguments.output, report)
             keep(report)

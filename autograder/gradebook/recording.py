@@ -29,7 +29,7 @@ class Recorder:
 
     def hand_in(self, assignment: Assignment, submission: Submission) -> None:
         """Keep what a student handed in; what could not be read is nobody's attempt."""
-        if submission.unread is None:
+        if submission.read_error is None:
             with self._store.adding(self._who) as adder:
                 self._numbers[assignment.id, submission.student] = adder.hand_in(assignment.id, submission)
 

@@ -66,8 +66,8 @@ def grade(
         Which checks to run, where the others do not matter: the points are split over these.
     """
     started = time.perf_counter()
-    if submission.unread is not None:
-        outcomes = _without_running(assignment, Verdict.ERROR, submission.unread)
+    if submission.read_error is not None:
+        outcomes = _without_running(assignment, Verdict.ERROR, submission.read_error)
     elif submission.rejected is not None:
         outcomes = _without_running(assignment, Verdict.FAILED, submission.rejected)
     else:

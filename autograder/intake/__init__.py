@@ -1,11 +1,12 @@
-"""What comes in: submissions as bytes, from folders, archives, and what an LMS gives to download.
+"""What comes in: submissions as bytes, from folders, archives and the bulk downloads of an LMS.
 
-A :class:`Class` lists who handed something in, by names alone; :func:`read_submission` reads one of them.
+:func:`open_submissions` lists who handed something in, from names alone; :func:`read_submission` reads one entry of
+that list.
 """
 
-from autograder.intake.classes import Class, open_class
-from autograder.intake.entry import HandIn
-from autograder.intake.layouts import Layout
-from autograder.intake.reading import read_submission
+from autograder.intake.class_listing import ClassListing, open_submissions
+from autograder.intake.entry import SubmissionEntry
+from autograder.intake.layouts import SubmissionLayout
+from autograder.intake.submission_reader import read_submission
 
-__all__ = ["Class", "HandIn", "Layout", "open_class", "read_submission"]
+__all__ = ["ClassListing", "SubmissionEntry", "SubmissionLayout", "open_submissions", "read_submission"]

@@ -1,20 +1,21 @@
 """Canvas's "Download Submissions": one flat folder.
 
-A file is called ``<name>_[LATE_]<user>_<attachment>_<file>``, where the name is "last, first" in small letters without
-anything but letters and digits; ``anon_<id>`` stands for name and user where grading is anonymous. Numbers of
-attachments grow with time. To the name of a file that was handed in again Canvas appends ``-1``, ``-2`` and so on. A
-text or a link that was entered ends in ``_text.html`` or ``_link.html`` instead.
+A file is called ``<name>_[LATE_]<user>_<attachment>_<file>``, where the name is last name and first name in small
+letters, without anything but letters and digits. Where grading is anonymous, ``anon_<id>`` replaces name and user.
+Attachment numbers grow with time. To the name of a file that was handed in again, Canvas appends ``-1``, ``-2`` and so
+on. For a text or a link that was entered instead, the end is ``_text.html`` or ``_link.html``.
 """
 
 import re
 from collections import defaultdict
 
-from autograder.intake.entry import HandIn
-from autograder.intake.names import shown, student_key
-from autograder.intake.places import File, Place
+from autograder.intake.entry import SubmissionEntry
+from autograder.intake.file_names import display_name
+from autograder.intake.folder import Folder, SubmittedFile
+from autograder.intake.student_keys import student_key
 from autograder.model import Assignment, Origin
 
-# The first numbers count, so that nobody becomes somebody else by the name of a file.
+# The first numbers are the ones that count: a file's own name cannot turn its student into somebody else.
 _NAME = re.compile(
     r"(?:(?P<late_anon>LATE_)?anon_(?P<anon>[0-9A-Za-z]{1,20})|(?P<name>.*?)_(?P<late>LATE_)?(?P<user>[0-9]{1,20}))"
     r"_(?:(?P<attachment>[0-9]{1,20})_(?P<file>.+)|(?P<entered>text|link)\.html)",
@@ -22,40 +23,41 @@ _NAME = re.compile(
 )
 
 
-def fits(name: str, *, folder: bool) -> bool:
-    """Whether Canvas would give something this name."""
-    return not folder and _NAME.fullmatch(name) is not None
+def matches(name: str, *, is_folder: bool) -> bool:
+    """Return whether Canvas could have written a name."""
+    return not is_folder and _NAME.fullmatch(name) is not None
 
 
-def hand_ins(place: Place, _assignment: Assignment) -> list[HandIn]:
-    """List the students of a download."""
-    found: dict[str, list[re.Match[str]]] = defaultdict(list)
-    for name in place.others:
+def list_entries(folder: Folder, _assignment: Assignment) -> list[SubmissionEntry]:
+    """Return an entry per student of a download."""
+    by_user: dict[str, list[re.Match[str]]] = defaultdict(list)
+    for name in folder.file_names:
         if match := _NAME.fullmatch(name):
-            found[f"anon_{match['anon']}" if match["anon"] else match["user"]].append(match)
-    return [_hand_in(place, user, matches) for user, matches in found.items()]
+            by_user[f"anon_{match['anon']}" if match["anon"] else match["user"]].append(match)
+    return [_entry(folder, user, names) for user, names in by_user.items()]
 
 
-def _hand_in(place: Place, user: str, matches: list[re.Match[str]]) -> HandIn:
-    key, source = student_key(user), shown(matches[0][0])
-    names = list(dict.fromkeys(match["name"] or "" for match in matches))
-    if len(names) > 1:
-        who = " and of ".join(map(shown, names))
-        return HandIn(key, source, unread=f"{place.path}: the number {user} is of {who}; look which of them it is")
-    files = [match for match in matches if match["file"]]
-    last = max(matches, key=lambda match: int(match["attachment"] or 0))
+def _entry(folder: Folder, user: str, names: list[re.Match[str]]) -> SubmissionEntry:
+    key, source = student_key(user), display_name(names[0][0])
+    people = list(dict.fromkeys(name["name"] or "" for name in names))
+    if len(people) > 1:
+        who = " and ".join(map(display_name, people))
+        reason = f"{folder.path}: user number {user} has the names {who}; find out which one is right"
+        return SubmissionEntry(key, source, read_error=reason)
+    files = [name for name in names if name["file"]]
+    last = max(names, key=lambda name: int(name["attachment"] or 0))
     late = bool(last["late"] or last["late_anon"])
     origin = Origin(
-        name=shown(names[0]),
+        name=display_name(people[0]),
         ids={"canvas_anonymous": last["anon"]} if last["anon"] else {"canvas": user},
         submission_id=last["attachment"],
         late=late,
     )
-    notes = ["late, says Canvas"] if late else []
-    notes += [f"a {match['entered']} was entered in Canvas, which is not read" for match in matches if match["entered"]]
-    return HandIn(key, source, lambda: [_file(place, match) for match in files], origin, tuple(notes))
+    notes = ["marked as late by Canvas"] if late else []
+    notes += [f"the {name['entered']} entered in Canvas was not read" for name in names if name["entered"]]
+    return SubmissionEntry(key, source, lambda: [_file(folder, name) for name in files], origin, tuple(notes))
 
 
-def _file(place: Place, match: re.Match[str]) -> File:
-    original = match["file"].replace("/", "_")
-    return File(original, place.file(match[0]).read, shown(original), int(match["attachment"]))
+def _file(folder: Folder, name: re.Match[str]) -> SubmittedFile:
+    original = name["file"].replace("/", "_")
+    return SubmittedFile(original, folder.file(name[0]).read, display_name(original), int(name["attachment"]))

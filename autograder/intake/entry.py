@@ -1,38 +1,38 @@
-"""What came in from one student, not yet read."""
+"""What one student handed in, listed but not yet read."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from autograder.intake.places import File
+from autograder.intake.folder import SubmittedFile
 from autograder.model import Origin
 
 
 @dataclass(frozen=True)
-class HandIn:
-    """What a layout makes of a student's part of a class.
+class SubmissionEntry:
+    """One student's part of a folder or download, as its layout understands the names in it.
 
     Parameters
     ----------
     student : str
-        The key.
+        The student's key.
     source : str
-        What it is called where it lies.
+        The name under which it was found, for messages.
     files : callable
-        Gives the files, the least deep first.
+        Returns the files, the least deeply nested first.
     origin : Origin
-        What the names around them tell.
+        What the surrounding names say about it.
     notes : tuple of str
-        What there is to say already.
+        What is already worth telling about it.
     rejected : str or None
-        Why nothing of it can be taken, by the student's fault.
-    unread : str or None
-        Why nobody can say whose it is, or what it is.
+        Why nothing of it can be graded, where that is the student's fault.
+    read_error : str or None
+        Why it cannot be told whose it is or what it is, where that is not the student's fault.
     """
 
     student: str
     source: str
-    files: Callable[[], Iterable[File]] = tuple
+    files: Callable[[], Iterable[SubmittedFile]] = tuple
     origin: Origin = field(default_factory=Origin)
     notes: tuple[str, ...] = ()
     rejected: str | None = None
-    unread: str | None = None
+    read_error: str | None = None

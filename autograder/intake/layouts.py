@@ -1,4 +1,4 @@
-"""Which LMS a download comes from, told by the names in it, and never guessed where these disagree."""
+"""Which LMS a download comes from, recognised by the names in it, and never guessed where these disagree."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from enum import StrEnum
 from typing import Protocol
 
 from autograder.errors import UsageError
-from autograder.intake import canvas, folders, gradescope, moodle
-from autograder.intake.entry import HandIn
-from autograder.intake.names import Likeness, likeness, shown
-from autograder.intake.places import Place
+from autograder.intake import canvas, gradescope, moodle, per_student
+from autograder.intake.entry import SubmissionEntry
+from autograder.intake.file_names import NameMatch, display_name, match_name
+from autograder.intake.folder import Folder
 from autograder.model import Assignment
 
 
-class Layout(StrEnum):
-    """How the submissions of a class are named."""
+class SubmissionLayout(StrEnum):
+    """How the submissions of a class are arranged and named."""
 
     FOLDERS = "folders"
     CANVAS = "canvas"
@@ -22,116 +22,126 @@ class Layout(StrEnum):
     GRADESCOPE = "gradescope"
 
 
-class _Fits(Protocol):
-    def __call__(self, name: str, *, folder: bool) -> bool: ...
+class _Matches(Protocol):
+    def __call__(self, name: str, /, *, is_folder: bool) -> bool: ...
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """What a layout is called, what names it has, and how it is read."""
+class _Reader:
+    """What a layout is called in messages, which names it has, and how its entries are listed."""
 
     title: str
-    fits: _Fits
-    hand_ins: Callable[[Place, Assignment], list[HandIn]]
+    matches: _Matches
+    list_entries: Callable[[Folder, Assignment], list[SubmissionEntry]]
 
 
-_READINGS = {
-    Layout.CANVAS: _Reading("a download from Canvas", canvas.fits, canvas.hand_ins),
-    Layout.MOODLE: _Reading("a download from Moodle", moodle.fits, moodle.hand_ins),
-    Layout.GRADESCOPE: _Reading("an export from Gradescope", gradescope.fits, gradescope.hand_ins),
-    Layout.FOLDERS: _Reading("one folder, file or archive per student", lambda *_, **__: True, folders.hand_ins),
+_READERS = {
+    SubmissionLayout.CANVAS: _Reader("a download from Canvas", canvas.matches, canvas.list_entries),
+    SubmissionLayout.MOODLE: _Reader("a download from Moodle", moodle.matches, moodle.list_entries),
+    SubmissionLayout.GRADESCOPE: _Reader("an export from Gradescope", gradescope.matches, gradescope.list_entries),
+    SubmissionLayout.FOLDERS: _Reader(
+        "one folder, file or archive per student", per_student.matches, per_student.list_entries
+    ),
 }
-_DOWNLOADS = [layout for layout in _READINGS if layout is not Layout.FOLDERS]
+_DOWNLOADS = [layout for layout in _READERS if layout is not SubmissionLayout.FOLDERS]
 
 
 @dataclass(frozen=True)
-class Listing:
-    """The submissions of one assignment, and what was made of the place where they lie."""
+class FolderListing:
+    """The submissions of one assignment in one folder, and what the folder was understood to be."""
 
-    hand_ins: list[HandIn]
-    said: str
+    entries: list[SubmissionEntry]
+    message: str
 
 
-def list_place(place: Place, assignment: Assignment, layout: Layout | None, *, zipped: bool) -> Listing:
-    """List the submissions of a place.
+def list_folder(
+    folder: Folder, assignment: Assignment, layout: SubmissionLayout | None, *, zipped: bool
+) -> FolderListing:
+    """List the submissions in a folder.
 
     Parameters
     ----------
-    place : Place
-        Where they lie.
+    folder : Folder
+        Where they are.
     assignment : Assignment
         What they are for.
-    layout : Layout or None
-        How they are named; None to tell from the names.
+    layout : SubmissionLayout or None
+        How they are named; None to recognise it from the names.
     zipped : bool
-        Whether the place is a zip, which is no student's folder by its looks.
+        Whether the folder is a zip: one whose names fit no download is not taken for one entry per student.
 
     Raises
     ------
     UsageError
-        If that cannot be told, or there is nothing.
+        If the layout is not recognised, or the folder is empty.
     """
-    place = _inside(place, assignment, layout, zipped=zipped)
-    names = _names(place)
+    folder = _enter(folder, assignment, layout, zipped=zipped)
+    names = _names(folder)
     if not names:
-        raise UsageError(f"{place.path}: is empty; wanted one folder, file or archive per student, or a download")
+        raise UsageError(f"{folder.path}: is empty; wanted one folder, file or archive per student, or a download")
     if layout is None:
-        layout = _recognise(place, names, zipped=zipped)
-    reading = _READINGS[layout]
-    others = [name for name, folder in names if not reading.fits(name, folder=folder)]
+        layout = _recognise(folder, names, zipped=zipped)
+    reader = _READERS[layout]
+    others = [name for name, is_folder in names if not reader.matches(name, is_folder=is_folder)]
     if len(others) == len(names):
-        raise UsageError(
-            f"{place.path}: nothing in it has a name as in {reading.title}; found {shown(names[0][0])!r} and others"
-        )
-    hand_ins = reading.hand_ins(place, assignment)
-    count = len(hand_ins)
-    said = f"{place.path}: {reading.title}, {count} submission{'' if count == 1 else 's'}"
+        raise UsageError(f"{folder.path}: no name in it fits {reader.title}; found {_some(others)}")
+    entries = reader.list_entries(folder, assignment)
+    count = len(entries)
+    message = f"{folder.path}: {reader.title}, {count} submission{'' if count == 1 else 's'}"
     if others:
-        said += f"; left out, as named otherwise: {_some(others)}"
-    return Listing(hand_ins, said)
+        message += f"; ignored, as their names do not fit: {_some(others)}"
+    return FolderListing(entries, message)
 
 
-def _names(place: Place) -> list[tuple[str, bool]]:
-    return [(name, True) for name in place.folders] + [(name, False) for name in place.others]
+def _names(folder: Folder) -> list[tuple[str, bool]]:
+    return [(name, True) for name in folder.subfolder_names] + [(name, False) for name in folder.file_names]
 
 
-def _inside(place: Place, assignment: Assignment, layout: Layout | None, *, zipped: bool) -> Place:
-    """Go into a single folder that holds everything, as zips and exports have it."""
-    if len(place.folders) != 1 or place.others:
-        return place
-    inner = place.below(place.folders[0])
-    names = _names(inner)
-    if layout is Layout.FOLDERS:
-        own = any(likeness(wanted, name) is Likeness.SAME for wanted in assignment.files for name in inner.others)
-        return inner if zipped and not own else place
+def _enter(folder: Folder, assignment: Assignment, layout: SubmissionLayout | None, *, zipped: bool) -> Folder:
+    """Return the only subfolder if it holds everything, as in zips and exports; else the folder itself."""
+    if len(folder.subfolder_names) != 1 or folder.file_names:
+        return folder
+    [name] = folder.subfolder_names
+    inner = folder.subfolder(name)
+    if layout is SubmissionLayout.FOLDERS:
+        one_students = any(
+            match_name(required, inner_name) is NameMatch.SAME
+            for required in assignment.files
+            for inner_name in inner.file_names
+        )
+        return inner if zipped and not one_students else folder
     downloads = _DOWNLOADS if layout is None else [layout]
-    if any(_READINGS[each].fits(place.folders[0], folder=True) for each in downloads):
-        return place  # of a class of one
-    within = any(_READINGS[each].fits(name, folder=folder) for each in downloads for name, folder in names)
-    return inner if within else place
+    if any(_READERS[each].matches(name, is_folder=True) for each in downloads):
+        return folder  # a class of one
+    is_download = any(
+        _READERS[each].matches(inner_name, is_folder=is_folder)
+        for each in downloads
+        for inner_name, is_folder in _names(inner)
+    )
+    return inner if is_download else folder
 
 
-def _recognise(place: Place, names: list[tuple[str, bool]], *, zipped: bool) -> Layout:
-    fitting = {
-        layout: fit
+def _recognise(folder: Folder, names: list[tuple[str, bool]], *, zipped: bool) -> SubmissionLayout:
+    matching = {
+        layout: found
         for layout in _DOWNLOADS
-        if (fit := [name for name, folder in names if _READINGS[layout].fits(name, folder=folder)])
+        if (found := [name for name, is_folder in names if _READERS[layout].matches(name, is_folder=is_folder)])
     }
-    if not fitting and not zipped:
-        return Layout.FOLDERS
-    whole = [layout for layout, fit in fitting.items() if len(fit) == len(names)]
-    if len(whole) == 1:
-        return whole[0]
-    options = "say which it is with --layout " + ", ".join(Layout)
-    if not fitting:
-        raise UsageError(f"{place.path}: not a download that is known by its names; {options}")
-    layout, fit = max(fitting.items(), key=lambda item: len(item[1]))
-    odd = next((name for name, _ in names if name not in fit), fit[0])
+    if not matching and not zipped:
+        return SubmissionLayout.FOLDERS
+    complete = [layout for layout, found in matching.items() if len(found) == len(names)]
+    if len(complete) == 1:
+        return complete[0]
+    options = "say which it is with --layout " + ", ".join(SubmissionLayout)
+    if not matching:
+        raise UsageError(f"{folder.path}: its names fit no known download; {options}")
+    layout, found = max(matching.items(), key=lambda item: len(item[1]))
+    other = next((name for name, _ in names if name not in found), found[0])
     raise UsageError(
-        f"{place.path}: {len(fit)} of {len(names)} names are as in {_READINGS[layout].title}, such as "
-        f"{shown(fit[0])!r}, and others are not, such as {shown(odd)!r}; {options}"
+        f"{folder.path}: {len(found)} of {len(names)} names fit {_READERS[layout].title}, such as "
+        f"{display_name(found[0])!r}, and others do not, such as {display_name(other)!r}; {options}"
     )
 
 
 def _some(names: list[str]) -> str:
-    return ", ".join(map(shown, names[:3])) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return ", ".join(map(display_name, names[:3])) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

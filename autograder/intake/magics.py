@@ -1,44 +1,46 @@
-"""The lines of a notebook's cell that are IPython's and not Python's: ``%``, ``%%``, ``!``, ``?``."""
+"""The lines of a notebook's cell that are for IPython rather than Python: ``%``, ``%%``, ``!``, ``?``."""
 
 import re
 
-_RUNS_ITS_CELL = ("%%time", "%%timeit", "%%capture", "%%prun")  # under which the cell is Python all the same
+_PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")  # the rest of the cell is Python
 _MAGIC = re.compile(r"\s*[%!?]")
 _HELP = re.compile(r"\s*%{0,2}[\w.*]+\s*\?{1,2}\s*;?\s*")
 _ASSIGNED_MAGIC = re.compile(r"\s*[\w\s,.*\[\]]+=\s*[%!][^=\s]")
 
 _OPEN, _CLOSE = "([{", ")]}"
-_NEXT = {  # what a line is in -> what may change that
+_NEXT = {  # the quote that a line is inside of, if any -> what may change that
     "": re.compile(r"""\#|\"{3}|'{3}|["'()\[\]{}]"""),
     **{quote: re.compile(rf"\\.|{quote}") for quote in ('"', "'", '"' * 3, "'" * 3)},
 }
 
 
 def without_magics(cell: str) -> tuple[str, int]:
-    """Blank out the lines that are for IPython, the shell or another language; count them.
+    """Blank out the lines that are for IPython, the shell or another language.
 
     Parameters
     ----------
     cell : str
-        A cell's source, with newlines only.
+        A cell's source, in which only newlines end lines.
 
     Returns
     -------
-    tuple of (str, int)
-        The source, with as many lines unless nothing of it is Python, and how many were blanked out.
+    source : str
+        The source with as many lines as before, or empty if the whole cell is in another language.
+    dropped : int
+        How many lines were blanked out.
     """
     lines = cell.split("\n")
     first = next((line for line in lines if line.strip()), "")
-    if first.startswith("%%") and first.split()[0] not in _RUNS_ITS_CELL:
+    if first.startswith("%%") and first.split()[0] not in _PYTHON_CELL_MAGICS:
         return "", len([line for line in lines if line.strip()])
     kept = []
-    dropped, goes_on, scanner = 0, False, _Scanner()
+    dropped, continued, scanner = 0, False, _Scanner()
     for line in lines:
-        if goes_on or (scanner.at_start and _is_magic(line)):
+        if continued or (scanner.at_statement_start and _is_magic(line)):
             dropped += 1
-            indent = "" if goes_on else line[: len(line) - len(line.lstrip())]
+            indent = "" if continued else line[: len(line) - len(line.lstrip())]
             kept.append(f"{indent}pass" if indent else "")
-            goes_on = line.endswith("\\")
+            continued = line.endswith("\\")
         else:
             kept.append(line)
             scanner.read(line)
@@ -50,7 +52,7 @@ def _is_magic(line: str) -> bool:
 
 
 class _Scanner:
-    """Knows whether the next line begins a statement: a % within brackets or a string is Python's."""
+    """Tracks whether the next line begins a statement: a ``%`` within brackets or a string is Python."""
 
     def __init__(self) -> None:
         self._quote = ""
@@ -58,12 +60,12 @@ class _Scanner:
         self._continued = False
 
     @property
-    def at_start(self) -> bool:
+    def at_statement_start(self) -> bool:
         """Whether a statement begins with the next line."""
         return not (self._quote or self._depth or self._continued)
 
     def read(self, line: str) -> None:
-        """Go over a line of Python."""
+        """Read a line of Python."""
         position = 0
         while part := _NEXT[self._quote].search(line, position):
             position = part.end()
@@ -81,4 +83,4 @@ class _Scanner:
                 self._quote = part[0]
         self._continued = line.endswith("\\")
         if len(self._quote) == 1 and not self._continued:
-            self._quote = ""  # never closed: the parser will say so
+            self._quote = ""  # never closed, which the parser will report

@@ -1,58 +1,60 @@
-"""Moodle's "Download all submissions", in both of its settings.
+"""Moodle's "Download all submissions", with its setting "Download submissions in folders" on or off.
 
-A student's files lie in a folder ``<Full name>_<number>_assignsubmission_file_`` (newer versions leave the last ``_``
-away), or in one folder with everybody's, where that stands before each name. The number is the participant's in this
-assignment only; the grading worksheet has it as "Participant <number>". Where marking is anonymous the name is
-"Participant"; a group without members in common has no number. Text that was entered is in ``..._onlinetext_``.
+A student's files are in a folder ``<Full name>_<number>_assignsubmission_file_`` (newer versions omit the last ``_``),
+or everybody's are in one folder, with that before each file's name. The number is the participant's, and only in this
+assignment; the grading worksheet has it as "Participant <number>". Where marking is anonymous the name is
+"Participant". A group, such as "Default group", may have no number. Text that was entered is in ``..._onlinetext_``.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from autograder.intake.entry import HandIn
-from autograder.intake.names import shown, student_key
-from autograder.intake.places import File, Place
+from autograder.intake.entry import SubmissionEntry
+from autograder.intake.file_names import display_name
+from autograder.intake.folder import Folder, SubmittedFile
+from autograder.intake.student_keys import student_key
 from autograder.model import Assignment, Origin
 
 _NAME = re.compile(
     r"(?P<name>[^_]+)(?:_(?P<number>[0-9]{1,20}))?_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
 )
-Parts = list[re.Match[str]]
+Names = list[re.Match[str]]  # names that Moodle could have written, taken apart
 
 
-def fits(name: str, *, folder: bool) -> bool:
-    """Whether Moodle would give something this name."""
+def matches(name: str, *, is_folder: bool) -> bool:
+    """Return whether Moodle could have written a name."""
     match = _NAME.fullmatch(name)
-    return match is not None and folder is not bool(match["file"])
+    return match is not None and is_folder is not bool(match["file"])
 
 
-def hand_ins(place: Place, _assignment: Assignment) -> list[HandIn]:
-    """List the students of a download."""
-    found: dict[tuple[str, str | None], tuple[Parts, Parts]] = defaultdict(lambda: ([], []))
-    for which, names in enumerate((place.folders, place.others)):
+def list_entries(folder: Folder, _assignment: Assignment) -> list[SubmissionEntry]:
+    """Return an entry per student of a download."""
+    by_student: dict[tuple[str, str | None], tuple[Names, Names]] = defaultdict(lambda: ([], []))
+    for kind, names in enumerate((folder.subfolder_names, folder.file_names)):
         for name in names:
             match = _NAME.fullmatch(name)
-            if match and fits(name, folder=which == 0):
-                found[match["name"], match["number"]][which].append(match)
-    return [_hand_in(place, name, number, *parts) for (name, number), parts in found.items()]
+            if match and matches(name, is_folder=kind == 0):
+                by_student[match["name"], match["number"]][kind].append(match)
+    return [_entry(folder, name, number, *found) for (name, number), found in by_student.items()]
 
 
-def _hand_in(place: Place, name: str, number: str | None, folders: Parts, loose: Parts) -> HandIn:
-    entered = {match["plugin"] for match in folders + loose} - {"file"}
-    return HandIn(
+def _entry(folder: Folder, name: str, number: str | None, subfolders: Names, files: Names) -> SubmissionEntry:
+    entered = {match["plugin"] for match in subfolders + files} - {"file"}
+    return SubmissionEntry(
         student_key(number or name),
-        shown((folders + loose)[0][0]),
-        lambda: _files(place, folders, loose),
-        Origin("" if number and name == "Participant" else shown(name), {"moodle": number} if number else {}),
-        tuple(f"an {kind} was entered in Moodle, which is not read" for kind in sorted(entered)),
+        display_name((subfolders + files)[0][0]),
+        lambda: _files(folder, subfolders, files),
+        Origin("" if number and name == "Participant" else display_name(name), {"moodle": number} if number else {}),
+        tuple(f"the {plugin} entered in Moodle was not read" for plugin in sorted(entered)),
     )
 
 
-def _files(place: Place, folders: Parts, loose: Parts) -> Iterator[File]:
-    for match in loose:
+def _files(folder: Folder, subfolders: Names, files: Names) -> Iterator[SubmittedFile]:
+    for match in files:
         if match["plugin"] == "file":
-            yield File(match["file"].replace("/", "_"), place.file(match[0]).read, shown(match["file"]))
-    for match in folders:
+            original = match["file"]
+            yield SubmittedFile(original.replace("/", "_"), folder.file(match[0]).read, display_name(original))
+    for match in subfolders:
         if match["plugin"] == "file":
-            yield from place.files(match[0])
+            yield from folder.walk(match[0])

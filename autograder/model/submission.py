@@ -29,4 +29,4 @@ class Submission:
     notes: tuple[str, ...] = ()  # remarks of the intake, most serious first
     origin: Origin = field(default_factory=Origin)
     rejected: str | None = None  # why nothing of it can be graded, through the student's fault: no points
-    unread: str | None = None  # why it could not be read, by ours: no grade
+    read_error: str | None = None  # why it could not be read, through no fault of the student: no grade

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from autograder.errors import MachineError, UsageError
 from autograder.grading.grade import Conditions, grade_many, local_executor
-from autograder.intake import HandIn, read_submission
-from autograder.intake.places import Folder
+from autograder.intake import SubmissionEntry, read_submission
+from autograder.intake.disk_folder import DiskFolder
 from autograder.model import Assignment, Course, Report, Status, Submission
 from autograder.reports.notable import notable
 
@@ -27,8 +27,8 @@ def only_assignment(course: Course) -> Assignment:
 
 def read_single(assignment: Assignment, folder: Path) -> Submission:
     """Read what one student handed in."""
-    files = partial(Folder(folder.parent).files, folder.name)
-    return read_submission(assignment, HandIn("submission", f"{folder.name}/", files))
+    files = partial(DiskFolder(folder.parent).walk, folder.name)
+    return read_submission(assignment, SubmissionEntry("submission", f"{folder.name}/", files))
 
 
 def grade_single(assignment: Assignment, submission: Submission, conditions: Conditions) -> Report:

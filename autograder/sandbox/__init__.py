@@ -1,4 +1,4 @@
-"""Where student code runs: out of reach of everything that is worth stealing or changing.
+"""Run student code where it can reach nothing that is worth stealing or changing.
 
 A :class:`Sandbox` holds one submission; each :class:`Session` of it is a process of its own, for one check.
 """

@@ -1,4 +1,4 @@
-"""The grader's side of one child: requests out, replies and printed text in, all before a deadline."""
+"""The grader's end of the connection to a child process: requests out, replies and output in, before a deadline."""
 
 import os
 import select
@@ -12,27 +12,32 @@ from autograder.sandbox.deadline import Deadline
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.decoding import decode
 
-OUTPUT_LIMIT = 64 << 10  # bytes that are kept
+OUTPUT_LIMIT = 64 << 10  # bytes of output that are kept
 _CHUNK = 1 << 16
 _CREDENTIALS = struct.Struct("=3i")  # process, user, group
-_DRAIN_LIMIT = 1 << 20  # bytes read in one go from a child that may never stop printing
+_DRAIN_LIMIT = 1 << 20  # bytes of output read at a time: a child may never stop printing
 
 
-class Expired(Exception):  # noqa: N818 - what happened, not what is wrong
-    """The deadline passed before the reply was whole."""
+class Expired(Exception):  # noqa: N818 - an event that callers handle, not an error
+    """The deadline passed before the whole frame was sent or received."""
 
 
-class Ended(Exception):  # noqa: N818
-    """The child closed its end: as a rule because it ended."""
+class Ended(Exception):  # noqa: N818 - likewise
+    """The child process closed its end of the connection, usually because it ended."""
 
 
 class Channel:
-    """The near ends of a child's calls and output. The far ends are for the child, and closed once it has them.
+    """The grader's ends of the socket for calls and of the pipe for output.
+
+    The far ends are passed to the child process and then closed here.
 
     Attributes
     ----------
+    far_ends : tuple of (int, int)
+        The descriptors for the child process: of the socket and of the pipe.
     peer : int or None
-        Who sent the first bytes, as Linux tells it: the number of the process here, not within its sandbox.
+        The process ID, outside of the sandbox, of the sender of the first bytes; None until then, and where the
+        kernel does not tell it.
     """
 
     def __init__(self) -> None:
@@ -50,7 +55,7 @@ class Channel:
         self._dropped = 0
 
     def close_far_ends(self) -> None:
-        """Leave them to the child: its death is seen as their end."""
+        """Close the far ends here, so that the end of the child process shows as the end of the connection."""
         for end in self.far_ends:
             os.close(end)
 
@@ -60,7 +65,7 @@ class Channel:
         Raises
         ------
         Expired, Ended
-            If it was not taken in time. The channel is of no use afterwards.
+            If it was not accepted in time. The channel cannot be used afterwards.
         """
         try:
             for buffer in frame:
@@ -69,15 +74,29 @@ class Channel:
             raise Ended from error
 
     def receive(self, deadline: Deadline, handle: Callable[[int, str], wire.Handle]) -> tuple[int, object]:
-        """Receive a frame, decoded with `handle`.
+        """Receive a frame and decode it.
+
+        Parameters
+        ----------
+        deadline : Deadline
+            When to give up.
+        handle : callable
+            Returns the handle for an ID and a type name.
+
+        Returns
+        -------
+        request : int
+            The number of the request that this answers.
+        value : object
+            The decoded value.
 
         Raises
         ------
         Expired, Ended, wire.ProtocolError
-            If no whole and well-formed frame came in time. The channel is of no use afterwards.
+            If no whole and well-formed frame came in time. The channel cannot be used afterwards.
         """
         try:
-            header_size, body_size = wire.sizes(self._receive(wire.PREFIX.size, deadline))
+            header_size, body_size = wire.read_prefix(self._receive(wire.PREFIX.size, deadline))
             header, body = self._receive(header_size, deadline), self._receive(body_size, deadline)
         except OSError as error:
             raise Ended from error
@@ -85,11 +104,11 @@ class Channel:
         return decode(header, body, handle)
 
     def printed(self) -> tuple[bytes, int]:
-        """Give what was printed, up to the limit, and how many bytes more there were."""
+        """Return the output so far, up to the limit, and how many bytes of it were dropped."""
         return bytes(self._printed), self._dropped
 
     def close(self) -> None:
-        """Read what is left of the output and close this side."""
+        """Read the rest of the output and close this end."""
         self._drain()
         self._close_output()
         self._socket.close()
@@ -108,7 +127,7 @@ class Channel:
                 self._wait(select.POLLOUT, deadline)
 
     def _receive(self, size: int, deadline: Deadline) -> memoryview:
-        # Not zeroed: what a child only claims to send is never touched.
+        # Not zeroed, so that memory for bytes that a child only claims to send is never touched.
         data = np.empty(size, np.uint8).data
         position = 0
         while position < size:
@@ -131,7 +150,7 @@ class Channel:
         return count
 
     def _wait(self, event: int, deadline: Deadline) -> None:
-        """Wait until the socket is ready, and keep the output flowing meanwhile."""
+        """Wait until the socket is ready, reading output meanwhile so that the child is not blocked."""
         self._poll.register(self._socket, event)
         while True:
             remaining = deadline.remaining()

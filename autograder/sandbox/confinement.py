@@ -1,4 +1,4 @@
-"""What every process of a sandbox gives up, whatever is graded in it."""
+"""The part of a child process's confinement that depends on the isolation and the machine, not on the assignment."""
 
 import os
 import resource
@@ -9,20 +9,20 @@ from typing import Self
 from autograder.sandbox import seccomp
 from autograder.sandbox.isolation import Isolation
 
-PROCESSES = 32  # a zygote, two children, and threads
-SHARED = 256  # so many more where others count, too: they come and go
+PROCESSES = 32  # a zygote, two child processes, and threads
+SHARED = 256  # added where other processes of the user count, too: they come and go
 
 
 @dataclass(frozen=True)
 class Confinement:
-    """What stands in the way of a submission besides the sandbox that it is in.
+    """What confines a child process besides its sandbox and the limits of the assignment.
 
     Parameters
     ----------
     program : bytes
-        The filter of system calls; empty where there is no isolation.
+        The filter of system calls; empty without isolation.
     processes : int
-        How many processes and threads its user may have, where there is isolation.
+        How many processes and threads its user may have; 0, which is not used, without isolation.
     """
 
     program: bytes
@@ -30,31 +30,31 @@ class Confinement:
 
     @classmethod
     def of(cls, isolation: Isolation) -> Self:
-        """Give what goes with a level of isolation on this machine, now.
+        """Return what goes with a level of isolation on this machine at this moment.
 
         Raises
         ------
         MachineError
-            If there is no filter for it.
+            If the filter of system calls cannot be built.
         """
-        return cls(seccomp.program(), _processes(isolation)) if isolation.is_safe else cls(b"", 0)
+        return cls(seccomp.program(), _process_limit(isolation)) if isolation.is_safe else cls(b"", 0)
 
 
-def _processes(isolation: Isolation) -> int:
+def _process_limit(isolation: Isolation) -> int:
     if isolation is Isolation.BUBBLEWRAP or os.geteuid() == 0:
-        return PROCESSES  # counted in a namespace of its own, or for a user of its own
-    _, most = resource.getrlimit(resource.RLIMIT_NPROC)
-    wanted = _running(os.getuid()) + SHARED
-    return wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        return PROCESSES  # counted in its own namespace, or for its own user
+    _, maximum = resource.getrlimit(resource.RLIMIT_NPROC)
+    limit = _count_threads(os.getuid()) + SHARED
+    return limit if maximum == resource.RLIM_INFINITY else min(limit, maximum)
 
 
-def _running(user: int) -> int:
-    """Count the threads of a user."""
+def _count_threads(user: int) -> int:
+    """Count the threads of all processes of a user."""
     count = 0
     for path in Path("/proc").glob("[0-9]*/status"):
         try:
             status = dict(line.split(":", 1) for line in path.read_text().splitlines())
-        except (FileNotFoundError, ProcessLookupError):  # it has ended
+        except (FileNotFoundError, ProcessLookupError):  # the process has ended
             continue
         if int(status["Uid"].split()[0]) == user:
             count += int(status["Threads"])

@@ -1,16 +1,16 @@
-"""How strongly student code is kept apart."""
+"""The levels of isolation of student code."""
 
 from enum import StrEnum
 
 
 class Isolation(StrEnum):
-    """A level of isolation, strongest first. It stands in every report."""
+    """A level of isolation, strongest first. Every report names it."""
 
     BUBBLEWRAP = "bubblewrap"  # namespaces, a read-only root, seccomp, limits
-    LANDLOCK = "landlock"  # where namespaces are refused: Landlock, a user of its own if root grades, seccomp, limits
-    NONE = "none"  # a process with limits: for code that is trusted
+    LANDLOCK = "landlock"  # without namespaces: Landlock, a user of its own if root grades, seccomp, limits
+    NONE = "none"  # a process with limits, for trusted code only
 
     @property
     def is_safe(self) -> bool:
-        """Whether code of people whom nobody knows may run under it."""
+        """Whether untrusted code may run under it."""
         return self is not Isolation.NONE

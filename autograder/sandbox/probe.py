@@ -1,4 +1,4 @@
-"""Which isolation does this machine give? Found out by using it."""
+"""Find out which isolation this machine supports, by using it."""
 
 import re
 from collections.abc import Callable
@@ -8,22 +8,22 @@ from autograder.model import Limits
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.sandbox import Sandbox
 
-_REMEDIES = {  # what is said -> what to do
+_REMEDIES = {  # pattern in an error message -> what to do
     "new namespace": "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000; "
     "in Docker --security-opt seccomp=unconfined",
     "uid map": "allow user namespaces: on Ubuntu 24.04 sysctl kernel.apparmor_restrict_unprivileged_userns=0",
     "Unknown option": "bubblewrap is too old: install 0.8 or newer",
     r"find source path|ld\.so cannot be started.*: Permission denied": "everybody must be able to read and execute "
-    "what is in the cache folder: set AUTOGRADER_CACHE to one where that is so",
+    "the files in the cache folder: set AUTOGRADER_CACHE to a folder where that is so",
     r"as user \d+: (Operation not permitted|Invalid argument)": "root must be able to become another user: a container "
-    "must have 65,536 users, and the capabilities SETUID and SETGID",
-    "may not end": "root must be able to end what other users run: in a container add the capability KILL",
-    "Landlock is refused": "Landlock takes Linux 5.13 or newer, with landlock among lsm=... if it was started with "
-    "that; in a container Docker 23 or newer, or another filter of system calls that allows landlock_restrict_self",
+    "needs 65,536 users, and the capabilities SETUID and SETGID",
+    "not allowed to end": "root must be able to end processes of other users: in a container, add the capability KILL",
+    "Landlock is refused": "Landlock needs Linux 5.13 or newer, with landlock among lsm=... if the kernel was started "
+    "with that; in a container, Docker 23 or newer, or another seccomp filter that allows landlock_restrict_self",
 }
 _WITHOUT = "--isolation=none grades without a sandbox: student code can then read and change all that you can."
 
-# Threads are counted with others where the user is not the sandbox's own: a count that is wrong would leave none.
+# It starts a thread: where the user is not the sandbox's own, a limit that is too low would allow none.
 _TRIAL = b"""
 from threading import Thread
 import numpy as np
@@ -38,24 +38,24 @@ def answer():
 
 
 def choose_isolation(requested: str, refused: Callable[[Isolation, MachineError], None] = lambda *_: None) -> Isolation:
-    """Give the isolation to grade with, which has just been seen to work.
+    """Return the isolation to grade with, which has just been tried.
 
     Parameters
     ----------
     requested : str
-        The name of a level, or ``"auto"``: the strongest there is, which is never none.
+        The name of a level, or ``"auto"`` for the strongest one that works, which is never ``"none"``.
     refused : callable
-        Told of every stronger level that ``"auto"`` did not get, and why.
+        Called with every stronger level that ``"auto"`` had to pass over, and the error of trying it.
 
     Raises
     ------
     UsageError
-        If there is no such isolation.
+        If there is no level of this name.
     MachineError
-        If this machine does not give it; the message says what to change.
+        If the level does not work on this machine; the message says what to change.
     """
     if requested not in ("auto", *Isolation):
-        raise UsageError(f"no isolation is called {requested!r}; there are auto, {', '.join(Isolation)}")
+        raise UsageError(f"there is no isolation {requested!r}; choose auto, {', '.join(Isolation)}")
     levels = [level for level in Isolation if level.is_safe] if requested == "auto" else [Isolation(requested)]
     errors: list[MachineError] = []
     for isolation in levels:

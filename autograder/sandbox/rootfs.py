@@ -1,7 +1,7 @@
-"""The files that a sandbox shows: Python, NumPy, the libraries that these need, and the package that runs inside.
+"""The files that a sandbox can see: Python, NumPy, the libraries that these need, and the package that runs inside.
 
-They are copied once into a cache, readable by everybody. So a sandbox shows nothing of the machine but these folders,
-and an interpreter under a home folder that only its owner may enter works like any other.
+They are copied once into a cache that everybody can read. So a sandbox sees nothing of the machine but these folders,
+and an interpreter in a home folder that only its owner can enter works like any other.
 """
 
 import compileall
@@ -24,7 +24,7 @@ import numpy as np
 
 from autograder.errors import MachineError
 
-# Where things are inside.
+# Paths inside the sandbox.
 PYTHON = Path("/python")
 LIBRARIES = Path("/lib")
 LOADER = LIBRARIES / "ld.so"
@@ -32,8 +32,8 @@ PACKAGES = Path("/packages")
 INSIDE = Path("/inside")
 DEVICES = tuple(Path("/dev", name) for name in ("null", "zero", "random", "urandom"))
 
-UNUSED_SECONDS = 30 * 24 * 3600
-_OURS = re.compile(r"(root|packages|inside)-[0-9a-f]{16}|\.building-.*")
+UNUSED_SECONDS = 30 * 24 * 3600  # after which a folder of the cache may be removed
+_CACHE_NAMES = re.compile(r"(root|packages|inside)-[0-9a-f]{16}|\.building-.*")
 
 _STDLIB_EXCEPT = (
     *("site-packages", "dist-packages", "test", "idlelib", "tkinter", "turtle*", "ensurepip", "lib2to3", "distutils"),
@@ -43,37 +43,37 @@ _NUMPY_EXCEPT = ("tests", "include", "f2py", "*.pyi", "*.a", "_*_tests*.so", "_p
 
 
 def interpreter_inside() -> Path:
-    """Give the path of Python within the root file system."""
+    """Return the path of Python within the root file system."""
     return PYTHON / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def root_folder() -> Path:
-    """Give the cached root file system: Python, the shared libraries, and places to mount the rest at.
+    """Return the cached root file system: Python, the shared libraries, and mount points for the rest.
 
     Raises
     ------
     MachineError
-        If it has to be built and cannot be; likewise for the other two.
+        If it has to be built and cannot be.
     """
     packages = packages_folder()
     return _cached("root", (packages.name, sys.base_prefix), lambda folder: _build_root(folder, packages))
 
 
 def packages_folder() -> Path:
-    """Give the cached folder that holds NumPy and nothing else."""
+    """Return the cached folder that holds NumPy and nothing else; raises as :func:`root_folder` does."""
     numpy = Path(np.__file__)
     return _cached("packages", (np.__version__, str(numpy), str(numpy.stat().st_mtime_ns)), _build_packages)
 
 
 def inside_folder() -> Path:
-    """Give the cached folder that holds the package ``inside``."""
+    """Return the cached folder that holds the package ``inside``; raises as :func:`root_folder` does."""
     sources = sorted(Path(__file__).with_name("inside").glob("*.py"))
     key = [text for path in sources for text in (path.name, path.read_text())]
     return _cached("inside", key, lambda folder: _build_inside(folder, sources))
 
 
 def cache_folder() -> Path:
-    """Give the folder of all that is cached: $AUTOGRADER_CACHE, or where such things go on this system."""
+    """Return the folder of the cache: ``$AUTOGRADER_CACHE``, or where caches go on this system."""
     if chosen := os.environ.get("AUTOGRADER_CACHE"):
         return Path(chosen).absolute()
     if os.geteuid() == 0:
@@ -82,15 +82,18 @@ def cache_folder() -> Path:
 
 
 def _cached(kind: str, key: Iterable[str], build: Callable[[Path], None]) -> Path:
-    """Build beside and rename: whoever comes second finds it whole, and two at once do no harm."""
-    recipe = (platform.machine(), sys.version, Path(__file__).read_text(), *key)
+    """Return a folder of the cache, built if it is not there.
+
+    It is built under another name and then renamed, so it is never seen half built, and two builds at once do no harm.
+    """
+    inputs = (platform.machine(), sys.version, Path(__file__).read_text(), *key)
     cache = cache_folder()
-    digest = hashlib.sha256("\0".join(recipe).encode()).hexdigest()
+    digest = hashlib.sha256("\0".join(inputs).encode()).hexdigest()
     target = cache / f"{kind}-{digest[:16]}"
     if not target.is_dir():
         _build(target, build)
         _remove_unused(cache)
-    with suppress(OSError):  # it belongs to another user, or cannot be written
+    with suppress(OSError):  # it belongs to another user, or is read-only
         os.utime(target, ns=(time.time_ns(), target.stat().st_mtime_ns))
     return target
 
@@ -115,17 +118,17 @@ def _build(target: Path, build: Callable[[Path], None]) -> None:
     except (OSError, shutil.Error) as error:
         raise MachineError(
             f"the files of the sandbox could not be prepared in {cache}: {error}. "
-            "Point AUTOGRADER_CACHE at a folder with 200 MB of space that everybody may read."
+            "Point AUTOGRADER_CACHE at a folder with 200 MB of space that everybody can read."
         ) from error
 
 
 def _remove_unused(cache: Path) -> None:
-    """Remove what earlier versions of Python, NumPy and this package left, and builds that were broken off."""
-    for path in filter(lambda path: _OURS.fullmatch(path.name), cache.iterdir()):
-        with suppress(OSError):  # it is gone meanwhile, or belongs to another user
+    """Remove what earlier versions of Python, NumPy and this package left behind, and interrupted builds."""
+    for path in filter(lambda path: _CACHE_NAMES.fullmatch(path.name), cache.iterdir()):
+        with suppress(OSError):  # it has been removed meanwhile, or belongs to another user
             times = path.stat()
             if max(times.st_atime, times.st_mtime) < time.time() - UNUSED_SECONDS:
-                # Renamed first: half of it must not be found by who needs it again.
+                # Renamed first, so that nobody who needs it again finds half of it.
                 shutil.rmtree(path.rename(path.with_name(f".building-{path.name}")))
 
 
@@ -138,8 +141,8 @@ def _build_root(root: Path, packages: Path) -> None:
     binary.parent.mkdir()
     shutil.copy2(Path(sys.executable).resolve(), binary)
     _copy_libraries(root, [binary, *stdlib_inside.rglob("*.so"), *packages.rglob("*.so*")], without=packages)
-    for place in (PACKAGES, INSIDE):
-        _under(root, place).mkdir()
+    for mount_point in (PACKAGES, INSIDE):
+        _under(root, mount_point).mkdir()
     for device in DEVICES:
         _under(root, device).parent.mkdir(exist_ok=True)
         _under(root, device).touch()
@@ -168,13 +171,13 @@ def _copy_tree(source: Path, target: Path, without: Iterable[str]) -> None:
 
 
 def _compile(folder: Path, as_seen_from: Path) -> None:
-    # A copy keeps its modification time, so bytecode that came along is valid and stays as it is.
+    # Copies keep their modification times, so bytecode that was copied along is valid and is not compiled again.
     compileall.compile_dir(folder, stripdir=str(as_seen_from), quiet=2)
 
 
 def _copy_libraries(root: Path, binaries: Iterable[Path], without: Path) -> None:
-    """Copy what the loader finds for these: the libraries to one folder by name, the loader to its own path, too."""
-    command = ["ldd", *map(str, binaries)]  # it fails for a file that is no program, and goes on with the next
+    """Copy the shared libraries of these binaries into one folder, and the loader to its own path as well."""
+    command = ["ldd", *map(str, binaries)]  # it fails for a file that is not dynamic, and continues with the next
     listing = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
     libraries = _under(root, LIBRARIES)
     libraries.mkdir()

@@ -6,12 +6,12 @@ from typing import Self
 
 from autograder.errors import SpecError
 from autograder.model import Limits
-from autograder.sandbox.cgroups import Group, delegated
-from autograder.sandbox.child import Child
+from autograder.sandbox.cgroups import ControlGroup, delegated_group
+from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.confinement import Confinement
-from autograder.sandbox.control import Zygote
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.session import Admitted, Past, Session
+from autograder.sandbox.session import Admitted, Session, SubmissionBudget
+from autograder.sandbox.zygote import Zygote
 
 
 class Sandbox:
@@ -33,11 +33,11 @@ class Sandbox:
 
     def __init__(self, isolation: Isolation) -> None:
         self._confinement = Confinement.of(isolation)
-        self._group = Group(delegated())
+        self._group = ControlGroup(delegated_group())
         self._zygote = Zygote(isolation, self._group)
         self._admitted: Admitted | None = None
         self._sessions: list[Session] = []
-        self._spare: Child | None = None
+        self._spare: ChildProcess | None = None
 
     def admit(
         self, files: Mapping[str, bytes], modules: Mapping[str, str], forbidden: tuple[str, ...], limits: Limits
@@ -71,13 +71,13 @@ class Sandbox:
             raise SpecError(f"forbidden: {error}")
         self._group.limit(limits.memory_mib)
         self._admitted = Admitted(dict(files), dict(modules), limits)
-        self._past = Past(limits.submission_seconds)
+        self._budget = SubmissionBudget(limits.submission_seconds)
 
     def session(self) -> Session:
         """Open a session: a process of its own, forked at its first call."""
         if self._admitted is None:
             raise RuntimeError("nothing was admitted to this sandbox")
-        session = Session(self._child, self._admitted, self._past)
+        session = Session(self._child, self._admitted, self._budget)
         self._sessions.append(session)
         return session
 
@@ -89,7 +89,7 @@ class Sandbox:
         for session in self._sessions:
             session.close()
 
-    def _child(self) -> Child:
+    def _child(self) -> ChildProcess:
         """Give a confined process; while it is used the next one confines itself."""
         child, self._spare = self._spare or self._new_child(), None
         try:
@@ -100,12 +100,12 @@ class Sandbox:
             raise
         return child
 
-    def _new_child(self) -> Child:
+    def _new_child(self) -> ChildProcess:
         assert self._admitted is not None
         files = self._admitted.files
         # Other files cannot be imported, and may have any size and any name.
         sources = {name: source for name, source in files.items() if name.removesuffix(".py").isidentifier()}
-        return Child(self._zygote, self._confinement, self._admitted.limits, sources)
+        return ChildProcess(self._zygote, self._confinement, self._admitted.limits, sources)
 
     def __enter__(self) -> Self:
         return self

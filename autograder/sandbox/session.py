@@ -7,9 +7,9 @@ from typing import Any, Self, TypeGuard
 from autograder.errors import MachineError, StudentError
 from autograder.model import Limits
 from autograder.sandbox.channel import Ended, Expired
-from autograder.sandbox.child import Child
+from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.inside.wire import EncodeError, ProtocolError
-from autograder.sandbox.messages import Frames, Names, Wording
+from autograder.sandbox.student_errors import Frames, Names, StudentErrors
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Admitted:
 
 
 @dataclass
-class Past:
+class SubmissionBudget:
     """What the sessions of a submission leave to those after them.
 
     Attributes
@@ -46,16 +46,16 @@ class Session:
         Gives it its process.
     admitted : Admitted
         What is graded.
-    past : Past
+    budget : SubmissionBudget
         What the sessions before it leave to it.
     """
 
-    def __init__(self, new_child: Callable[[], Child], admitted: Admitted, past: Past):
+    def __init__(self, new_child: Callable[[], ChildProcess], admitted: Admitted, budget: SubmissionBudget):
         self._new_child = new_child
         self._admitted = admitted
-        self._past = past
-        self._wording = Wording(admitted.files, admitted.limits)
-        self._child: Child | None = None
+        self._budget = budget
+        self._wording = StudentErrors(admitted.files, admitted.limits)
+        self._child: ChildProcess | None = None
         self._imported: set[str] = set()
         self._fatal: StudentError | None = None
         self._seconds_left = admitted.limits.check_seconds
@@ -91,9 +91,9 @@ class Session:
         module = self._admitted.modules[function]
         if f"{module}.py" not in self._admitted.files:
             raise self._wording.not_handed_in(module)
-        if earlier := self._past.broken.get(module) or self._fatal:
+        if earlier := self._budget.broken.get(module) or self._fatal:
             raise _fresh(earlier)
-        if self._past.seconds_left <= 0:
+        if self._budget.seconds_left <= 0:
             raise self._wording.not_called(function)
         child = self._child = self._child or self._start()
         if module not in self._imported:
@@ -131,7 +131,7 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _import(self, child: Child, module: str) -> None:
+    def _import(self, child: ChildProcess, module: str) -> None:
         try:
             # A whole call's time, whatever the check has left: what comes of it stands for all checks.
             reply = self._ask(child, "it", ("import", module), self._admitted.limits.call_seconds)
@@ -143,12 +143,12 @@ class Session:
                 case _:
                     raise self._ended(self._wording.malformed("it"))
         except StudentError as error:
-            self._past.broken[module] = self._wording.does_not_import(module, error)
+            self._budget.broken[module] = self._wording.does_not_import(module, error)
             if self._fatal:
-                self._fatal = self._past.broken[module]
-            raise _fresh(self._past.broken[module]) from None
+                self._fatal = self._budget.broken[module]
+            raise _fresh(self._budget.broken[module]) from None
 
-    def _ask(self, child: Child, asked: str, message: object, seconds: float) -> object:
+    def _ask(self, child: ChildProcess, asked: str, message: object, seconds: float) -> object:
         """Give the child's reply, if it comes within these seconds; they count as the check's."""
         deadline = child.deadline(seconds)
         try:
@@ -163,9 +163,9 @@ class Session:
             raise _fresh(self._fatal) from None
         finally:
             self._seconds_left -= deadline.used()
-            self._past.seconds_left -= deadline.used()
+            self._budget.seconds_left -= deadline.used()
 
-    def _start(self) -> Child:
+    def _start(self) -> ChildProcess:
         try:
             return self._new_child()
         except EncodeError as error:
@@ -186,7 +186,7 @@ class Session:
         finally:
             self._output = child.printed()
 
-    def _end(self, child: Child) -> int | None:
+    def _end(self, child: ChildProcess) -> int | None:
         """Find out how a child ended, or was about to."""
         self._child = None
         try:

@@ -1,4 +1,4 @@
-"""Users that are nobody else: where the grader is root, each sandbox is one of its own."""
+"""Give each sandbox a user of its own, where the grader is root."""
 
 import errno
 import pwd
@@ -9,23 +9,30 @@ from contextlib import contextmanager
 
 from autograder.errors import MachineError
 
-# Allocated by neither systemd nor Debian, and small enough for a container that knows only 65,536 users.
+# IDs that neither systemd nor Debian allocates, and small enough for a container with only 65,536 users.
 USERS = range(60706, 61184)
 
 
 @contextmanager
 def unused_user() -> Iterator[tuple[int, int]]:
-    """Give a user that no other sandbox here is, and a descriptor: while any process has that, none will be.
+    """Claim a user that no other sandbox on this machine has.
+
+    Yields
+    ------
+    user : int
+        The user ID.
+    claim : int
+        A descriptor. As long as any process has it open, no other sandbox gets this user.
 
     Raises
     ------
     MachineError
-        If all are taken.
+        If all users are taken.
     """
-    # At random, since gradings in several containers may not see what the others have taken.
+    # In random order, since graders in different containers may not see one another's claims.
     for user in random.sample(USERS, len(USERS)):
         with socket.socket(socket.AF_UNIX) as claim:
-            # A name that ends with its last holder, however that ends, and that no student's code can take.
+            # The name of an abstract socket ends with its last holder, however that ends; student code cannot take it.
             try:
                 claim.bind(f"\0autograder/user/{user}")
             except OSError as error:
@@ -36,7 +43,7 @@ def unused_user() -> Iterator[tuple[int, int]]:
                 yield user, claim.fileno()
                 return
     raise MachineError(
-        f"no user is left for a sandbox: all of {USERS[0]} to {USERS[-1]} are taken by others or have an account"
+        f"no user is left for a sandbox: all IDs from {USERS[0]} to {USERS[-1]} are in use or belong to an account"
     )
 
 

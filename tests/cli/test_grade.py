@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.intake import open_class, read_submission
+from autograder.intake import open_submissions, read_submission
 from autograder.intake.limits import (
     MAX_ARCHIVE,
     MAX_ENTRIES,
@@ -22,7 +22,7 @@ from autograder.intake.limits import (
     MIB,
 )
 from tests.conftest import ROOT
-from tests.intake.making import metadata, notebook, tar_of, zip_of
+from tests.intake.builders import metadata, notebook, tar_of, zip_of
 
 AUTOGRADER = Path(sys.executable).with_name("autograder")
 PY = "recurrence.py"
@@ -95,7 +95,7 @@ def test_everybody_gets_what_they_deserve(course_folder, mixed):
     done = grade(course_folder, mixed, "-a", "demo")
     assert done.returncode == 1  # for the two that nobody can tell apart
     assert done.stderr == (
-        "autograder: clash is not graded: clash/ and clash.zip are of one student, by their names; "
+        "autograder: clash is not graded: clash/ and clash.zip belong to the same student, going by their names; "
         "rename or remove all but one, and grade again\n"
     )
     graded = rows(course_folder)
@@ -107,19 +107,20 @@ def test_everybody_gets_what_they_deserve(course_folder, mixed):
     }
     assert {student: row["note"] for student, row in graded.items() if student != evil} == {
         **dict.fromkeys(("folder", "file", "zipped", "tarred"), ""),
-        "notebook": "recurrence.py was taken from notebook.ipynb: 3 cells, 2 lines dropped, "
+        "notebook": "recurrence.py was extracted from notebook.ipynb: 3 cells, 2 lines dropped, "
         "2 statements left out as not needed",
-        "wrong-name": "Recurrence (1).py was taken for recurrence.py",
+        "wrong-name": "Recurrence (1).py was used as recurrence.py",
         "nothing": "recurrence.py was not handed in",
         "link": "recurrence.py was not read: it is a link",
-        "twice": "recurrence.py was not read: recurrence-1.py and recurrence-2.py could both be recurrence.py; "
-        "hand in one",
-        "traversal": "traversal.zip was not read: it has a name that leads out of it: ../../recurrence.py",
+        "twice": "recurrence.py was not read: recurrence-1.py and recurrence-2.py could each be recurrence.py; "
+        "hand in only one",
+        "traversal": "traversal.zip was not read: it contains a path that leads out of it: ../../recurrence.py",
         "bomb": "bomb.zip was not read: it unpacks to more than 200 times its size; hand in the files themselves",
-        "broken": "broken.zip was not read: it is damaged, or no archive; make it anew and hand it in again",
-        "rar": "rar.rar was not read: it is a RAR archive, which is not opened; hand in a .zip, a .tar.gz or the files",
-        "text": "text.docx is no folder, no archive, and nothing that recurrence.py can be",
-        "clash": "4 checks not graded: clash/ and clash.zip are of one student, by their names; "
+        "broken": "broken.zip was not read: it is damaged, or not an archive; create a new one and hand that in",
+        "rar": "rar.rar was not read: RAR archives are not supported; "
+        "hand in a .zip, a .tar.gz or the files themselves",
+        "text": "text.docx is neither a folder nor an archive, and cannot be recurrence.py",
+        "clash": "4 checks not graded: clash/ and clash.zip belong to the same student, going by their names; "
         "rename or remove all but one, and grade again",
     }
 
@@ -200,7 +201,7 @@ def test_a_rejection_for_another_reason_is_another_grading(course_folder, tmp_pa
     folder.mkdir()
     for data, score, said in (
         (zip_of({PY: right})[:-30], 0, "ada.zip was not read: it is damaged"),
-        (zip_of({f"../{PY}": right}), 0, "ada.zip was not read: it has a name that leads out of it"),
+        (zip_of({f"../{PY}": right}), 0, "ada.zip was not read: it contains a path that leads out of it"),
         (zip_of({PY: right}), 10, ""),
     ):
         (folder / "ada.zip").write_bytes(data)
@@ -239,8 +240,8 @@ def test_a_class_is_read_one_by_one(course, tmp_path):
     path.write_bytes(zip_of({f"s{n}_{n}_{n}_{PY}": bytes(MAX_FILE) for n in range(100)}))
     tracemalloc.start()
     try:
-        with open_class(course, path, "demo", None) as found:
-            sizes = [len(read_submission(demo, hand_in).files[PY]) for demo, hand_in in found.hand_ins]
+        with open_submissions(course, path, "demo", None) as listing:
+            sizes = [len(read_submission(demo, entry).files[PY]) for demo, entry in listing.entries]
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -251,7 +252,7 @@ def test_a_class_is_read_one_by_one(course, tmp_path):
 def test_the_documented_limits_are_those_that_hold():
     text = " ".join((ROOT / "docs/grade_a_class.md").read_text().split())
     assert (
-        f"more than {MAX_ENTRIES:,} files, {MAX_UNPACKED // MIB} MiB, or {MAX_RATIO} times its size in it, "
-        f"counted as it is unpacked; more than {MAX_ARCHIVE // MIB} MiB of it"
+        f"holds more than {MAX_ENTRIES:,} files, {MAX_UNPACKED // MIB} MiB, or {MAX_RATIO} times its own size, "
+        f"counted as it is unpacked, or that is larger than {MAX_ARCHIVE // MIB} MiB itself"
     ) in text
     assert f"a file of more than {MAX_FILE // MIB} MiB, a notebook of more than {MAX_NOTEBOOK // MIB} MiB" in text

@@ -1,4 +1,4 @@
-"""A class of 200 without anything in it that depends on time, graded for real by the command that users type."""
+"""A class of 200 whose results do not depend on time, graded by the real command."""
 
 import json
 import os
@@ -26,14 +26,14 @@ CLASS_SIZE = 200
 
 @dataclass(frozen=True)
 class Classroom:
-    """A course, a class that handed something in, and room for what graders leave about."""
+    """A course, the submissions of a class, and a folder for the temporary files of graders."""
 
     course: Path
     submissions: Path
     scratch: Path
 
     def command(self, output: Path, *options: str, submissions: Path | None = None) -> list[str]:
-        """Give the command that grades the class, or another folder of students."""
+        """Return the command that grades the class, or another folder of students."""
         folder = str(submissions or self.submissions)
         return [
             *(str(AUTOGRADER), "--course", str(self.course), "grade", folder, "-a", "sliding", "-o", str(output)),
@@ -42,11 +42,11 @@ class Classroom:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Give what the command runs in."""
+        """Return the environment of the command."""
         return {**os.environ, "TMPDIR": str(self.scratch)}
 
     def start(self, *command: str) -> subprocess.Popen[str]:
-        """Run a command and do not wait for it."""
+        """Start a command without waiting for it."""
         pipe = subprocess.PIPE
         return subprocess.Popen(command, env=self.environment, stdout=pipe, stderr=pipe, text=True)
 
@@ -55,7 +55,7 @@ class Classroom:
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
 
     def some(self, folder: Path, count: int) -> Path:
-        """Give a folder of the first students."""
+        """Copy the first students to a folder and return it."""
         for student in sorted(self.submissions.iterdir())[:count]:
             shutil.copytree(student, folder / student.name)
         return folder
@@ -65,7 +65,7 @@ class Classroom:
 def classroom() -> Iterator[Classroom]:
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         room = Path(name)
-        room.chmod(0o755)  # so that a sandbox's user finds what lies in it
+        room.chmod(0o755)  # so that the user of a sandbox can enter it
         shutil.copytree(HOSTILE / "course", room / "course")
         spec = room / "course/assignments/sliding/assignment.yml"
         limits = "limits: {call_seconds: 60, check_seconds: 60, memory_mib: 512}"
@@ -81,19 +81,19 @@ def classroom() -> Iterator[Classroom]:
 
 @dataclass(frozen=True)
 class Graded:
-    """What grading left: reports without their timings, the gradebook, what was printed."""
+    """The results of a grading: reports without their timings, the gradebook, what was printed."""
 
     reports: dict[str, str]
     gradebook: str
     printed: str
 
     def of_the_first(self, count: int) -> tuple[dict[str, str], list[str]]:
-        """Give the reports and the lines of so many students."""
+        """Return the reports and the gradebook's lines of the first students."""
         return dict(sorted(self.reports.items())[:count]), self.gradebook.splitlines()[: count + 1]
 
 
 def graded(output: Path, printed: str) -> Graded:
-    """Read what a grading left."""
+    """Read the results of a grading."""
     reports = {}
     for path in (output / "sliding").iterdir():
         report = json.loads(path.read_text())
@@ -104,7 +104,7 @@ def graded(output: Path, printed: str) -> Graded:
 
 @pytest.fixture(scope="package")
 def undisturbed(classroom, tmp_path_factory) -> Graded:
-    """Give what the class comes to if nothing happens."""
+    """Return the results of the class if nothing goes wrong."""
     output = tmp_path_factory.mktemp("undisturbed") / "grades"
     done = classroom.run(*classroom.command(output))
     assert (done.returncode, done.stderr) == (0, "")
@@ -115,7 +115,7 @@ def undisturbed(classroom, tmp_path_factory) -> Graded:
 
 
 def until(condition) -> None:
-    """Wait."""
+    """Wait until a condition holds."""
     deadline = time.monotonic() + 120
     while not condition():
         assert time.monotonic() < deadline

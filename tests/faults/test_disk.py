@@ -1,4 +1,4 @@
-"""A disk that is full, a folder that may not be entered, a report that may not be written: said once, nothing lost."""
+"""A full disk, a folder that cannot be entered, a report that cannot be written: one message, and nothing is lost."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.conftest import Classroom, graded
 
-# In a mount namespace of its own: a disk of so many KiB, what is left of it after each command, and then a larger disk.
+# In a mount namespace of its own: a small disk, what is on it after each command, and then a larger disk.
 ON_A_SMALL_DISK = """
 mount -t tmpfs -o size=24k tmpfs "$OUTPUT"
 "$@" > "$KEPT/printed"; echo "first $?"
@@ -24,13 +24,13 @@ dd if=/dev/zero of="$OUTPUT/filler" bs=4k 2> "$KEPT/dd"
 "$@" > "$KEPT/nothing"; echo "fourth $?"
 cp -r "$OUTPUT" "$KEPT/fourth"
 """
-# Root reads and writes whatever it likes, unless it gives that up.
+# Root can read and write everything, unless it drops these capabilities.
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
 
 
 @dataclass(frozen=True)
-class Some:
-    """A few students, graded without isolation: it is about what is written."""
+class FewStudents:
+    """A few students, graded without isolation: these tests are about what is written."""
 
     classroom: Classroom
     folder: Path
@@ -41,24 +41,24 @@ class Some:
 
 @pytest.fixture(scope="module")
 def few(classroom, tmp_path_factory):
-    return Some(classroom, classroom.some(tmp_path_factory.mktemp("few") / "class", 3))
+    return FewStudents(classroom, classroom.some(tmp_path_factory.mktemp("few") / "class", 3))
 
 
 @pytest.fixture(scope="module")
 def graded_before(few, tmp_path_factory):
-    """Give what the few come to: a folder, and what was printed."""
+    """Return the results of the few students: the folder of reports, and what was printed."""
     output = tmp_path_factory.mktemp("graded") / "grades"
     return output, few.classroom.run(*few.command(output)).stdout
 
 
 @pytest.fixture
 def output(graded_before, tmp_path):
-    """Give a copy of the reports of the few."""
+    """Return a copy of the reports of the few students."""
     return shutil.copytree(graded_before[0], tmp_path / "grades")
 
 
-def test_a_full_disk_is_said_and_the_next_run_goes_on(classroom, tmp_path):
-    many = Some(classroom, classroom.some(tmp_path / "class", 8))
+def test_a_full_disk_is_reported_and_the_next_run_continues(classroom, tmp_path):
+    many = FewStudents(classroom, classroom.some(tmp_path / "class", 8))
     output, kept = tmp_path / "grades", tmp_path / "kept"
     output.mkdir()
     kept.mkdir()
@@ -71,12 +71,12 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(classroom, tmp_path):
 
     assert done.stdout.splitlines() == ["first 1", "second 1", "third 0", "fourth 1"]
     *reports, gradebook = done.stderr.splitlines()
-    said = ": cannot be written: No space left on device; what is there is kept: fix this and run the command again"
+    message = ": cannot be written: No space left on device; what is there is kept: fix this and run the command again"
     for line in reports:
         assert line.startswith(f"autograder: {output}/sliding/s0")
-        assert line.endswith(f".json{said}")
+        assert line.endswith(f".json{message}")
     assert len(reports) == 2
-    assert gradebook == f"autograder: {output}/sliding.csv{said}"
+    assert gradebook == f"autograder: {output}/sliding.csv{message}"
 
     whole = graded(elsewhere, printed)
     before = {path.name: path.read_bytes() for path in (kept / "first/sliding").iterdir()}
@@ -84,30 +84,30 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(classroom, tmp_path):
     assert 0 < len(before) < len(after) == 8
     assert {name: after[name] for name in before} == before  # nobody was graded twice
     assert graded(kept / "third", (kept / "printed").read_text().replace(str(output), "grades")) == whole
-    assert (
-        graded(kept / "fourth", printed.replace(str(elsewhere), "grades")) == whole
-    )  # the gradebook of before is kept
+    assert graded(kept / "fourth", printed.replace(str(elsewhere), "grades")) == whole  # the earlier gradebook is kept
 
 
 @pytest.mark.parametrize(
-    ("place", "mode", "said"),
+    ("path", "mode", "message"),
     [
-        ("grades", 0o000, "{place}: cannot be written: Permission denied; reports are kept there"),
-        ("grades/sliding", 0o000, "{place}/s000.json: cannot be written: Permission denied; what is there is kept: "),
-        ("grades/sliding", 0o555, "{place}/s000.json: cannot be written: Permission denied; what is there is kept: "),
+        ("grades", 0o000, "{path}: cannot be written: Permission denied; reports are kept there"),
+        ("grades/sliding", 0o000, "{path}/s000.json: cannot be written: Permission denied; what is there is kept: "),
+        ("grades/sliding", 0o555, "{path}/s000.json: cannot be written: Permission denied; what is there is kept: "),
     ],
     ids=["a folder that cannot be entered", "a folder of reports that cannot be entered", "one that is read-only"],
 )
-def test_a_folder_that_may_not_be_used_is_named_and_left_alone(few, graded_before, output, tmp_path, place, mode, said):
+def test_a_folder_that_cannot_be_used_is_named_and_left_alone(
+    few, graded_before, output, tmp_path, path, mode, message
+):
     (output / "sliding/s000.json").unlink()
     kept = times(output)
 
-    (tmp_path / place).chmod(mode)
+    (tmp_path / path).chmod(mode)
     refused = few.classroom.run(*AS_ANYBODY, *few.command(output))
-    (tmp_path / place).chmod(0o755)
+    (tmp_path / path).chmod(0o755)
 
     assert refused.returncode == 1
-    assert refused.stderr.startswith("autograder: " + said.format(place=tmp_path / place))
+    assert refused.stderr.startswith("autograder: " + message.format(path=tmp_path / path))
     assert len(refused.stderr.splitlines()) == 1
     assert times(output) == kept
     done = few.classroom.run(*AS_ANYBODY, *few.command(output))
@@ -116,7 +116,7 @@ def test_a_folder_that_may_not_be_used_is_named_and_left_alone(few, graded_befor
     assert times(output).items() >= kept.items()
 
 
-def test_reports_that_may_not_be_written_or_read_are_no_obstacle(few, graded_before, output):
+def test_reports_that_cannot_be_written_or_read_are_no_obstacle(few, graded_before, output):
     modes = {"s000.json": 0o444, "s001.json": 0o000}
     for name, mode in modes.items():
         (output / "sliding" / name).chmod(mode)
@@ -132,16 +132,16 @@ def test_reports_that_may_not_be_written_or_read_are_no_obstacle(few, graded_bef
 
 
 def test_a_folder_is_written_by_one_command_at_a_time(few, output):
-    with (output / ".autograder-lock").open("ab") as lock:  # as a command holds it that is grading
+    with (output / ".autograder-lock").open("ab") as lock:  # as a command that is grading holds it
         fcntl.flock(lock, fcntl.LOCK_EX)
         refused = few.classroom.run(*few.command(output))
 
     assert refused.returncode == 2
-    said = "another autograder is writing its reports there; wait for it, or choose another folder"
-    assert refused.stderr == f"autograder: {output}: {said}\n"
+    message = "another autograder is writing its reports there; wait for it, or choose another folder"
+    assert refused.stderr == f"autograder: {output}: {message}\n"
 
 
-def test_what_a_killed_command_left_half_written_is_cleared_away(few, graded_before, output):
+def test_half_written_files_of_a_killed_command_are_removed(few, graded_before, output):
     for name in (".autograder-writing-csv", "sliding/.autograder-writing-report"):
         (output / name).write_text("half of")
 
@@ -152,5 +152,5 @@ def test_what_a_killed_command_left_half_written_is_cleared_away(few, graded_bef
 
 
 def times(output: Path) -> dict[Path, int]:
-    """Say when each report was written."""
+    """Return when each report was written."""
     return {path: path.stat().st_mtime_ns for path in output.rglob("*.json")}

@@ -1,4 +1,4 @@
-"""Whatever is killed, and whenever: after one more run everybody has the report of an undisturbed run."""
+"""Whatever is killed, and whenever: after another run everybody has the report of an undisturbed run."""
 
 import json
 import os
@@ -21,19 +21,19 @@ GRADED_PER_KILL = 14
 
 
 class Process(NamedTuple):
-    """A process, which is not taken for another that has its number later."""
+    """A process, not to be confused with a later one that has the same ID."""
 
     pid: int
     began: str
 
     @classmethod
     def of(cls, pid: int) -> Self | None:
-        """Give a process that runs: an orphan that has ended may wait long for a machine without an init to reap it."""
+        """Return a running process: on a machine without an init, an orphan that has ended may never be reaped."""
         try:
             _, _, fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")
         except (FileNotFoundError, ProcessLookupError):
             return None
-        state, began = (fields.split()[place] for place in (0, 19))
+        state, began = (fields.split()[index] for index in (0, 19))
         return None if state in "ZX" else cls(pid, began)
 
 
@@ -44,7 +44,7 @@ def test_kills_at_random_moments_lose_nothing(classroom, undisturbed, tmp_path, 
     victims = ["server", *chance.choices(ROLES, k=size // GRADED_PER_KILL)]  # a server that is killed is not replaced
     chance.shuffle(victims)
     moments = sorted(chance.sample(range(2, size - 10), len(victims)))
-    told = f"the round of seed {seed}"
+    context = f"the round of seed {seed}"
     kept, seen = {}, {}
 
     command = classroom.start(*classroom.command(output, submissions=submissions))
@@ -56,29 +56,29 @@ def test_kills_at_random_moments_lose_nothing(classroom, undisturbed, tmp_path, 
             wait_for_the_end(seen)
             kept |= times_of_grades(output)
             command = classroom.start(*classroom.command(output, submissions=submissions))
-    _, said = command.communicate()
-    assert (command.returncode in (0, 1), said) == (True, ""), told  # 1: somebody was hit twice
+    _, stderr = command.communicate()
+    assert (command.returncode in (0, 1), stderr) == (True, ""), context  # 1: a submission was hit twice
     kept |= times_of_grades(output)
 
     done = classroom.run(*classroom.command(output, submissions=submissions))
 
-    assert (done.returncode, done.stderr) == (0, ""), told
-    assert graded(output, done.stdout).of_the_first(size) == undisturbed.of_the_first(size), told
-    assert times_of_grades(output).items() >= kept.items(), told  # nobody was graded twice
+    assert (done.returncode, done.stderr) == (0, ""), context
+    assert graded(output, done.stdout).of_the_first(size) == undisturbed.of_the_first(size), context
+    assert times_of_grades(output).items() >= kept.items(), context  # nobody was graded twice
     wait_for_the_end(seen)
-    assert list(output.rglob(".autograder-writing-*")) == [], told
-    assert [path for path in classroom.scratch.rglob("*") if not is_pythons_own(path)] == [], told
+    assert list(output.rglob(".autograder-writing-*")) == [], context
+    assert [path for path in classroom.scratch.rglob("*") if not is_pythons_own(path)] == [], context
 
 
 def wait_for(output: Path, count: int, command: subprocess.Popen[str]) -> None:
-    """Wait until so many reports are there."""
+    """Wait until there are so many reports."""
     until(lambda: len(reports(output)) >= count or command.poll() is not None)
 
 
 def find(victim: str, command: subprocess.Popen[str], seen: dict[Process, str]) -> list[Process]:
-    """Wait until processes of the command are there for this, and give them. Whatever was seen is kept."""
+    """Wait for processes of the command with this role, and return them. All processes are added to `seen`."""
     while True:
-        # Workers whose server was killed go on, and are nobody's children.
+        # Workers whose server was killed carry on as orphans.
         orphans = [process for process, role in seen.items() if role == "worker" and is_alive(process)]
         family = below(command.pid, "command")
         for orphan in orphans:
@@ -96,13 +96,13 @@ def wait_for_the_end(processes: Collection[Process]) -> None:
 
 
 def kill(process: Process) -> None:
-    """End a process as the machine does that is out of memory."""
+    """Kill a process, as a machine that is out of memory does."""
     if is_alive(process):
         os.kill(process.pid, signal.SIGKILL)
 
 
 def is_pythons_own(path: Path) -> bool:
-    """Whether multiprocessing left it, of a command that was killed: a folder, and the socket of its server."""
+    """Return whether multiprocessing left it behind for a killed command: a folder, and the socket of its server."""
     return path.is_socket() or (path.is_dir() and path.name.startswith("pymp-"))
 
 
@@ -111,14 +111,14 @@ def reports(output: Path) -> list[Path]:
 
 
 def times_of_grades(output: Path) -> dict[Path, int]:
-    """Say when each report was written that is a grade."""
+    """Return when each report with a score was written."""
     return {
         path: path.stat().st_mtime_ns for path in reports(output) if json.loads(path.read_text())["score"] is not None
     }
 
 
 def below(pid: int, role: str) -> dict[Process, str]:
-    """Give a process and all that it started, with what each is there for."""
+    """Return a process and its descendants, with the role of each."""
     process = Process.of(pid)
     if process is None:
         return {}
@@ -132,7 +132,7 @@ def below(pid: int, role: str) -> dict[Process, str]:
 
 def role_of(pid: int, parent: str) -> str:
     if parent in ("worker", "sandbox"):
-        return "sandbox"  # bubblewrap, the zygote, a check's process
+        return "sandbox"  # bubblewrap, the zygote, a child process
     command = Path(f"/proc/{pid}/cmdline").read_bytes()
     if parent == "server":
         return "worker"

@@ -1,4 +1,4 @@
-"""What the machine does to a submission does not stand: it is graded once more, and its neighbours do not notice."""
+"""What the machine does to a submission has no effect: it is graded again, and its neighbours are not affected."""
 
 from dataclasses import replace
 
@@ -52,13 +52,13 @@ def kill(pids):
     for pid in pids:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    # A process that was killed runs on until its turn comes.
+    # A killed process exists until it is scheduled once more.
     while not all("State:\\tZ" in status(pid) or "State:\\tX" in status(pid) for pid in pids):
         time.sleep(0.001)
 
 
 def kill_session(number):
-    # The next check's process is there already, and the one before may be: it is told by its number inside.
+    # The next check's process exists already, and the last one's may still: the ID inside tells which is which.
     kill([pid for pid in descendants(os.getpid()) if f"NSpid:\\t{pid}\\t{number}\\n" in status(pid)])
 
 
@@ -94,7 +94,7 @@ def test_{number}(student):
 
 @pytest.fixture
 def faulty(tmp_path) -> Assignment:
-    """Give an assignment whose checks do to the machine what a submission says."""
+    """Return an assignment whose checks do to the machine what a submission says."""
     course, attempts = tmp_path / "course", tmp_path / "attempts"
     folder, solution = course / "assignments/faulty", course / "solutions/faulty"
     for each in (folder, solution, attempts):
@@ -116,10 +116,10 @@ def handed_in(fault: str, times: int) -> Submission:
 
 
 def grade_beside(assignment: Assignment, submission: Submission) -> tuple[Report, list[Report]]:
-    """Grade a submission among others; give its report, and those of the others."""
+    """Grade a submission among others; return its report, and those of the others."""
     others = [Submission(f"neighbour {n}", handed_in("none", n).files) for n in range(2)]
     jobs = [(assignment, one) for one in (others[0], submission, others[1])]
-    with local_executor(1) as executor:  # so that a second attempt meets what the first one left
+    with local_executor(1) as executor:  # one worker, so that a second attempt finds what the first one left behind
         reports = {report.student: report for report in grade_many(executor, jobs, CONDITIONS, window=1)}
     assert len(reports) == len(jobs)
     return reports.pop(submission.student), list(reports.values())
@@ -135,7 +135,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", [*FAULTS, "session is killed"])
-def test_what_happens_once_is_as_if_it_had_not(faulty, fault):
+def test_a_fault_that_happens_once_has_no_effect(faulty, fault):
     report, neighbours = grade_beside(faulty, handed_in(fault, 1))
 
     assert (report.status, report.score, report.notes) == (Status.GRADED, 10, ("a note",))
@@ -144,7 +144,7 @@ def test_what_happens_once_is_as_if_it_had_not(faulty, fault):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_what_happens_twice_makes_one_report_incomplete(faulty, fault):
+def test_a_fault_that_happens_twice_makes_one_report_incomplete(faulty, fault):
     report, neighbours = grade_beside(faulty, handed_in(fault, 2))
 
     why = FAULTS[fault].replace("FOLDER", str(faulty.folder))
@@ -165,14 +165,14 @@ def test_what_a_submission_does_to_itself_it_does_again(faulty):
         assert {neighbour.score for neighbour in neighbours} == {10}
 
 
-def test_an_assignment_that_cannot_be_graded_by_ends_the_command(faulty):
+def test_an_assignment_that_cannot_be_used_for_grading_ends_the_command(faulty):
     broken = replace(faulty, forbidden=("numpy.no_such_thing",))
 
     with pytest.raises(SpecError, match="no_such_thing"):
         grade_beside(broken, handed_in("none", 1))
 
 
-def test_once_it_is_stopped_nothing_is_begun_again(faulty):
+def test_once_stopped_nothing_is_started_again(faulty):
     stopped = []
     jobs = [(faulty, handed_in("worker is killed", 1))]
 

@@ -265,7 +265,7 @@ def test_second(student, rng):
 def test_student_errors_without_an_answer_keep_their_fault(verdicts):
     class Hung(TrustedSession):
         def call(self, *_):
-            raise StudentError("running_mean did not answer within 2 s", Fault.TIMEOUT)
+            raise StudentError("running_mean did not finish within 2 s", Fault.TIMEOUT)
 
     outcome = only(
         verdicts(

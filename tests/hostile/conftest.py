@@ -34,7 +34,7 @@ class Attack:
         return cls(name, {"conv.py": path.read_bytes()})
 
     def expected(self, isolation: Isolation) -> list[str]:
-        """Give what its calls come to, one after the other; the last stands for all that follow."""
+        """Return the expected outcomes of its calls, in order; the last one is that of all further calls, too."""
         lines = b"\n".join(self.files.values()).decode(errors="replace").splitlines()
         found = dict(re.findall(r"^Expected(?: under (\w+))?: (.*)$", "\n".join(lines), re.MULTILINE))
         return found.get(isolation, found[""]).split(" | ")
@@ -43,7 +43,7 @@ class Attack:
         return self.name
 
 
-# 100 kB of one line, which is better not kept in a file.
+# A line of 100 kB is better not kept in a file.
 DEEP = (
     b'''"""Is an expression of a hundred thousand operators.
 
@@ -64,37 +64,37 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def isolation() -> Isolation:
-    """Give the level under which the corpus runs; `test_refused.py` runs it under another."""
+    """Return the level under which the corpus runs; `test_refused.py` runs it under another one."""
     return Isolation(os.environ.get("CORPUS_ISOLATION", Isolation.BUBBLEWRAP))
 
 
 @pytest.fixture
 def attacks() -> list[Attack]:
-    """Give the whole corpus."""
+    """Return the whole corpus."""
     return ATTACKS
 
 
 @pytest.fixture
 def honest() -> dict[str, bytes]:
-    """Give a submission that is right, if chatty."""
+    """Return a submission that is right, if chatty."""
     return Attack.read(HERE / "corpus/honest_faults/prints.py").files
 
 
 @pytest.fixture
 def hog() -> dict[str, bytes]:
-    """Give a submission that keeps every processor busy."""
+    """Return a submission that keeps every processor busy."""
     return Attack.read(HERE / "corpus/resources/every_processor.py").files
 
 
 @pytest.fixture
 def guess() -> dict[str, bytes]:
-    """Give a submission that draws random numbers without a seed."""
+    """Return a submission that draws random numbers without a seed."""
     return Attack.read(HERE / "corpus/integrity/random.py").files
 
 
 @pytest.fixture(scope="session")
 def sliding() -> Assignment:
-    """Give the assignment that the corpus is handed in to."""
+    """Return the assignment of the corpus."""
     return load_assignment(HERE / "course", "sliding")
 
 

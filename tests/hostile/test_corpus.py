@@ -1,4 +1,4 @@
-"""Every submission of the corpus comes to what it must, and leaves nothing behind."""
+"""Every submission of the corpus has the expected outcomes, and leaves nothing behind."""
 
 import os
 import unicodedata
@@ -16,7 +16,7 @@ from autograder.sandbox import Handle, Isolation, Sandbox, Session
 PACKAGE = Path(autograder.__file__).parent
 FORBIDDEN = ("numpy.lib.stride_tricks.sliding_window_view",)
 LIMITS = Limits(call_seconds=10, check_seconds=30, memory_mib=512)
-SHORT = Limits(call_seconds=0.5, memory_mib=512)  # for those that never answer
+SHORT = Limits(call_seconds=0.5, memory_mib=512)  # for those that never finish
 ARGUMENTS = [
     (np.arange(12.0).reshape(3, 4), np.arange(4.0).reshape(2, 2)),  # the example of the handout
     (np.arange(20.0).reshape(4, 5) ** 1.5, np.array([[2.0, -1.0, 0.5]])),
@@ -27,8 +27,8 @@ def reference(x, kernel):
     return np.einsum("hwij,ij->hw", np.lib.stride_tricks.sliding_window_view(x, kernel.shape), kernel)
 
 
-class Bench:
-    """A sandbox in use and the next one, which starts meanwhile, as in a grading."""
+class Sandboxes:
+    """A sandbox in use and the next one, which starts meanwhile, as in grading."""
 
     def __init__(self, isolation: Isolation):
         self.isolation = isolation
@@ -36,27 +36,27 @@ class Bench:
         self.resident: int | None = None
 
     def growth(self) -> int:
-        """Give the bytes that this process has grown by since the first attack."""
+        """Return by how many bytes this process has grown since the first attack."""
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         self.resident = self.resident or pages
         return (pages - self.resident) * os.sysconf("SC_PAGE_SIZE")
 
     def take(self, files: dict[str, bytes], limits: Limits) -> Sandbox:
-        """Give a sandbox that has these files."""
+        """Return a sandbox with these files."""
         sandbox, self.next = self.next, Sandbox(self.isolation)
         sandbox.admit(files, {"conv2d": "conv"}, FORBIDDEN, limits)
         return sandbox
 
 
 @pytest.fixture(scope="module")
-def bench(isolation) -> Iterator[Bench]:
-    bench = Bench(isolation)
-    yield bench
-    bench.next.close()
+def sandboxes(isolation) -> Iterator[Sandboxes]:
+    sandboxes = Sandboxes(isolation)
+    yield sandboxes
+    sandboxes.next.close()
 
 
 def outcome(session: Session, x, kernel) -> str:
-    """Say in the words of the corpus what a call comes to."""
+    """Return the outcome of a call, in the words of the corpus."""
     try:
         value, modified = session.call("conv2d", (x, kernel), {})
     except StudentError as error:
@@ -75,40 +75,40 @@ def matches(got: str, expected: str) -> bool:
     return got.partition(": ")[0] == kind and text in got
 
 
-def test_it_comes_to_what_it_must(attack, honest, bench, canary):
+def test_each_attack_has_the_expected_outcome(attack, honest, sandboxes, canary):
     before, files = (len(children(os.getpid())), descriptors()), {*written()}
-    expected = attack.expected(bench.isolation)
+    expected = attack.expected(sandboxes.isolation)
 
-    with bench.take(attack.files, SHORT if "did not answer" in expected[0] else LIMITS) as sandbox:
-        open_after, said = set(), []
-        for _ in range(2):  # the second check meets what the first has left
+    with sandboxes.take(attack.files, SHORT if "did not finish" in expected[0] else LIMITS) as sandbox:
+        open_after, texts = set(), []
+        for _ in range(2):  # the second check finds what the first one left behind
             with sandbox.session() as session:
                 outcomes = [outcome(session, *arguments) for arguments in ARGUMENTS]
                 processes = descendants(os.getpid())
             for number, got in enumerate(outcomes):
                 assert matches(got, expected[min(number, len(expected) - 1)]), got
-            said += [*outcomes, session.output]
+            texts += [*outcomes, session.output]
             open_after.add(descriptors())
         assert len(open_after) == 1
 
-    # Nothing of it is left, here or as an orphan; instead of it there is the next sandbox.
+    # No process of it is left, as a child or as an orphan; in its place there is the next sandbox.
     assert {pid for pid in processes if Path(f"/proc/{pid}").exists()} <= {*descendants(os.getpid())}
     assert (len(children(os.getpid())), descriptors()) == before
     assert {*written()} == files
-    assert bench.growth() < 32 << 20  # of this attack and of all before it
-    for text in said:
+    assert sandboxes.growth() < 32 << 20  # by this attack and all before it
+    for text in texts:
         assert all(character in "\n\t" or not unseen(character) for character in text)
         assert canary not in text
         assert str(PACKAGE) not in text
         assert str(Path.cwd()) not in text
-    with bench.take(honest, LIMITS) as neighbour, neighbour.session() as session:
+    with sandboxes.take(honest, LIMITS) as neighbour, neighbour.session() as session:
         assert [outcome(session, *arguments) for arguments in ARGUMENTS] == ["right", "right"]
 
 
 def children(pid: int) -> list[int]:
     try:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:  # it ended meanwhile
+    except FileNotFoundError:  # it has ended meanwhile
         return []
 
 
@@ -121,9 +121,9 @@ def descendants(pid: int) -> list[int]:
 
 
 def written() -> Iterator[Path]:
-    """Give what attacks have written on this machine: they all name it so."""
-    for place in (Path.cwd(), Path.home(), *map(Path, ("/", "/tmp", "/dev", "/dev/shm", "/var/tmp"))):  # noqa: S108
-        yield from place.glob("hostile-*")
+    """Yield what attacks have written on this machine; they all use such names."""
+    for folder in (Path.cwd(), Path.home(), *map(Path, ("/", "/tmp", "/dev", "/dev/shm", "/var/tmp"))):  # noqa: S108
+        yield from folder.glob("hostile-*")
 
 
 def unseen(character: str) -> bool:

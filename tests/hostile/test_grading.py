@@ -1,4 +1,4 @@
-"""Graded for real, two at a time, attacks get the points that their answers deserve and their neighbours full marks."""
+"""When graded, two at a time, attacks get the points that their results deserve, and their neighbours full marks."""
 
 import os
 import re
@@ -23,7 +23,7 @@ def conditions(isolation):
 
 
 def deserved(expected: list[str]) -> float:
-    """Give the points for what the calls come to, of which the first is that of the public check."""
+    """Return the points for the expected outcomes, of which the first one is that of the public check."""
     if expected == ["right"]:
         return FULL
     return PUBLIC if expected[0] == "right" else 0.0
@@ -44,19 +44,19 @@ def test_everybody_gets_what_they_deserve(attacks, honest, sliding, canary, cond
     assert {report.student: report.score for report in reports} == points
     assert {report.status for report in reports} == {Status.GRADED}
     for report in reports:
-        said = "\n".join(f"{check.message}\n{check.output}" for check in report.checks)
-        assert canary not in said
-        assert not re.search(rf"{Path(autograder.__file__).parent}|test_hidden|[\x00-\x08\x1b]", said), report.student
+        text = "\n".join(f"{check.message}\n{check.output}" for check in report.checks)
+        assert canary not in text
+        assert not re.search(rf"{Path(autograder.__file__).parent}|test_hidden|[\x00-\x08\x1b]", text), report.student
 
 
-def test_a_guess_is_graded_the_same_twice(sliding, guess, conditions):
+def test_a_guess_gets_the_same_report_twice(sliding, guess, conditions):
     with local_executor(1) as executor:
         first, second = grade_many(executor, [(sliding, Submission("mallory", guess))] * 2, conditions, window=1)
 
     assert first == second
 
 
-def test_beside_one_that_hogs_all_processors_others_get_full_marks(sliding, hog, honest, conditions):
+def test_others_get_full_marks_beside_a_submission_that_hogs_all_processors(sliding, hog, honest, conditions):
     patient = replace(sliding, limits=Limits(call_seconds=600, check_seconds=3600, memory_mib=512))
 
     with local_executor(2) as executor:
@@ -71,7 +71,7 @@ def test_beside_one_that_hogs_all_processors_others_get_full_marks(sliding, hog,
 
 
 def until_threads_run() -> None:
-    """Wait until a process below this one has as many threads as only a submission starts."""
+    """Wait until a descendant of this process has more threads than anything but a submission starts."""
     deadline = time.monotonic() + 60
     while not any(len(tasks(pid)) > 8 for pid in below(os.getpid())):
         assert time.monotonic() < deadline

@@ -1,4 +1,4 @@
-"""Where namespaces are refused the second level is taken, said and stored, and no attack comes to more under it."""
+"""Where namespaces are refused, the second level is used, reported and stored, and no attack achieves more under it."""
 
 import json
 import os
@@ -18,20 +18,20 @@ from autograder.sandbox import rootfs
 from tests.conftest import ROOT
 
 HERE = Path(__file__).parent
-# Root of a container, and an ordinary user. Whoever is not root can be but themselves.
+# Root in a container, and an ordinary user. Only root can become another user.
 USERS = ("root", "60600") if os.geteuid() == 0 else ("me",)
 ENTRY_POINT = "from autograder.cli.main import entry_point; entry_point()"
 
 
 @dataclass(frozen=True)
 class Machine:
-    """A machine that refuses namespaces, for one user of it."""
+    """One user of a machine that refuses namespaces."""
 
     user: str
     home: Path
 
     def python(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run Python there with all that is installed here."""
+        """Run Python there, with everything that is installed here."""
         installed = sysconfig.get_path("purelib"), sysconfig.get_path("platlib")
         return subprocess.run(
             [sys.executable, ROOT / "tests/refusing.py", self.user, self.interpreter, *map(str, arguments)],
@@ -52,7 +52,7 @@ class Machine:
 
     @property
     def interpreter(self) -> str:
-        """One that everybody may execute: that which runs the tests may be in somebody's home."""
+        """An interpreter that everybody can execute; the one that runs the tests may be in somebody's home folder."""
         return f"{rootfs.root_folder()}{rootfs.interpreter_inside()}"
 
     def pytest(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -60,7 +60,7 @@ class Machine:
         return self.python("-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments, **environment)
 
     def grade(self, *options: str) -> subprocess.CompletedProcess[str]:
-        """Grade the one submission that is there."""
+        """Grade the only submission that is there."""
         command = ["--course", self.home / "course", "grade", self.home / "submissions", "-o", self.home / "grades"]
         return self.python("-c", ENTRY_POINT, *command, *options)
 
@@ -72,7 +72,7 @@ def machine(request) -> Iterator[Machine]:
         pytest.skip(f"other users cannot enter {closed[-1]}")
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        home.chmod(0o755)  # the sandboxes of root are other users
+        home.chmod(0o755)  # root's sandboxes run as other users
         shutil.copytree(HERE / "course", home / "course")
         (home / "submissions/sliding/ada").mkdir(parents=True)
         shutil.copy(HERE / "corpus/honest_faults/prints.py", home / "submissions/sliding/ada/conv.py")
@@ -82,7 +82,7 @@ def machine(request) -> Iterator[Machine]:
         yield Machine(request.param, home)
 
 
-def test_bubblewrap_cannot_be_had(machine):
+def test_bubblewrap_does_not_work(machine):
     done = machine.grade("--isolation", "bubblewrap")
 
     assert done.returncode == 1
@@ -90,7 +90,7 @@ def test_bubblewrap_cannot_be_had(machine):
     assert "--isolation=none" in done.stderr
 
 
-def test_auto_takes_the_second_level_says_so_once_and_stores_it(machine):
+def test_auto_uses_the_second_level_says_so_once_and_stores_it(machine):
     done = machine.grade()
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -100,7 +100,7 @@ def test_auto_takes_the_second_level_says_so_once_and_stores_it(machine):
     assert (report["score"], report["provenance"]["isolation"]) == (10, "landlock")
 
 
-def test_every_attack_comes_to_what_it_must(machine):
+def test_every_attack_has_the_expected_outcome(machine):
     done = machine.pytest(HERE / "test_corpus.py", HERE / "test_grading.py", CORPUS_ISOLATION="landlock")
 
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""Bulk downloads are known by their names; ids, names, lateness and time come out of these; nothing is guessed."""
+"""Downloads are recognised by the names in them, which give ids, students, lateness and times; nothing is guessed."""
 
 import zipfile
 from datetime import UTC, datetime
@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from autograder.errors import UsageError
-from autograder.intake import Layout, open_class, read_submission
+from autograder.intake import SubmissionLayout, open_submissions, read_submission
 from autograder.model import Origin
-from tests.intake.making import metadata, zip_of
+from tests.intake.builders import metadata, read_all, zip_of
 
 SOURCE = b"def running_mean(x):\n    return x\n"
 OTHER = b"def running_mean(x):\n    return 2 * x\n"
@@ -24,7 +24,7 @@ def unpack_to(folder, files):
 
 @pytest.fixture(params=["zip", "folder"])
 def read(request, course, tmp_path):
-    """Give a function that reads a download, as the LMS gives it and unpacked."""
+    """Return a function that reads a download, as the LMS writes it and unpacked."""
 
     def run(files, layout=None):
         if request.param == "zip":
@@ -33,9 +33,9 @@ def read(request, course, tmp_path):
         else:
             path = tmp_path / "download"
             unpack_to(path, files)
-        with open_class(course, path, "demo", layout) as found:
-            (run.said,) = found.said
-            return {hand_in.student: read_submission(assignment, hand_in) for assignment, hand_in in found.hand_ins}
+        with open_submissions(course, path, "demo", layout) as listing:
+            (run.message,) = listing.messages
+            return {entry.student: read_submission(assignment, entry) for assignment, entry in listing.entries}
 
     return run
 
@@ -50,9 +50,9 @@ CANVAS = {
 }
 
 
-def test_canvas_tells_number_lateness_attachment_and_name(read):
+def test_canvas_gives_number_lateness_attachment_and_name(read):
     submissions = read(CANVAS)
-    assert read.said.endswith(": a download from Canvas, 6 submissions")
+    assert read.message.endswith(": a download from Canvas, 6 submissions")
     assert list(submissions) == ["1001", "1002", "1003", "1004", "1005", "1006"]
     assert submissions["1001"].origin == Origin("lovelaceada", {"canvas": "1001"}, "5001", late=False)
     assert submissions["1001"].notes == ()
@@ -60,26 +60,26 @@ def test_canvas_tells_number_lateness_attachment_and_name(read):
     assert late.origin == Origin(
         "babbagecharles", {"canvas": "1002"}, "5002", late=True, originals={PY: "recurrence-1.py"}
     )
-    assert late.notes == ("recurrence-1.py was taken for recurrence.py", "late, says Canvas")
+    assert late.notes == ("recurrence-1.py was used as recurrence.py", "marked as late by Canvas")
     assert submissions["1003"].origin.originals == {PY: "homework/recurrence.py in homework.zip"}
     assert submissions["1004"].origin.name == "李小龙"
     for key in ("1001", "1002", "1003", "1004"):
         assert submissions[key].files == {PY: SOURCE}
-    # A name that was chosen to look like more numbers is part of the file's name.
-    assert submissions["1005"].notes == ("recurrence.py was not handed in; there is notes_2_3_recurrence.py",)
+    # Numbers that a student wrote into a file name are part of the file name.
+    assert submissions["1005"].notes == ("recurrence.py was not handed in; found notes_2_3_recurrence.py",)
     assert submissions["1006"].notes == (
         "recurrence.py was not handed in",
-        "a text was entered in Canvas, which is not read",
+        "the text entered in Canvas was not read",
     )
 
 
-def test_anonymous_canvas(read):
+def test_anonymous_canvas_gives_an_anonymous_id(read):
     submissions = read({f"anon_kQ9zX_5001_{PY}": SOURCE, f"LATE_anon_aaaaa_5002_{PY}": SOURCE})
     assert submissions["anon_kQ9zX"].origin == Origin("", {"canvas_anonymous": "kQ9zX"}, "5001", late=False)
     assert submissions["anon_aaaaa"].origin.late is True
 
 
-def test_of_several_attachments_the_latest_is_taken(read):
+def test_of_several_attachments_the_latest_is_used(read):
     submissions = read(
         {
             f"ada_1_20_{PY}": OTHER,
@@ -90,14 +90,14 @@ def test_of_several_attachments_the_latest_is_taken(read):
     )
     assert submissions["1"].files == {PY: SOURCE}
     assert submissions["1"].notes[0] == (
-        "of recurrence-2.py and recurrence.py and recurrence-1.py the latest was taken, recurrence-1.py"
+        "the latest of recurrence-2.py and recurrence.py and recurrence-1.py was used: recurrence-1.py"
     )
 
 
 def test_one_canvas_number_under_two_names_is_not_graded(read):
     submissions = read({f"ada_5_10_{PY}": SOURCE, f"eve_5_11_{PY}": OTHER, f"bo_6_12_{PY}": SOURCE})
     assert submissions["6"].files == {PY: SOURCE}
-    assert "the number 5 is of ada and of eve; look which of them it is" in submissions["5"].unread
+    assert "user number 5 has the names ada and eve; find out which one is right" in submissions["5"].read_error
 
 
 FOLDERS = {
@@ -121,9 +121,9 @@ FLAT = {
 
 
 @pytest.mark.parametrize("files", [FOLDERS, FLAT], ids=["folders", "flat"])
-def test_moodle_tells_number_and_name_in_both_settings(read, files):
+def test_moodle_gives_number_and_name_in_both_settings(read, files):
     submissions = read(files)
-    assert read.said.endswith(": a download from Moodle, 6 submissions")
+    assert read.message.endswith(": a download from Moodle, 6 submissions")
     assert {key: one.origin.name for key, one in submissions.items()} == {
         "57": "Ada Lovelace",
         "58": "Ada Lovelace",
@@ -136,14 +136,17 @@ def test_moodle_tells_number_and_name_in_both_settings(read, files):
     assert submissions["Default group"].origin.ids == {}
     assert submissions["58"].files == {PY: OTHER}
     assert submissions["59"].files == {PY: SOURCE}
-    assert submissions["59"].notes == ("an onlinetext was entered in Moodle, which is not read",)
+    assert submissions["59"].notes == ("the onlinetext entered in Moodle was not read",)
     assert submissions["60"].rejected.startswith("all.tar.gz was not read: it is damaged")
 
 
 def test_one_moodle_number_under_two_names_is_not_graded(read):
     submissions = read({f"Ada_5_assignsubmission_file_/{PY}": SOURCE, f"Eve_5_assignsubmission_file_/{PY}": OTHER})
     assert list(submissions) == ["5"]
-    assert "Ada_5_assignsubmission_file_ and Eve_5_assignsubmission_file_ are of one" in submissions["5"].unread
+    assert (
+        "Ada_5_assignsubmission_file_ and Eve_5_assignsubmission_file_ belong to the same student"
+        in submissions["5"].read_error
+    )
 
 
 ADA = ("Ada Lovelace", "0067", "ada@example.org")
@@ -152,7 +155,7 @@ FIRST, SECOND = "2024-05-30 10:00:00.000000000 Z", "2024-05-31 10:00:00.00000000
 
 
 @pytest.mark.parametrize("top", ["", "assignment_99_export/"])
-def test_gradescope_tells_email_sid_number_and_time(read, top):
+def test_gradescope_gives_email_sid_number_and_time(read, top):
     submissions = read(
         {
             f"{top}submission_metadata.yml": metadata(
@@ -162,7 +165,7 @@ def test_gradescope_tells_email_sid_number_and_time(read, top):
             f"{top}submission_8/{PY}": OTHER,
         }
     )
-    assert read.said.endswith(": an export from Gradescope, 3 submissions")
+    assert read.message.endswith(": an export from Gradescope, 3 submissions")
     assert list(submissions) == ["ada@example.org", "bo@example.org", "cy@example.org"]
     ada, bo, cy = submissions.values()
     assert ada.origin == Origin(
@@ -178,7 +181,7 @@ def test_gradescope_tells_email_sid_number_and_time(read, top):
     assert cy.origin.ids == {"email": "cy@example.org"}
 
 
-def test_of_several_submissions_the_latest_is_taken(read):
+def test_of_several_submissions_the_latest_is_used(read):
     submissions = read(
         {
             "submission_metadata.yml": metadata(("submission_8", SECOND, [ADA]), ("submission_9", FIRST, [ADA, BO])),
@@ -188,12 +191,12 @@ def test_of_several_submissions_the_latest_is_taken(read):
     )
     assert submissions["ada@example.org"].files == {PY: SOURCE}
     assert submissions["ada@example.org"].notes == (
-        "the latest of 2 submissions was taken, submission_8 of 2024-05-31 10:00:00+00:00",
+        "the latest of 2 submissions was used: submission_8 of 2024-05-31 10:00:00+00:00",
     )
     assert submissions["bo@example.org"].files == {PY: OTHER}
 
 
-def test_submissions_of_which_nobody_knows_the_later_are_rejected(read):
+def test_several_submissions_of_unknown_order_are_rejected(read):
     submissions = read(
         {
             "submission_metadata.yml": metadata(("submission_8", "", [ADA]), ("submission_9", FIRST, [ADA])),
@@ -202,51 +205,54 @@ def test_submissions_of_which_nobody_knows_the_later_are_rejected(read):
         }
     )
     assert submissions["ada@example.org"].rejected == (
-        "submission_8 and submission_9 were both handed in, and nobody knows which is the later"
+        "submission_8 and submission_9 were both handed in, and it is unknown which one is later"
     )
 
 
-def test_what_gradescopes_metadata_and_folders_disagree_on_is_not_graded(read):
+def test_submissions_on_which_gradescopes_metadata_and_folders_disagree_are_not_graded(read):
     submissions = read(
         {
             "submission_metadata.yml": metadata(("submission_7", FIRST, [ADA]), ("submission_8", FIRST, [])),
             f"submission_9/{PY}": SOURCE,
         }
     )
-    assert "submission_7 is in submission_metadata.yml, and not here" in submissions["ada@example.org"].unread
-    assert submissions["submission_8"].unread.endswith("submission_8 is nobody's")
-    assert "submission_9: is not in submission_metadata.yml" in submissions["submission_9"].unread
+    assert (
+        "submission_7 is in submission_metadata.yml, but its folder is missing"
+        in submissions["ada@example.org"].read_error
+    )
+    assert submissions["submission_8"].read_error.endswith("submission_8 has no submitter")
+    assert "submission_9: is not in submission_metadata.yml" in submissions["submission_9"].read_error
 
 
 @pytest.mark.parametrize(
-    ("files", "said"),
+    ("files", "message"),
     [
         (
             {**CANVAS, "grade.csv": ""},
-            "others are not, such as 'grade.csv'; say which it is with --layout folders, canvas, moodle, gradescope",
+            "others do not, such as 'grade.csv'; say which it is with --layout folders, canvas, moodle, gradescope",
         ),
-        ({**FOLDERS, f"a_1_2_{PY}": SOURCE}, "7 of 8 names are as in a download from Moodle"),
-        ({f"ada/{PY}": SOURCE, f"submission_7/{PY}": SOURCE}, "1 of 2 names are as in an export from Gradescope"),
+        ({**FOLDERS, f"a_1_2_{PY}": SOURCE}, "7 of 8 names fit a download from Moodle"),
+        ({f"ada/{PY}": SOURCE, f"submission_7/{PY}": SOURCE}, "1 of 2 names fit an export from Gradescope"),
         ({f"submission_7/{PY}": SOURCE}, "has no submission_metadata.yml, which says whose the submissions are"),
     ],
 )
-def test_names_that_disagree_are_said_and_not_guessed(read, files, said):
+def test_names_that_disagree_are_reported_and_not_guessed(read, files, message):
     with pytest.raises(UsageError) as caught:
         read(files)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
-def test_the_layout_that_is_named_is_taken_and_what_is_left_out_is_said(read):
-    submissions = read({**CANVAS, "grades.csv": "", "__MACOSX/x": ""}, Layout.CANVAS)
+def test_the_layout_that_is_named_is_used_and_what_is_ignored_is_reported(read):
+    submissions = read({**CANVAS, "grades.csv": "", "__MACOSX/x": ""}, SubmissionLayout.CANVAS)
     assert len(submissions) == 6
-    assert read.said.endswith("6 submissions; left out, as named otherwise: grades.csv")
-    as_folders = read({f"submission_7/{PY}": SOURCE, f"ada/{PY}": SOURCE}, Layout.FOLDERS)
+    assert read.message.endswith("6 submissions; ignored, as their names do not fit: grades.csv")
+    as_folders = read({f"submission_7/{PY}": SOURCE, f"ada/{PY}": SOURCE}, SubmissionLayout.FOLDERS)
     assert {"ada", "submission_7"} <= set(as_folders)
 
 
-@pytest.mark.parametrize("layout", [Layout.CANVAS, Layout.MOODLE, Layout.GRADESCOPE])
-def test_a_layout_that_nothing_is_named_by_is_said(read, layout):
-    with pytest.raises(UsageError, match=r"nothing in it has a name as in .*; found 'ada' and others"):
+@pytest.mark.parametrize("layout", [SubmissionLayout.CANVAS, SubmissionLayout.MOODLE, SubmissionLayout.GRADESCOPE])
+def test_a_layout_that_no_name_fits_is_an_error(read, layout):
+    with pytest.raises(UsageError, match=r"no name in it fits .*; found ada$"):
         read({f"ada/{PY}": SOURCE}, layout)
 
 
@@ -254,49 +260,49 @@ def test_a_course_may_hold_downloads(course, tmp_path):
     folder = tmp_path / "all"
     folder.mkdir()
     (folder / "demo.zip").write_bytes(zip_of(CANVAS))
-    with open_class(course, folder, None, None) as found:
-        assert [(a.id, hand_in.student) for a, hand_in in found.hand_ins][:2] == [("demo", "1001"), ("demo", "1002")]
+    with open_submissions(course, folder, None, None) as listing:
+        assert [(a.id, entry.student) for a, entry in listing.entries][:2] == [("demo", "1001"), ("demo", "1002")]
 
 
-def one(course, path, student, layout=None):
-    with open_class(course, path, "demo", layout) as found:
-        return {hand_in.student: read_submission(demo, hand_in) for demo, hand_in in found.hand_ins}[student]
-
-
-def test_a_download_that_is_damaged_is_no_students_fault(course, tmp_path):
+def test_a_damaged_download_is_not_the_students_fault(course, tmp_path):
     info = zipfile.ZipInfo(f"ada_1_10_{PY}")  # stored, so that its bytes can be found
     path = tmp_path / "download.zip"
     path.write_bytes(zip_of([(info, SOURCE), (f"bo_2_11_{PY}", SOURCE)]).replace(b"return", b"retorn", 1))
-    assert one(course, path, "1").unread == (
-        f"{path}: ada_1_10_recurrence.py in it is damaged, or packed in an uncommon way; download it anew, or unpack it"
+    submissions = read_all(course, path)
+    assert submissions["1"].read_error == (
+        f"{path}: ada_1_10_recurrence.py in it is damaged, or has an unsupported compression method; "
+        "download it again, or unpack it"
     )
-    assert one(course, path, "2").files == {PY: SOURCE}
+    assert submissions["2"].files == {PY: SOURCE}
 
 
 @pytest.mark.parametrize(
-    ("files", "said"),
+    ("files", "message"),
     [
-        ([(f"ada_1_10_{PY}", SOURCE), (f"ada_1_10_{PY}", OTHER)], "twice, which no download has; download it anew"),
-        ([(f"../ada_1_10_{PY}", SOURCE)], "has an entry '../ada_1_10_recurrence.py', which no download has"),
-        ([(f"/ada_1_10_{PY}", SOURCE)], "which no download has"),
+        ([(f"ada_1_10_{PY}", SOURCE), (f"ada_1_10_{PY}", OTHER)], "twice, which no LMS writes; download it again"),
+        (
+            [(f"../ada_1_10_{PY}", SOURCE)],
+            "contains '../ada_1_10_recurrence.py', a path that no LMS writes; unpack it and check",
+        ),
+        ([(f"/ada_1_10_{PY}", SOURCE)], "a path that no LMS writes"),
         ([], "is empty; wanted"),
     ],
 )
-def test_downloads_that_no_lms_writes_are_refused(course, tmp_path, files, said):
+def test_downloads_that_no_lms_writes_are_refused(course, tmp_path, files, message):
     (tmp_path / "download.zip").write_bytes(zip_of(files))
-    with pytest.raises(UsageError, match=said):
-        one(course, tmp_path / "download.zip", "1")
+    with pytest.raises(UsageError, match=message):
+        read_all(course, tmp_path / "download.zip")
 
 
 def test_a_download_with_a_password_is_refused(course, tmp_path):
     data = bytearray(zip_of({f"ada_1_10_{PY}": SOURCE}))
     data[data.index(b"PK\x01\x02") + 8] |= 1
     (tmp_path / "download.zip").write_bytes(data)
-    with pytest.raises(UsageError, match="is encrypted; unpack it and name the folder"):
-        one(course, tmp_path / "download.zip", "1")
+    with pytest.raises(UsageError, match="is encrypted; unpack it and grade the folder"):
+        read_all(course, tmp_path / "download.zip")
 
 
-def test_what_a_student_put_into_a_download_costs_only_that_student(course, tmp_path):
+def test_what_a_student_put_into_a_download_affects_only_that_student(course, tmp_path):
     link = zipfile.ZipInfo(f"Di_4_assignsubmission_file_/{PY}")
     link.external_attr = 0o120777 << 16
     files = [
@@ -307,14 +313,12 @@ def test_what_a_student_put_into_a_download_costs_only_that_student(course, tmp_
         (f"Ed_5_assignsubmission_file_/{PY}", b"#" * (1 << 20) + b"#"),
     ]
     (tmp_path / "download.zip").write_bytes(zip_of(files))
-    with open_class(course, tmp_path / "download.zip", "demo", None) as found:
-        submissions = {hand_in.student: read_submission(demo, hand_in) for demo, hand_in in found.hand_ins}
+    submissions = read_all(course, tmp_path / "download.zip")
     assert submissions["1"].files == {PY: SOURCE}
     assert {key: one.rejected for key, one in submissions.items()} == {
         "1": None,
-        "2": "what was handed in was not read: it has a name that leads out of it: ../../recurrence.py",
-        "3": "what was handed in was not read: it has more than 2,000 files and folders; "
-        "hand in the files that are asked for",
+        "2": "the submission was not read: it contains a path that leads out of it: ../../recurrence.py",
+        "3": "the submission was not read: it has more than 2,000 files and folders; hand in only the required files",
         "4": "recurrence.py was not read: it is a link",
         "5": "recurrence.py was not read: it is larger than 1 MiB",
     }

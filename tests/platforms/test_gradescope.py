@@ -115,7 +115,7 @@ def test_hidden_checks_follow_the_policy_and_tell_nothing_of_their_inputs(contai
 def test_a_file_under_another_name_is_graded_with_a_note(container):
     _, results = container.grade({"hw/Conv (1).py": (ROOT / f"solutions/{ID}/conv.py").read_bytes(), "x.txt": b""})
     assert results["score"] == 100
-    assert results["output"] == "hw/Conv (1).py was taken for conv.py"
+    assert results["output"] == "hw/Conv (1).py was used as conv.py"
 
 
 def test_nothing_handed_in_is_no_points_with_a_reason(container):

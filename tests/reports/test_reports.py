@@ -156,23 +156,25 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
             report(
                 "a",
                 check(verdict=Verdict.FAILED, fault=Fault.MISSING, message="f(x=1):\nx.py was not handed in"),
-                notes=["x.py was not handed in; there is y.py"],
+                notes=["x.py was not handed in; found y.py"],
             ),
-            ["x.py was not handed in; there is y.py"],
+            ["x.py was not handed in; found y.py"],
             True,
         ),
         (
-            report("a", check(verdict=Verdict.FAILED, message="f(x=1):\nKeyError: 7"), notes=["late, says Canvas"]),
-            ["late, says Canvas", "KeyError: 7"],
+            report(
+                "a", check(verdict=Verdict.FAILED, message="f(x=1):\nKeyError: 7"), notes=["marked as late by Canvas"]
+            ),
+            ["marked as late by Canvas", "KeyError: 7"],
             False,
         ),
         (
             report(
                 "a",
                 check(verdict=Verdict.FAILED, fault=Fault.MISSING, message="x.py defines no function f"),
-                notes=["late, says Canvas"],
+                notes=["marked as late by Canvas"],
             ),
-            ["late, says Canvas", "missing: 1 of 1 checks"],
+            ["marked as late by Canvas", "missing: 1 of 1 checks"],
             True,
         ),
         (report("a", check(verdict=Verdict.ERROR, message="Bug: it")), ["1 check not graded: Bug: it"], True),

@@ -10,7 +10,7 @@ from autograder.model import Limits
 from autograder.sandbox import Isolation, Sandbox
 
 Submit = Callable[..., Sandbox]
-VERSION = 1  # a flag that makes landlock_create_ruleset tell its edition
+VERSION = 1  # a flag with which landlock_create_ruleset returns its version
 LANDLOCK = pytest.param(
     Isolation.LANDLOCK,
     marks=pytest.mark.skipif(
@@ -27,7 +27,7 @@ def isolation(request: pytest.FixtureRequest) -> Isolation:
 
 @pytest.fixture(scope="module")
 def warm() -> Iterator[dict[Isolation, Sandbox]]:
-    """Hold sandboxes that start while another is in use."""
+    """Return a store of sandboxes that start while another one is in use."""
     waiting: dict[Isolation, Sandbox] = {}
     yield waiting
     for sandbox in waiting.values():
@@ -36,7 +36,7 @@ def warm() -> Iterator[dict[Isolation, Sandbox]]:
 
 @pytest.fixture
 def submit(isolation: Isolation, warm: dict[Isolation, Sandbox]) -> Iterator[Submit]:
-    """Give a function that hands in a file conv.py, or several files, of which checks call `f` and `g`."""
+    """Return a function that submits a file conv.py, or several files, of which checks call `f` and `g`."""
     with ExitStack() as stack:
 
         def submit(

@@ -1,4 +1,4 @@
-"""Sandboxes are groups of their own where groups were delegated, and nothing else changes where they were not."""
+"""Each sandbox has a control group of its own where groups were delegated, and nothing happens where they were not."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 
 from autograder.errors import MachineError
 from autograder.sandbox import cgroups
-from autograder.sandbox.cgroups import Group, delegated
+from autograder.sandbox.cgroups import ControlGroup, delegated_group
 
 MOUNTS = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines() if line.split()[2] == "cgroup2"]
 HIERARCHY = Path(MOUNTS[0]) if MOUNTS and os.access(MOUNTS[0], os.W_OK) else None
@@ -24,35 +24,35 @@ def names():
 
 group = Path(sys.argv[1])
 (group / "cgroup.procs").write_text(str(os.getpid()))
-cgroups.CONTROLLERS = ()  # which of them this machine can give to groups is another matter
+cgroups.CONTROLLERS = ()  # which ones this machine has is another matter
 os.setxattr(group, "user.delegate", b"1")
 (group / "sandbox-4194305-left").mkdir()  # no process has that number
 with Sandbox(Isolation(sys.argv[2])) as sandbox:
     sandbox.admit({"a.py": b"def f(): return 1"}, {"f": "a"}, (), Limits())
     sandbox.session().call("f", (), {})
     [own] = group.glob("sandbox-*")
-    before = {*cgroups._family(os.getpid())}
+    before = {*cgroups._process_tree(os.getpid())}
     inside = {int(pid) for pid in (own / "cgroup.procs").read_text().split()}
-    lasting = before & {*cgroups._family(os.getpid())} - {os.getpid()}  # those of a check come and go
+    lasting = before & {*cgroups._process_tree(os.getpid())} - {os.getpid()}  # the processes of checks come and go
     print(names(), len(lasting) > 0, lasting <= inside, os.getpid() in inside)
 print(names(), Path("/proc/self/cgroup").read_text().splitlines()[-1].rpartition("/")[2])
 """
 
 
 def test_nothing_was_delegated_here():
-    assert delegated() is None
+    assert delegated_group() is None
 
 
-def test_without_a_group_nothing_is_done():
-    group = Group(None)
+def test_without_a_group_nothing_happens():
+    group = ControlGroup(None)
 
     group.adopt(os.getpid())
     group.limit(512)
     group.close()
 
 
-def test_the_limits_are_those_of_the_assignment_and_what_a_sandbox_takes(tmp_path):
-    group = Group(tmp_path)
+def test_the_limits_are_those_of_the_assignment_plus_what_a_sandbox_needs(tmp_path):
+    group = ControlGroup(tmp_path)
     [folder] = tmp_path.iterdir()
     for name in ("memory.max", "memory.swap.max", "pids.max"):
         (folder / name).touch()
@@ -68,12 +68,12 @@ def test_the_limits_are_those_of_the_assignment_and_what_a_sandbox_takes(tmp_pat
 
 def test_a_group_that_cannot_be_used_is_the_machines_fault(tmp_path):
     with pytest.raises(MachineError, match=r"was delegated to the grader but cannot be used: .*Delegate=yes"):
-        Group(tmp_path / "nowhere")
+        ControlGroup(tmp_path / "nowhere")
 
 
 @pytest.mark.skipif(HIERARCHY is None or os.geteuid() != 0, reason="no groups may be made here")
 @pytest.mark.parametrize("level", ["bubblewrap", "landlock"])
-def test_a_sandbox_is_in_a_group_that_ends_with_it(level):
+def test_a_sandbox_is_in_a_group_that_is_removed_with_it(level):
     group = HIERARCHY / f"autograder-test-{os.getpid()}"
     group.mkdir()
     command = [sys.executable, "-c", IN_A_GROUP, group, level]
@@ -94,7 +94,7 @@ def test_what_is_not_marked_as_delegated_is_left_alone(tmp_path, monkeypatch):
     for name in ("cgroup.procs", "cgroup.subtree_control"):
         (tmp_path / name).touch()
 
-    assert delegated.__wrapped__() is None
+    assert delegated_group.__wrapped__() is None
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "cgroup.controllers",
         "cgroup.procs",

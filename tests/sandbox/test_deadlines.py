@@ -12,7 +12,7 @@ import pytest
 from autograder.errors import Fault, StudentError
 from autograder.model import Limits
 from autograder.sandbox import Sandbox
-from autograder.sandbox.deadline import Deadline, RunQueue
+from autograder.sandbox.deadline import Deadline, RunDelay
 
 SOURCE = (
     b"import time\n"
@@ -27,7 +27,7 @@ FUNCTIONS = {"work": "conv", "hang": "conv", "echo": "conv"}
 
 @pytest.fixture
 def crowded():
-    """Have this process and its children share one processor with seven others."""
+    """Make this process and its children share one processor with seven other processes."""
     allowed = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(allowed)})
     with ExitStack() as stack:
@@ -38,7 +38,7 @@ def crowded():
     os.sched_setaffinity(0, allowed)
 
 
-def test_a_busy_machine_costs_no_honest_student_a_check(isolation, crowded):  # noqa: ARG001
+def test_a_busy_machine_fails_no_check_of_an_honest_student(isolation, crowded):  # noqa: ARG001
     limits = Limits(call_seconds=1.5, check_seconds=2)
     with Sandbox(isolation) as sandbox:
         sandbox.admit({"conv.py": SOURCE}, FUNCTIONS, (), limits)
@@ -47,11 +47,11 @@ def test_a_busy_machine_costs_no_honest_student_a_check(isolation, crowded):  # 
             assert session.call("work", (1.0,), {}) == (1, ())
             took = time.monotonic() - began
 
-    assert took > limits.check_seconds  # it has been a busy machine
+    assert took > limits.check_seconds  # the machine was busy
 
 
-def test_time_in_which_the_grader_is_kept_waiting_costs_no_check_either(isolation, crowded):  # noqa: ARG001
-    large = np.zeros(1_000_000)  # so much that it goes to and fro in pieces
+def test_time_in_which_the_grader_waits_fails_no_check_either(isolation, crowded):  # noqa: ARG001
+    large = np.zeros(1_000_000)  # large enough to be sent in pieces
     with Sandbox(isolation) as sandbox:
         sandbox.admit({"conv.py": SOURCE}, FUNCTIONS, (), Limits(call_seconds=0.2))
         with sandbox.session() as session:
@@ -61,14 +61,14 @@ def test_time_in_which_the_grader_is_kept_waiting_costs_no_check_either(isolatio
                 assert (value.shape, modified) == (large.shape, ())
 
 
-def test_who_sleeps_on_a_busy_machine_is_not_kept_waiting(isolation, crowded):  # noqa: ARG001
+def test_sleeping_on_a_busy_machine_is_not_waiting_for_a_processor(isolation, crowded):  # noqa: ARG001
     with Sandbox(isolation) as sandbox:
         sandbox.admit({"conv.py": SOURCE}, FUNCTIONS, (), Limits(call_seconds=1.5))
-        with sandbox.session() as session, pytest.raises(StudentError, match=r"hang did not answer within 1\.5 s"):
+        with sandbox.session() as session, pytest.raises(StudentError, match=r"hang did not finish within 1\.5 s"):
             session.call("hang", (), {})
 
 
-def test_a_submission_has_its_time_and_no_more(isolation):
+def test_the_time_of_a_submission_is_limited(isolation):
     limits = Limits(call_seconds=0.3, submission_seconds=0.5)
     messages = []
     with Sandbox(isolation) as sandbox:
@@ -79,23 +79,23 @@ def test_a_submission_has_its_time_and_no_more(isolation):
             messages.append(str(caught.value))
             assert caught.value.fault is Fault.TIMEOUT
 
-    late = "hang was not called: the checks before took all of the 0.5 s of a submission"
-    assert messages == ["hang did not answer within 0.3 s"] * 2 + [late] * 2
+    late = "hang was not called: earlier checks used up the 0.5 s allowed per submission"
+    assert messages == ["hang did not finish within 0.3 s"] * 2 + [late] * 2
 
 
-def test_time_in_the_run_queue_is_left_out_of_a_deadline():
-    waited = iter([0.05, 0.02, 0.0])
-    deadline = Deadline(0.01, lambda: next(waited))
+def test_run_delay_does_not_count_towards_a_deadline():
+    delays = iter([0.05, 0.02, 0.0])
+    deadline = Deadline(0.01, lambda: next(delays))
     while deadline.remaining() > 0:
         time.sleep(0.001)
 
-    assert next(waited, "asked until there was none") == "asked until there was none"
+    assert next(delays, "asked until there is none") == "asked until there is none"
     assert 0.01 <= deadline.used() < 60
 
 
-def test_a_process_that_has_ended_or_is_not_known_was_never_kept_waiting():
+def test_a_process_that_has_ended_or_is_unknown_has_no_run_delay():
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         pass
 
-    assert RunQueue(process.pid).kept_waiting() == 0
-    assert RunQueue(None).kept_waiting() == 0
+    assert RunDelay(process.pid).since_last_call() == 0
+    assert RunDelay(None).since_last_call() == 0

@@ -18,7 +18,7 @@ landlocked = pytest.mark.parametrize("isolation", [LANDLOCK], indirect=True)
 
 
 def look(submit, body, **limits):
-    """Run lines in the sandbox; give what they return."""
+    """Run lines of Python in the sandbox and return what they return."""
     source = "import ctypes, os, sys, threading\nimport numpy as np\ndef f():\n    " + "\n    ".join(body.splitlines())
     with submit(source, limits=Limits(**limits)).session() as session:
         return session.call("f", (), {})[0]
@@ -36,7 +36,7 @@ def test_it_is_an_ordinary_user_in_namespaces_of_its_own(submit):
 
 
 @landlocked
-def test_it_is_a_user_of_its_own_if_root_grades(submit):
+def test_it_has_a_user_of_its_own_if_root_grades(submit):
     uids, gids, groups = look(submit, "return os.getresuid(), os.getresgid(), os.getgroups()")
 
     [uid], [gid] = {*uids}, {*gids}
@@ -57,7 +57,7 @@ def test_the_environment_is_clean(submit, monkeypatch):
     assert environment["PYTHONHASHSEED"] == "0"
 
 
-def test_there_are_no_descriptors_but_its_own(submit):
+def test_no_descriptors_are_inherited(submit):
     pipe = os.pipe()
     for end in pipe:
         os.set_inheritable(end, True)
@@ -123,8 +123,8 @@ def test_nothing_else_on_the_machine_can_be_opened_or_listed(submit):
 
 
 @landlocked
-def test_that_something_is_there_can_be_seen(submit):
-    # docs/sandbox.md says so: Landlock has no say in it.
+def test_the_existence_of_a_path_can_be_seen(submit):
+    # As docs/sandbox.md says: Landlock does not restrict it.
     assert look(submit, "return os.path.exists('/etc/passwd')") is True
 
 
@@ -152,8 +152,8 @@ def test_nothing_is_writable(submit):
 
 
 @sandboxed
-def test_a_file_that_is_opened_for_reading_is_not_cut_off(submit):
-    # Of a device there is nothing to cut off: it is the filter of system calls that refuses.
+def test_a_file_that_is_opened_for_reading_cannot_be_truncated(submit):
+    # A device cannot be truncated, so it is the filter of system calls that refuses.
     with pytest.raises(StudentError, match=r"PermissionError: \[Errno 1\]"):
         look(submit, "os.open('/dev/null', os.O_RDONLY | os.O_TRUNC)")
 
@@ -264,7 +264,7 @@ def test_a_system_call_of_another_architecture_ends_the_process(submit):
 
 
 @sandboxed
-def test_signals_that_wait_are_few(submit):
+def test_pending_signals_are_limited(submit):
     assert look(submit, "import resource\nreturn resource.getrlimit(resource.RLIMIT_SIGPENDING)") == (64, 64)
 
 
@@ -274,7 +274,7 @@ def test_the_time_zone_is_the_same_everywhere(submit, monkeypatch):
     assert look(submit, "import time\nreturn time.localtime(0).tm_hour, time.tzname[0]") == (0, "UTC")
 
 
-def test_threads_work_and_are_few(submit):
+def test_twenty_threads_can_be_started(submit):
     started = look(
         submit,
         "stop, count = threading.Event(), 0\n"

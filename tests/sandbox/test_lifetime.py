@@ -1,4 +1,4 @@
-"""What becomes of processes and descriptors."""
+"""No process, descriptor or memory outlives what it was there for, whatever is killed."""
 
 import os
 import signal
@@ -27,14 +27,14 @@ SOURCE = (
 
 @pytest.fixture
 def inside():
-    """Give a function that gives the processes of the test's sandboxes."""
+    """Return a function that returns the process IDs of the test's sandboxes."""
     others = descendants(os.getpid())
     return lambda: [pid for pid in descendants(os.getpid()) if pid not in others]
 
 
 @pytest.fixture
 def forked(isolation, inside):
-    """Give a function that waits until a sandbox has so many children, and gives them, the oldest first."""
+    """Return a function that waits until a sandbox has so many children, and returns their IDs, the oldest first."""
     others = 2 if isolation is Isolation.BUBBLEWRAP else 1  # bubblewrap and the zygote
 
     def forked(count):
@@ -45,7 +45,7 @@ def forked(isolation, inside):
 
 
 @pytest.fixture
-def sandbox(isolation, inside):  # noqa: ARG001 - so that it does not count them to the others
+def sandbox(isolation, inside):  # noqa: ARG001 - comes first, so that it does not count this one
     with Sandbox(isolation) as sandbox:
         sandbox.admit({"conv.py": SOURCE}, dict.fromkeys(("f", "leave", "hang"), "conv"), (), Limits(call_seconds=0.4))
         yield sandbox
@@ -54,7 +54,7 @@ def sandbox(isolation, inside):  # noqa: ARG001 - so that it does not count them
 def descendants(pid):
     try:
         children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:  # it ended meanwhile
+    except FileNotFoundError:  # it has ended meanwhile
         return []
     return [*children, *(grandchild for child in children for grandchild in descendants(child))]
 
@@ -63,7 +63,7 @@ def status_of(pid):
     return dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="whoever is not root stays who they are")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can change the user")
 @pytest.mark.parametrize("isolation", SAFE, indirect=True)
 def test_no_process_is_root_outside(sandbox, inside, forked):
     with sandbox.session() as session:
@@ -75,9 +75,9 @@ def test_no_process_is_root_outside(sandbox, inside, forked):
     assert users <= {*map(str, USERS)}
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="whoever is not root stays who they are")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can change the user")
 @pytest.mark.parametrize("isolation", SAFE, indirect=True)
-def test_two_sandboxes_are_two_users(isolation, inside):
+def test_two_sandboxes_have_different_users(isolation, inside):
     with Sandbox(isolation), Sandbox(isolation):
         users = {status_of(pid)["Uid"] for pid in inside()}
 
@@ -85,11 +85,11 @@ def test_two_sandboxes_are_two_users(isolation, inside):
 
 
 @pytest.mark.parametrize("isolation", SAFE, indirect=True)
-def test_whoever_runs_a_submission_has_no_privileges_and_gets_none(sandbox, forked):
+def test_a_submission_has_no_privileges_and_can_gain_none(sandbox, forked):
     with sandbox.session() as session:
         session.call("f", (), {})
-        used, _ = forked(2)
-        status = status_of(used)
+        in_use, _ = forked(2)
+        status = status_of(in_use)
 
     assert {int(status[f"Cap{kind}"], 16) for kind in ("Inh", "Prm", "Eff", "Amb")} == {0}
     assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
@@ -98,17 +98,17 @@ def test_whoever_runs_a_submission_has_no_privileges_and_gets_none(sandbox, fork
 def test_numpy_starts_no_threads(sandbox, inside, forked):
     with sandbox.session() as session:
         session.call("f", (), {})
-        used, _ = forked(2)
+        in_use, _ = forked(2)
         threads = {pid: status_of(pid)["Threads"] for pid in inside()}
 
-    assert threads.pop(used) == "2"  # its own
+    assert threads.pop(in_use) == "2"  # its own
     assert set(threads.values()) == {"1"}
 
 
 @pytest.mark.parametrize("function", ["f", "leave", "hang"])
 def test_nothing_is_left_of_a_session(sandbox, forked, function):
     with sandbox.session() as session:
-        session.call("f", (), {})  # what is made once is there now
+        session.call("f", (), {})  # what is created only once exists now
     descriptors, [child] = len(os.listdir("/proc/self/fd")), forked(1)
 
     session = sandbox.session()
@@ -151,7 +151,7 @@ def test_the_memory_of_the_grader_stays_flat(isolation):
                 session.call("f", (), {})
             used.append(int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
 
-    assert max(used) - used[1] < 128 << 20  # of the 320 MiB that came after
+    assert max(used) - used[1] < 128 << 20  # of the 320 MiB that were returned after that
 
 
 def test_processor_time_is_limited_between_calls_too(isolation, forked):
@@ -166,11 +166,11 @@ def test_processor_time_is_limited_between_calls_too(isolation, forked):
             session.call("f", (), {})
             child, _ = forked(2)
             until(lambda: not is_alive(child))
-            with pytest.raises(StudentError, match=r"used more processor time than the 0\.9 s of a check"):
+            with pytest.raises(StudentError, match=r"used up the 0\.9 s of processor time allowed per check"):
                 session.call("f", (), {})
 
 
-def test_a_closed_session_is_of_no_use(sandbox):
+def test_a_closed_session_cannot_be_used(sandbox):
     session = sandbox.session()
     session.close()
 
@@ -178,7 +178,7 @@ def test_a_closed_session_is_of_no_use(sandbox):
         session.call("f", (), {})
 
 
-def test_a_closed_sandbox_is_of_no_use(isolation):
+def test_a_closed_sandbox_cannot_be_used(isolation):
     sandbox = Sandbox(isolation)
     sandbox.admit({"conv.py": SOURCE}, {"f": "conv"}, (), Limits())
     session = sandbox.session()
@@ -192,8 +192,8 @@ def test_a_closed_sandbox_is_of_no_use(isolation):
         sandbox.session().call("f", (), {})
 
 
-def test_an_interrupted_wait_leaves_nothing(isolation, inside):
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # which a job in the background has not
+def test_an_interrupted_wait_leaves_nothing_behind(isolation, inside):
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # which a background job does not have
     with Sandbox(isolation) as sandbox:
         sandbox.admit({"conv.py": SOURCE}, {"hang": "conv"}, (), Limits(call_seconds=60, check_seconds=60))
         interrupt = threading.Timer(0.5, signal.pthread_kill, (threading.get_ident(), signal.SIGINT))
@@ -219,13 +219,13 @@ def test_a_sandbox_that_is_killed_is_the_machines_fault(sandbox, inside):
 
 
 @pytest.mark.parametrize("milliseconds", range(12))
-def test_one_that_is_killed_while_it_starts_is_not_waited_for_and_leaves_nothing(isolation, inside, milliseconds):
+def test_a_sandbox_that_is_killed_while_starting_is_not_waited_for_and_leaves_nothing(isolation, inside, milliseconds):
     sandbox = Sandbox(isolation)
     time.sleep(milliseconds / 1000)
     processes = inside()
     os.kill(processes[0], signal.SIGKILL)
 
-    with pytest.raises(MachineError, match=r"the sandbox ended while it was started \(exit status -9\)"):
+    with pytest.raises(MachineError, match=r"the sandbox ended while starting \(exit status -9\)"):
         sandbox.admit({}, {}, ("numpy.dot",), Limits())
 
     sandbox.close()
@@ -248,7 +248,7 @@ while True:  # until there is nobody to wait for
 """
 
 
-def test_no_sandbox_that_starts_outlives_a_grader_that_is_killed(isolation):
+def test_no_starting_sandbox_outlives_a_grader_that_is_killed(isolation):
     command = sys.executable, "-c", KILLED_WHILE_SANDBOXES_START, isolation
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -282,7 +282,7 @@ def until(condition):
 
 
 def is_alive(pid):
-    """Whether it runs: an orphan that has ended may wait long for a machine without an init to reap it."""
+    """Return whether a process runs: on a machine without an init, an orphan that has ended may never be reaped."""
     try:
         return not status_of(pid)["State"].startswith("Z")
     except (FileNotFoundError, ProcessLookupError):

@@ -1,4 +1,4 @@
-"""The isolation is found by starting one, and what is wrong is said."""
+"""An isolation is chosen by trying it, and what is wrong is reported with a remedy."""
 
 import os
 import subprocess
@@ -14,11 +14,11 @@ from autograder.sandbox import Isolation, choose_isolation, launcher
 
 
 @pytest.mark.parametrize("level", list(Isolation))
-def test_what_is_asked_for_is_what_is_given(level):
+def test_a_level_that_is_requested_is_chosen(level):
     assert choose_isolation(level) is level
 
 
-def test_auto_is_the_strongest():
+def test_auto_chooses_the_strongest():
     refused = Mock()
 
     assert choose_isolation("auto", refused) is Isolation.BUBBLEWRAP
@@ -48,14 +48,14 @@ def test_auto_never_goes_down_to_none(monkeypatch):
     lines = str(caught.value).splitlines()
     assert lines[0] == "no sandbox can be started here"
     assert lines[1].startswith("bubblewrap: bubblewrap is not installed")
-    assert lines[2].startswith("landlock: the sandbox ended while it was started (exit status 1): Landlock is refused")
+    assert lines[2].startswith("landlock: the sandbox ended while starting (exit status 1): Landlock is refused")
     assert "Linux 5.13" in lines[3]
     assert "--isolation=none" in lines[4]
     refused.assert_not_called()
 
 
 def test_an_unknown_level_is_refused():
-    with pytest.raises(UsageError, match="'docker'; there are auto, bubblewrap, landlock, none"):
+    with pytest.raises(UsageError, match="'docker'; choose auto, bubblewrap, landlock, none"):
         choose_isolation("docker")
 
 
@@ -83,8 +83,8 @@ def test_an_unknown_level_is_refused():
         pytest.param("bwrap: Unknown option --disable-userns", "0.8 or newer", id="too old"),
     ],
 )
-def test_what_bubblewrap_says_is_passed_on_with_a_remedy(monkeypatch, says, remedy):
-    with TemporaryDirectory() as folder:  # one that nobody may enter, too
+def test_the_error_of_bubblewrap_is_passed_on_with_a_remedy(monkeypatch, says, remedy):
+    with TemporaryDirectory() as folder:  # unlike tmp_path, which only its owner can enter
         Path(folder).chmod(0o755)
         program = Path(folder, "bwrap")
         program.write_text(f"#!/bin/sh\necho {says!r} >&2\nexit 1\n")
@@ -107,13 +107,15 @@ def test_a_bubblewrap_that_cannot_be_executed_is_the_machines_fault(monkeypatch,
         choose_isolation("bubblewrap")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="takes root, who can do without")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has capabilities to drop")
 @pytest.mark.parametrize(
     ("missing", "says", "remedy"),
     [
         pytest.param("setuid", "cannot be started as user 6", "SETUID and SETGID", id="become another user"),
         pytest.param("setgid", "cannot be started as user 6", "SETUID and SETGID", id="become another group"),
-        pytest.param("kill", "may not end what it starts as user 6", "add the capability KILL", id="end its processes"),
+        pytest.param(
+            "kill", "not allowed to end what it starts as user 6", "add the capability KILL", id="end its processes"
+        ),
     ],
 )
 def test_root_without_the_capability_to(missing, says, remedy):

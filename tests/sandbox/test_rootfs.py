@@ -1,4 +1,4 @@
-"""The root file system is whole, small, readable by everybody, and built once."""
+"""The root file system is complete, small, readable by everybody, and built only once."""
 
 import importlib.util
 import os
@@ -17,12 +17,12 @@ from autograder.sandbox import rootfs
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory):
-    """Give the folders of a cache that two processes have filled at the same time."""
+    """Return the folders of a cache that two processes filled at the same time."""
     code = (
         "from autograder.sandbox import rootfs\n"
         "print(rootfs.root_folder(), rootfs.packages_folder(), rootfs.inside_folder(), sep='\\n')"
     )
-    environment = os.environ | {"AUTOGRADER_CACHE": str(tmp_path_factory.mktemp("place") / "cache")}
+    environment = os.environ | {"AUTOGRADER_CACHE": str(tmp_path_factory.mktemp("parent") / "cache")}
     builds = [
         subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True, umask=0o077)
         for _ in range(2)
@@ -32,11 +32,11 @@ def cache(tmp_path_factory):
     return [Path(line) for line in first.splitlines()]
 
 
-def test_two_that_build_at_once_leave_one_of_each(cache):
+def test_two_simultaneous_builds_leave_one_of_each(cache):
     assert sorted(cache[0].parent.iterdir()) == sorted(cache)
 
 
-def test_everybody_may_read_it_and_nobody_write(cache):
+def test_everybody_can_read_it_and_only_its_owner_can_write_it(cache):
     for folder in (cache[0].parent, *cache):
         for path in (folder, *folder.rglob("*")):
             mode = stat.S_IMODE(path.stat().st_mode)
@@ -66,7 +66,7 @@ def test_a_second_use_builds_nothing(cache, monkeypatch):
     assert {path: path.stat().st_mtime_ns for path in cache} == before
 
 
-def test_a_build_removes_what_was_not_used_for_a_month(monkeypatch, tmp_path):
+def test_a_build_removes_what_has_not_been_used_for_a_month(monkeypatch, tmp_path):
     monkeypatch.setenv("AUTOGRADER_CACHE", str(tmp_path))
     long_ago = time.time() - 31 * 24 * 3600
     kept = [tmp_path / name for name in ("root-0123456789abcde0", "else", "root-of-something")]
@@ -82,7 +82,7 @@ def test_a_build_removes_what_was_not_used_for_a_month(monkeypatch, tmp_path):
     assert sorted(tmp_path.iterdir()) == sorted([*kept, built])
 
 
-def test_a_use_is_noted(cache, monkeypatch):
+def test_each_use_is_recorded(cache, monkeypatch):
     monkeypatch.setenv("AUTOGRADER_CACHE", str(cache[0].parent))
     for folder in cache:
         os.utime(folder, (0, 0))

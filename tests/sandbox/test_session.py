@@ -1,4 +1,4 @@
-"""Calls into a submission: answers, errors that a student can read, and limits."""
+"""Calls into a submission: results, errors that a student can read, and limits."""
 
 import gc
 import re
@@ -16,7 +16,7 @@ sandboxed = pytest.mark.parametrize("isolation", [Isolation.BUBBLEWRAP], indirec
 
 
 def fail(sandbox, function="f", *args, **kwargs):
-    """Call in a new session; give the error."""
+    """Call a function in a new session and return the error."""
     with sandbox.session() as session, pytest.raises(StudentError) as caught:
         session.call(function, args, kwargs)
     return caught.value
@@ -25,7 +25,7 @@ def fail(sandbox, function="f", *args, **kwargs):
 # Values
 
 
-def test_a_call_gives_the_value(submit):
+def test_a_call_returns_the_value(submit):
     sandbox = submit("def f(x, *, scale): return x * scale, {'n': len(x)}, None")
 
     with sandbox.session() as session:
@@ -65,7 +65,7 @@ def test_each_session_starts_afresh(submit):
     assert answers == [1, 2, 1, 2]
 
 
-def test_no_flag_of_a_descriptor_stays_for_the_next_session(submit):
+def test_no_flag_of_a_descriptor_persists_until_the_next_session(submit):
     sandbox = submit(
         "import fcntl, os\n"
         "def f():\n"
@@ -79,7 +79,7 @@ def test_no_flag_of_a_descriptor_stays_for_the_next_session(submit):
         assert first.call("f", (), {}) == second.call("f", (), {})
 
 
-def test_two_sessions_at_once_do_not_meet(submit):
+def test_two_simultaneous_sessions_share_nothing(submit):
     sandbox = submit("calls = []\ndef f(): calls.append(1); return len(calls)")
 
     with sandbox.session() as first, sandbox.session() as second:
@@ -187,7 +187,7 @@ def test_an_argument_that_cannot_cross_is_the_checks_mistake(submit):
         assert session.call("f", (1,), {}) == (1, ())
 
 
-# What goes wrong, in words
+# Errors
 
 
 ERRORS = [
@@ -237,7 +237,7 @@ ERRORS = [
         "import scipy",
         Fault.IMPORT,
         "conv.py does not import: ModuleNotFoundError: No module named 'scipy'\n"
-        "  There are only the standard library, NumPy, and what was handed in: conv.py.\n"
+        "  Only the standard library, NumPy and these files can be imported: conv.py.\n"
         "  conv.py, line 1:  import scipy",
         id="library that is not there",
     ),
@@ -250,7 +250,7 @@ ERRORS = [
     pytest.param(
         "import numpy as np\ndef f(): return np.ones(1 << 32)",
         Fault.MEMORY,
-        "The limit is 1024 MiB, of which Python and NumPy take part.",
+        "The limit is 1024 MiB, including what Python and NumPy use.",
         id="memory",
     ),
     pytest.param(
@@ -266,11 +266,18 @@ ERRORS = [
         "MemoryError",
         id="memory for the reply",
     ),
-    pytest.param("import ctypes\ndef f(): ctypes.string_at(0)", Fault.CRASH, "SIGSEGV while f ran", id="segfault"),
-    pytest.param("import ctypes\nctypes.string_at(0)", Fault.IMPORT, "SIGSEGV while it ran", id="segfault at import"),
+    pytest.param(
+        "import ctypes\ndef f(): ctypes.string_at(0)", Fault.CRASH, "SIGSEGV while f was running", id="segfault"
+    ),
+    pytest.param(
+        "import ctypes\nctypes.string_at(0)", Fault.IMPORT, "SIGSEGV while it was running", id="segfault at import"
+    ),
     pytest.param("import os\ndef f(): os._exit(0)", Fault.CRASH, "f ended the process (exit status 0)", id="_exit"),
     pytest.param(
-        "import os, signal\ndef f(): os.kill(os.getpid(), 9)", Fault.KILLED, "SIGKILL while f ran", id="kills itself"
+        "import os, signal\ndef f(): os.kill(os.getpid(), 9)",
+        Fault.KILLED,
+        "SIGKILL while f was running",
+        id="kills itself",
     ),
     pytest.param(
         "import os\ndef f():\n    os.close(3)\n    while True: pass",
@@ -279,12 +286,12 @@ ERRORS = [
         id="hangs up",
     ),
     pytest.param(
-        "import os\ndef f(): os.write(3, b'PASSED' * 100)", Fault.VALUE, "no answer of f could be read", id="forgery"
+        "import os\ndef f(): os.write(3, b'PASSED' * 100)", Fault.VALUE, "no result of f could be read", id="forgery"
     ),
     pytest.param(
         "import numpy as np\ndef f(): return np.broadcast_to(1.0, (1 << 20, 1 << 20))",
         Fault.VALUE,
-        "f returned something that cannot be handed over: with an array of shape (1048576, 1048576) and dtype float64 "
+        "f returned something that cannot be passed on: with an array of shape (1048576, 1048576) and dtype float64 "
         "it takes 8 TiB; the limit is 256 MiB",
         id="8 TiB",
     ),
@@ -352,7 +359,7 @@ def test_the_classes_of_an_exception_are_named(submit):
     assert error.exception_names == ("Mine", "KeyError", "LookupError", "Exception", "BaseException")
 
 
-def test_line_texts_are_of_the_graders_copy(submit):
+def test_lines_are_quoted_from_the_graders_copy(submit):
     error = fail(submit("import linecache\nlinecache.getline = lambda *a: 'forged'\ndef f():\r\n    raise ValueError"))
 
     assert str(error) == "ValueError\n  conv.py, line 4, in f:  raise ValueError"
@@ -398,7 +405,7 @@ LOOPS = [
 
 @sandboxed
 @pytest.mark.parametrize("body", LOOPS)
-def test_a_call_ends_with_its_time(submit, body):
+def test_a_call_is_ended_when_its_time_is_up(submit, body):
     sandbox = submit(f"def f():\n    {body}\ndef g(): return 1", limits=SHORT)
 
     with sandbox.session() as session:
@@ -407,9 +414,9 @@ def test_a_call_ends_with_its_time(submit, body):
         with pytest.raises(StudentError) as second:
             session.call("g", (), {})
 
-    if "b'A'" in body and first.value.fault is Fault.VALUE:  # sixteen bytes were enough to see that it is no frame
+    if "b'A'" in body and first.value.fault is Fault.VALUE:  # sixteen bytes were enough to see that it is not a frame
         return
-    assert (str(first.value), first.value.fault) == ("f did not answer within 0.4 s", Fault.TIMEOUT)
+    assert (str(first.value), first.value.fault) == ("f did not finish within 0.4 s", Fault.TIMEOUT)
     assert str(second.value) == str(first.value)
     with sandbox.session() as session:
         assert session.call("g", (), {}) == (1, ())
@@ -422,7 +429,7 @@ def test_the_time_of_all_calls_of_a_check_is_limited(submit):
         session.call("f", (), {})
         session.call("f", (), {})
         with pytest.raises(
-            StudentError, match=re.escape("f did not answer within what was left of the 0.5 s of a check")
+            StudentError, match=re.escape("f did not finish within what was left of the 0.5 s allowed per check")
         ):
             session.call("f", (), {})
 
@@ -433,7 +440,7 @@ def test_an_import_that_does_not_end_is_waited_for_once(submit):
     first, second = fail(sandbox), fail(sandbox, "g")
 
     assert first.fault is second.fault is Fault.IMPORT
-    assert str(first) == str(second) == "conv.py does not import: it did not answer within 0.4 s"
+    assert str(first) == str(second) == "conv.py does not import: it did not finish within 0.4 s"
     with sandbox.session() as session:
         assert session.call("elsewhere", (), {}) == (1, ())
 
@@ -468,26 +475,26 @@ def test_what_was_printed_before_a_crash_is_kept(submit):
         assert session.output == "so far\n"
 
 
-def test_a_chatty_function_gets_its_answer_and_its_output_is_cut(submit):
+def test_the_output_of_a_chatty_function_is_cut_and_its_result_is_not(submit):
     with submit("def f():\n    for i in range(3000): print('x' * 99)\n    return 1").session() as session:
         assert session.call("f", (), {}) == (1, ())
         assert session.output.endswith("\n... and 234,464 bytes more")
         assert len(session.output) < 66_000
 
 
-# What an assignment takes away
+# Forbidden names
 
 
 ROUTES = [
     pytest.param("np.convolve([1], [2])", id="by name"),
     pytest.param("np._core.numeric.convolve([1], [2])", id="where it is defined"),
     pytest.param("np.polymul([1], [2])", id="through a function that uses it"),
-    pytest.param("getattr(np, 'conv' + 'olve')([1], [2])", id="by a name that is put together"),
+    pytest.param("getattr(np, 'conv' + 'olve')([1], [2])", id="by a computed name"),
     pytest.param("importlib.reload(np._core.numeric).convolve([1], [2])", id="by loading it again"),
     pytest.param("(sys.modules.pop('numpy'), __import__('numpy').convolve([1], [2]))", id="by importing NumPy again"),
     pytest.param(
         "[o for o in gc.get_objects() if getattr(o, '__name__', '') == 'convolve' and type(o) is type(np.sum)][0]",
-        id="by looking for it",
+        id="by searching for it",
     ),
 ]
 
@@ -515,14 +522,14 @@ def test_a_forbidden_module_cannot_be_imported(submit, statement):
     assert error.exception_names[:3] == ("ForbiddenModule", "ForbiddenName", "ImportError")
 
 
-def test_a_fallback_for_a_forbidden_module_is_honest(submit):
+def test_a_fallback_for_a_forbidden_module_is_used(submit):
     sandbox = submit("try: import scipy\nexcept ImportError: scipy = None\ndef f(): return scipy", forbidden=("scipy",))
 
     with sandbox.session() as session:
         assert session.call("f", (), {}) == (None, ())
 
 
-def test_an_attribute_of_a_forbidden_module_is_not_there(submit):
+def test_an_attribute_of_a_forbidden_module_is_not_available(submit):
     sandbox = submit("import numpy as np\ndef f(): return np.fft.fft([1.0])", forbidden=("numpy.fft",))
 
     assert str(fail(sandbox)).startswith("ForbiddenName: numpy.fft is not available in this assignment")
@@ -542,17 +549,17 @@ def test_what_python_itself_needs_can_be_forbidden(submit):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        pytest.param("numpy.convolv", "there is no numpy.convolv in the sandbox, where NumPy is", id="typing error"),
+        pytest.param("numpy.convolv", "there is no numpy.convolv in the sandbox, where NumPy is", id="misspelt"),
         pytest.param("numpy.pi", "numpy.pi is a float; wanted a function, a class or a module", id="constant"),
         pytest.param("numpy.ndarray.dot", "there is no numpy.ndarray.dot", id="method"),
         pytest.param("scipy.signal.convolve", "there is no scipy.signal.convolve", id="of a library that is not there"),
     ],
 )
-def test_a_name_that_cannot_be_taken_away_is_the_authors_mistake(submit, name, message):
+def test_a_name_that_cannot_be_forbidden_is_the_authors_mistake(submit, name, message):
     with pytest.raises(SpecError, match=re.escape(message)):
         submit(forbidden=("numpy.convolve", name))
 
 
-def test_a_file_named_like_a_module_of_pythons_cannot_be_asked_for():
+def test_a_file_named_like_a_module_of_pythons_cannot_be_required():
     with Sandbox(Isolation.NONE) as sandbox, pytest.raises(SpecError, match=r"random\.py cannot be graded"):
         sandbox.admit({}, {"draw": "random"}, (), Limits())

@@ -1,4 +1,4 @@
-"""No two sandboxes of a machine are one user, and none is a user who is somebody."""
+"""No two sandboxes on a machine have the same user, and none has a user with an account."""
 
 import os
 import pwd
@@ -13,11 +13,11 @@ from autograder.sandbox.users import unused_user
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
-    """Leave users whom no other grading on this machine takes."""
+    """Use a few user IDs that no other grader on this machine uses."""
     monkeypatch.setattr(users, "USERS", range(4_000_000_001, 4_000_000_004))
 
 
-def test_all_at_one_time_are_different():
+def test_users_in_use_at_the_same_time_are_different():
     with ExitStack() as stack:
         assert sorted(stack.enter_context(unused_user())[0] for _ in users.USERS) == [*users.USERS]
 
@@ -26,7 +26,7 @@ def test_when_all_are_taken_it_is_the_machines_fault():
     with ExitStack() as stack:
         for _ in users.USERS:
             stack.enter_context(unused_user())
-        with pytest.raises(MachineError, match="all of 4000000001 to 4000000003 are taken"):
+        with pytest.raises(MachineError, match="all IDs from 4000000001 to 4000000003 are in use"):
             stack.enter_context(unused_user())
 
 
@@ -50,9 +50,9 @@ def test_a_user_is_taken_while_anybody_holds_the_claim(monkeypatch):
         pass
 
 
-def test_whoever_has_an_account_is_left_alone(monkeypatch):
+def test_a_user_with_an_account_is_not_used(monkeypatch):
     somebody = pwd.getpwuid(0).pw_uid
     monkeypatch.setattr(users, "USERS", range(somebody, somebody + 1))
 
-    with pytest.raises(MachineError, match="have an account"), unused_user():
+    with pytest.raises(MachineError, match="belong to an account"), unused_user():
         pass

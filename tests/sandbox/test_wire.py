@@ -1,4 +1,4 @@
-"""Values survive the crossing, and no bytes at all upset whoever receives them."""
+"""Values cross unchanged, and whatever bytes come, their receiver gets a value or a ProtocolError."""
 
 import json
 import math
@@ -43,8 +43,8 @@ def join(frame):
 
 
 def read(data, handle=Handle):
-    """Receive a frame as a process at the other end would."""
-    header_size, body_size = wire.sizes(data[: wire.PREFIX.size])
+    """Decode a frame as its receiver would."""
+    header_size, body_size = wire.read_prefix(data[: wire.PREFIX.size])
     rest = data[wire.PREFIX.size :]
     if len(rest) != header_size + body_size:
         raise ProtocolError("the channel would have waited for more, or had some left")
@@ -61,7 +61,7 @@ def frame(tree, body=b"", request=7):
 
 
 def same(got, sent):
-    """Compare exactly: types, dtypes, signs of zero, NaN with itself."""
+    """Return whether two values are the same: in type, dtype, sign of zero; NaN is the same as NaN."""
     if isinstance(sent, (np.ndarray, np.generic)):
         native = np.asarray(sent).astype(sent.dtype.newbyteorder("="))
         return type(got) is type(sent) and got.dtype == native.dtype and np.asarray(got).tobytes() == native.tobytes()
@@ -103,7 +103,7 @@ def test_whatever_its_layout_an_array_arrives_native_contiguous_and_writable(arr
 
 def test_a_generator_continues_where_it_was():
     generator = np.random.default_rng(5)
-    generator.integers(10, size=3, dtype=np.uint32)  # leaves half a word in it
+    generator.integers(10, size=3, dtype=np.uint32)  # leaves half a word of its state unused
 
     got = cross(generator)
 
@@ -162,18 +162,18 @@ def alias_bomb():
         pytest.param([np.broadcast_to(np.uint8(1), 100 << 20)] * 3, "300 MiB", id="too much together"),
         pytest.param(np.empty((0, 1 << 40)), "shape", id="empty but enormous"),
         pytest.param(alias_bomb(), "100,000 parts", id="alias bomb"),
-        pytest.param(nest(100), "32 deep", id="deep"),
+        pytest.param(nest(100), "32 levels deep", id="deep"),
         pytest.param("x" * (2 << 20), "2 MiB; the limit is 1 MiB", id="long text"),
         pytest.param(1 << 5_000, "4,096 bits", id="huge integer"),
         pytest.param("\ud800", "Unicode", id="lone surrogate"),
     ],
 )
-def test_what_is_beyond_a_limit_is_refused_with_the_limit(value, message):
+def test_a_value_beyond_a_limit_is_refused_and_the_limit_is_named(value, message):
     with pytest.raises(EncodeError, match=message):
         encode(7, value, refuse)
 
 
-def test_a_list_that_holds_itself_is_refused():
+def test_a_list_that_contains_itself_is_refused():
     endless = []
     endless.append(endless)
 
@@ -196,7 +196,7 @@ def test_a_list_that_holds_itself_is_refused():
         pytest.param(frame([]), id="no tag"),
         pytest.param(frame([1, 2]), id="tag that is a number"),
         pytest.param(frame(["z", 1]), id="unknown tag"),
-        pytest.param(frame(["l"], b"x"), id="body that nobody claims"),
+        pytest.param(frame(["l"], b"x"), id="body without an array"),
         pytest.param(frame(["a", "float64", 3], bytes(23)), id="array larger than the body"),
         pytest.param(frame(["l", ["a", "uint8", 4], ["a", "uint8", 4]], bytes(6)), id="arrays that would overlap"),
         pytest.param(frame(["a", "object", 1], bytes(8)), id="object dtype"),
@@ -214,7 +214,7 @@ def test_a_list_that_holds_itself_is_refused():
         pytest.param(frame(["s", "float64", "zz" * 8]), id="scalar that is not hexadecimal"),
         pytest.param(frame(["s", "float64", "00" * 8, 1]), id="scalar with something after it"),
         pytest.param(frame(["s"]), id="scalar without dtype"),
-        pytest.param(frame(["i", "0x" + "f" * 100_000]), id="endless integer"),
+        pytest.param(frame(["i", "0x" + "f" * 100_000]), id="overlong integer"),
         pytest.param(frame(["i", 5]), id="big integer that is a number"),
         pytest.param(frame(["i"]), id="integer without digits"),
         pytest.param(frame(["h", 1]), id="handle without type name"),
@@ -223,7 +223,7 @@ def test_a_list_that_holds_itself_is_refused():
         pytest.param(frame(["g", "0x1", "0x1", "0x0"]), id="generator with three numbers"),
         pytest.param(frame(["g", "0x1", hex(1 << 128), "0x0", "0x0"]), id="generator beyond 128 bits"),
         pytest.param(frame(["g", "-0x1", "0x1", "0x0", "0x0"]), id="generator with a negative state"),
-        pytest.param(frame(["d", "a"]), id="dict with a lonely key"),
+        pytest.param(frame(["d", "a"]), id="dict with a key without a value"),
         pytest.param(frame(["d", "a", 1, "a", 2]), id="dict with a key twice"),
         pytest.param(frame(["d", ["l"], 1]), id="dict with a list as key"),
         pytest.param(frame(["d", 1, 1, True, 2]), id="dict with a bool as key"),
@@ -232,7 +232,7 @@ def test_a_list_that_holds_itself_is_refused():
         pytest.param(frame(["l", *[0] * 200_000]), id="too many parts"),
     ],
 )
-def test_what_encode_would_not_write_is_a_protocol_error(data):
+def test_anything_that_encode_would_not_write_is_a_protocol_error(data):
     with pytest.raises(ProtocolError):
         read(data)
 
@@ -281,8 +281,10 @@ def test_mutated_frames_give_values_or_a_protocol_error():
     outcomes = set()
     for _ in range(20_000):
         data = valid.copy()
-        places = rng.integers(len(data), size=rng.integers(1, 4))
-        data[places] = rng.choice(np.frombuffer(b'\x00\x01\x7f\xff[]{},:"0129-eltdaisgh', np.uint8), size=len(places))
+        positions = rng.integers(len(data), size=rng.integers(1, 4))
+        data[positions] = rng.choice(
+            np.frombuffer(b'\x00\x01\x7f\xff[]{},:"0129-eltdaisgh', np.uint8), size=len(positions)
+        )
         if rng.random() < 0.2:
             data = np.delete(data, slice(*np.sort(rng.integers(len(data), size=2))))
         try:

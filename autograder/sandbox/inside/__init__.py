@@ -1,5 +1,5 @@
-"""What runs inside the sandbox: the standard library, NumPy and the modules of this folder, nothing else.
+"""What runs inside the sandbox, with nothing but the standard library and NumPy.
 
-The folder is copied into the sandbox by itself, as a package called ``inside``. All imports within it are relative,
-so the grader, which shares :mod:`wire`, finds the same modules under their full name.
+This folder alone is copied into the sandbox, as a package called ``inside``. All imports within it are relative, so
+that the grader, which shares the wire format, can import the same modules under their full names.
 """

@@ -1,4 +1,4 @@
-"""What a child gives up before it sees the submission: memory, processor time, files, and most system calls."""
+"""Confine a child process before it sees the submission: memory, processor time, files, system calls."""
 
 import ctypes
 import math
@@ -18,20 +18,20 @@ class _Program(ctypes.Structure):
 
 
 def confine(memory_mib: int, seconds: float, processes: int, program: bytes, own_process: int) -> None:
-    """Lower the limits of this process for good.
+    """Lower the limits of this process irrevocably.
 
     Parameters
     ----------
     memory_mib : int
-        Address space, all of Python and NumPy included.
+        Address space, including what Python and NumPy use.
     seconds : float
-        Processor time; SIGXCPU comes at the next full second, SIGKILL one later.
+        Processor time: SIGXCPU comes at the next full second, SIGKILL one second later.
     processes : int
-        Processes and threads that the user of this one may have; without isolation, as many as before.
+        Processes and threads that the user of this process may have; not limited without isolation.
     program : bytes
-        The seccomp filter. Empty where there is no isolation: then limits are set as far as the platform has them.
+        The seccomp filter; empty without isolation, when limits are set as far as the platform has them.
     own_process : int
-        What stands in the filter for the number of this process.
+        The number in the filter that stands for the ID of this process.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def confine(memory_mib: int, seconds: float, processes: int, program: bytes, own
     }
     if isolated:
         limits[resource.RLIMIT_NPROC] = (processes, processes)
-        limits[resource.RLIMIT_SIGPENDING] = (64, 64)  # of all processes of the user
+        limits[resource.RLIMIT_SIGPENDING] = (64, 64)  # of all processes of the user together
     for kind, limit in limits.items():
         try:
             resource.setrlimit(kind, limit)
@@ -57,14 +57,14 @@ def confine(memory_mib: int, seconds: float, processes: int, program: bytes, own
             if isolated or sys.platform == "linux":
                 raise
     if isolated:
-        _install(_of_this_process(program, own_process))
+        _install(_for_this_process(program, own_process))
 
 
-def _of_this_process(program: bytes, own_process: int) -> bytes:
-    words = array("I", program)  # of each instruction the second is its constant
-    for place in range(1, len(words), 2):
-        if words[place] == own_process:
-            words[place] = os.getpid()
+def _for_this_process(program: bytes, own_process: int) -> bytes:
+    words = array("I", program)  # two per instruction, of which the second is its constant
+    for index in range(1, len(words), 2):
+        if words[index] == own_process:
+            words[index] = os.getpid()
     return words.tobytes()
 
 

@@ -1,4 +1,4 @@
-"""Frames into values. Anything at all may arrive here."""
+"""Decode frames into values. Their bytes may come from the submission and are not trusted in any way."""
 
 import json
 import math
@@ -10,39 +10,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import wire
-from .wire import BODY_LIMIT, DEPTH_LIMIT, DTYPES, Buffer, ProtocolError, footprint
+from .wire import BODY_LIMIT, DEPTH_LIMIT, DTYPES, Buffer, ProtocolError, array_size
 
 _STATE_BITS = (128, 128, 1, 32)  # of a PCG64: state, inc, has_uint32, uinteger
 
 
 def decode(header: Buffer, body: Buffer, handle: Callable[[int, str], Any]) -> tuple[int, Any]:
-    """Read a frame that :func:`wire.sizes` has admitted.
+    """Decode a frame whose prefix :func:`wire.read_prefix` has accepted.
 
     Parameters
     ----------
     header, body : bytes-like
-        All of the frame but its prefix.
+        The frame without its prefix.
     handle : callable
-        Gives what stands for a handle of this id and type name.
+        Returns what to use for a handle with this ID and type name.
 
     Returns
     -------
     request : int
-        The number that the frame carries.
+        The number of the request to which the frame belongs.
     value : object
-        Its arrays are fresh, writable and own their data.
+        The value. Its arrays are new, writable and own their data.
 
     Raises
     ------
     ProtocolError
-        If the bytes are anything that ``encode`` would not have written. Nothing else is raised, whatever they are.
+        If ``encode`` would not have written these bytes. Nothing else is raised, whatever they are.
     """
     try:
         tree = json.loads(str(header, "utf-8"))
     except (ValueError, RecursionError):
         raise ProtocolError("the header is not JSON") from None
     if type(tree) is not list or len(tree) != 2 or type(tree[0]) is not int:
-        raise ProtocolError("the header is not a request and a value")
+        raise ProtocolError("the header is not a list of request and value")
     decoder = _Decoder(body, handle)
     value = decoder.value(tree[1], DEPTH_LIMIT)
     if decoder.position != len(body):
@@ -51,7 +51,7 @@ def decode(header: Buffer, body: Buffer, handle: Callable[[int, str], Any]) -> t
 
 
 class _Decoder:
-    """One value on its way in. It believes nothing."""
+    """The decoding of one value, which checks everything that it is told."""
 
     def __init__(self, body: Buffer, handle: Callable[[int, str], Any]):
         self.body = memoryview(body)
@@ -62,7 +62,7 @@ class _Decoder:
     def value(self, node: object, depth: int) -> Any:
         self.nodes += 1
         if self.nodes > wire.NODE_LIMIT:
-            raise ProtocolError("too many parts")
+            raise ProtocolError("more parts than allowed")
         if type(node) is not list:
             return _plain(node)
         if not node or type(node[0]) is not str:
@@ -70,7 +70,7 @@ class _Decoder:
         tag, *parts = node
         if tag in ("l", "t", "d"):
             if depth == 0:
-                raise ProtocolError("nested too deep")
+                raise ProtocolError("nested too deeply")
             values = [self.value(part, depth - 1) for part in parts]
             return values if tag == "l" else tuple(values) if tag == "t" else _dictionary(values)
         if tag not in _READERS:
@@ -81,21 +81,21 @@ class _Decoder:
         dtype = _dtype(name)
         dimensions = tuple(size for size in shape if type(size) is int and size >= 0)
         if len(dimensions) != len(shape) or len(shape) > wire.DIMENSION_LIMIT:
-            raise ProtocolError("an array of an impossible shape")
-        if footprint(dimensions, dtype.itemsize) > BODY_LIMIT:
+            raise ProtocolError("an array with an impossible shape")
+        if array_size(dimensions, dtype.itemsize) > BODY_LIMIT:
             raise ProtocolError("an array that is too large")
         size = math.prod(dimensions) * dtype.itemsize
         data = self.body[self.position : self.position + size]
         if len(data) != size:
-            raise ProtocolError("an array that is larger than what is left of the body")
+            raise ProtocolError("an array that is larger than the rest of the body")
         self.position += size
         return _array(data, dtype, dimensions)
 
-    def reference(self, *parts: object) -> Any:
+    def handle_for(self, *parts: object) -> Any:
         match parts:
             case (int(number), str(type_name)) if type(number) is int:
                 return self.handle(number, _text(type_name))
-        raise ProtocolError("a handle without id and type name")
+        raise ProtocolError("a handle without ID and type name")
 
 
 def _plain(node: object) -> object:
@@ -119,7 +119,7 @@ def _text(text: str) -> str:
 def _dictionary(values: list[Any]) -> dict[Any, Any]:
     keys = values[::2]
     if len(values) % 2 or any(type(key) not in (str, int) for key in keys) or len(set(keys)) < len(keys):
-        raise ProtocolError("a dict with a key that is alone, no str or int, or there twice")
+        raise ProtocolError("a dict with a key that has no value, is not a str or int, or occurs twice")
     return dict(zip(keys, values[1::2], strict=True))
 
 
@@ -162,7 +162,7 @@ def _scalar(_: _Decoder, name: object = None, text: object = None, *rest: object
 def _generator(decoder: _Decoder, *parts: object) -> np.random.Generator:
     numbers = [_integer(decoder, part) for part in parts]
     if len(numbers) != 4 or any(not 0 <= n < 1 << bits for n, bits in zip(numbers, _STATE_BITS, strict=True)):
-        raise ProtocolError("a random generator of an impossible state")
+        raise ProtocolError("a random generator with an impossible state")
     state, inc, has_uint32, uinteger = numbers
     generator = np.random.PCG64(0)
     generator.state = {
@@ -179,5 +179,5 @@ _READERS: dict[str, Callable[..., Any]] = {
     "a": _Decoder.array,
     "s": _scalar,
     "g": _generator,
-    "h": _Decoder.reference,
+    "h": _Decoder.handle_for,
 }

@@ -1,4 +1,4 @@
-"""Taking names such as ``numpy.convolve`` away from whatever is imported later."""
+"""Forbid names such as ``numpy.convolve`` to everything that is imported later."""
 
 import gc
 import importlib
@@ -12,28 +12,28 @@ from typing import Any, NoReturn
 import numpy as np
 
 
-class ForbiddenName(Exception):  # noqa: N818 - students read it
-    """The submission used what its assignment takes away."""
+class ForbiddenName(Exception):  # noqa: N818 - students read this name
+    """The submission used a name that its assignment forbids."""
 
     def __init__(self, name: str):
         super().__init__(f"{name} is not available in this assignment")
 
 
 class ForbiddenModule(ForbiddenName, ImportError):  # noqa: N818 - likewise
-    """The submission imported what its assignment takes away. An ImportError, as for a module that is not there."""
+    """The submission imported a module that its assignment forbids: an ImportError, as for one that is missing."""
 
 
 class CannotForbidError(Exception):
-    """A name cannot be taken away; the message says why."""
+    """A name cannot be forbidden; the message says why."""
 
 
-def take_away(names: Iterable[str]) -> None:
-    """Make every function, class or module of these names unavailable in this process.
+def forbid(names: Iterable[str]) -> None:
+    """Make the functions, classes and modules with these names unavailable in this process.
 
     Raises
     ------
     CannotForbidError
-        If a name is not there to be taken, or is something that cannot be replaced.
+        If there is nothing with that name, or something that cannot be replaced.
     """
     names = list(names)
     modules = []
@@ -51,11 +51,11 @@ def take_away(names: Iterable[str]) -> None:
             del sys.modules[loaded]
     packages = [name.partition(".")[0] for name in names]
     executed = [loaded for loaded in sys.modules if _within(loaded, packages)]
-    sys.meta_path.insert(0, _Refusal(modules, executed))
+    sys.meta_path.insert(0, _ForbiddenModuleFinder(modules, executed))
 
 
 def _resolve(name: str) -> Any:
-    """Give the object of that name, or None for a whole library that is not there anyway."""
+    """Return the object with that name, or None for a top-level module that is not there anyway."""
     parent, _, attribute = name.rpartition(".")
     try:
         if not parent:
@@ -72,18 +72,18 @@ def _resolve(name: str) -> Any:
 
 
 def _replace(value: object, stand_in: object, package: str) -> None:
-    """Replace it wherever it is held: in the namespaces of several modules, in tables.
+    """Replace a value wherever it is referenced: in the namespaces of modules, in tables.
 
-    Modules outside of its package keep it: the standard library, and these modules here, go on working.
+    Modules outside of its package keep it, so that the standard library and the modules of this folder go on working.
     """
     outside = {id(vars(module)) for name, module in sys.modules.items() if not _within(name, [package])}
     gc.unfreeze()
-    for holder in gc.get_referrers(value):
-        if isinstance(holder, dict) and id(holder) not in outside:
-            for key in [key for key, item in holder.items() if item is value]:
-                holder[key] = stand_in
-        elif isinstance(holder, set):
-            holder.discard(value)
+    for referrer in gc.get_referrers(value):
+        if isinstance(referrer, dict) and id(referrer) not in outside:
+            for key in [key for key, item in referrer.items() if item is value]:
+                referrer[key] = stand_in
+        elif isinstance(referrer, set):
+            referrer.discard(value)
 
 
 def _within(name: str, packages: Iterable[str]) -> bool:
@@ -91,7 +91,7 @@ def _within(name: str, packages: Iterable[str]) -> bool:
 
 
 def _stand_in(name: str) -> Callable[..., NoReturn]:
-    def forbidden(*args: object, **kwargs: object) -> NoReturn:  # noqa: ARG001 - called as the real one
+    def forbidden(*args: object, **kwargs: object) -> NoReturn:  # noqa: ARG001 - called like the original
         raise ForbiddenName(name)
 
     return forbidden
@@ -102,8 +102,8 @@ class _StandInModule(ModuleType):
         raise ForbiddenName(self.__name__)
 
 
-class _Refusal(MetaPathFinder):
-    """Lets no forbidden module be found, and none be executed a second time, which would define its names afresh."""
+class _ForbiddenModuleFinder(MetaPathFinder):
+    """Refuses to find a forbidden module, or to execute another one again, which would define its names anew."""
 
     def __init__(self, modules: Iterable[str], executed: Iterable[str]):
         self.modules = tuple(modules)

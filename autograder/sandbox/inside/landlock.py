@@ -1,7 +1,7 @@
-"""What a zygote gives up where there are no namespaces: every file but those that it is told of.
+"""Restrict a zygote that has no namespaces to the files that it is given.
 
-Landlock holds for this process and for all that are forked from it, and cannot be undone. It decides what may be
-opened, listed, made and removed. It hides nothing: whether a path exists, and its size and owner, can still be asked.
+Landlock applies to this process and to all that are forked from it, and cannot be undone. It decides what may be
+opened, listed, created and removed. It hides nothing: whether a path exists, its size and its owner can still be seen.
 """
 
 import ctypes
@@ -12,10 +12,10 @@ import sys
 from typing import NoReturn
 
 PR_SET_NO_NEW_PRIVS = 38
-CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # one number for all machines
+CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same on all machines
 PATH_BENEATH = 1
 WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
-LOG_OFF = 1 << 0  # since Linux 6.15 each refusal is a line in the machine's log, which a submission could fill
+LOG_OFF = 1 << 0  # since Linux 6.15 each refusal is logged, and a submission could fill the log
 
 
 class _Restrictions(ctypes.Structure):
@@ -29,14 +29,14 @@ class _PathBeneath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
-# All that kernels can restrict, the newest first. A kernel refuses what it does not know, so the first that it takes is
-# the most that it has. The oldest is enough: what it leaves open is refused by the filter of system calls, too.
+# What kernels can restrict, the newest first. A kernel refuses what it does not know, so the first one that it accepts
+# is the most that it supports. The oldest is enough: the filter of system calls also refuses what that leaves open.
 _EDITIONS = (
     _Restrictions(0xFFFF, 0b11, 0b11),  # Linux 6.12: signals
-    _Restrictions(0xFFFF, 0b11, 0b01),  # the same without signals, as Red Hat has it: abstract sockets
-    _Restrictions(0xFFFF, 0b11),  # 6.10: ioctl of devices
+    _Restrictions(0xFFFF, 0b11, 0b01),  # without signals, as in Red Hat's kernels: abstract sockets
+    _Restrictions(0xFFFF, 0b11),  # 6.10: ioctl on devices
     _Restrictions(0x7FFF, 0b11),  # 6.7: TCP
-    _Restrictions(0x7FFF),  # 6.2: cutting files off
+    _Restrictions(0x7FFF),  # 6.2: truncating files
     _Restrictions(0x3FFF),  # 5.19: links and moves between folders
     _Restrictions(0x1FFF),  # 5.13
 )
@@ -45,19 +45,19 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def restrict(*paths: str) -> None:
-    """Leave to this process what is in some folders, to read, and some devices; end it if that cannot be done.
+    """Restrict this process to reading some folders and using some devices; exit if that is not possible.
 
     Parameters
     ----------
     *paths : str
-        Folders and character devices.
+        The folders and the character devices.
     """
     try:
         ruleset = _ruleset()
         for path in paths:
             _allow(ruleset, path)
         if _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-            _refused()
+            _raise_errno()
         try:
             _call(RESTRICT_SELF, ruleset, LOG_OFF)
         except OSError as error:
@@ -76,7 +76,7 @@ def _ruleset() -> int:
         except OSError as error:
             if error.errno not in (errno.EINVAL, errno.E2BIG):
                 raise
-    raise OSError(errno.EINVAL, "the kernel takes no edition of it")
+    raise OSError(errno.EINVAL, "the kernel accepts no edition of it")
 
 
 def _allow(ruleset: int, path: str) -> None:
@@ -95,10 +95,10 @@ def _allow(ruleset: int, path: str) -> None:
 def _call(number: int, *arguments: object) -> int:
     result: int = _libc.syscall(number, *arguments)
     if result < 0:
-        _refused()
+        _raise_errno()
     return result
 
 
-def _refused() -> NoReturn:
+def _raise_errno() -> NoReturn:
     number = ctypes.get_errno()
     raise OSError(number, os.strerror(number))

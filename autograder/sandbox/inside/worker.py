@@ -1,15 +1,15 @@
-"""The child of one check: confines itself, imports the submission, answers calls until it is killed.
+"""The program of a child process: confine itself, import the submission, answer calls until it is killed.
 
-Requests and replies are tuples in the frames of ``wire``, in strict alternation:
+Requests and replies alternate strictly. They are tuples in the frames of :mod:`wire`:
 
 =============================================  ====================================================================
-``("start", limits, filter, files)``           ``("ready",)``, or ``("unconfined", reason)``: then nothing was loaded
+``("start", limits, filter, files)``           ``("ready",)``, or ``("unconfined", reason)``: nothing was loaded then
 ``("import", module)``                         ``("imported",)`` or ``("raised", names, message, frames)``
 ``("call", module, function, args, kwargs,     ``("returned", value, modified)``, ``("raised", ...)``,
 dropped handles)``                             ``("missing", type or None)`` or ``("unsendable", reason)``
 =============================================  ====================================================================
 
-The grader believes none of the replies: after the import, everything in this process is the submission's to change.
+The grader trusts none of the replies: after the import, the submission can change everything in this process.
 """
 
 import importlib
@@ -26,10 +26,11 @@ from numpy.typing import NDArray
 from . import wire
 from .confine import confine
 from .decoding import decode
+from .describe import describe_exception, type_name
 from .encoding import encode
-from .submission import Submission, type_name
+from .importer import SubmissionImporter
 
-CALLS = 3  # the descriptor on which requests come and replies go
+CALLS_FD = 3  # the descriptor on which requests come and replies go
 
 Reply = tuple[object, ...]
 
@@ -45,8 +46,11 @@ def main() -> None:
 
 
 def _reply(worker: "_Worker") -> list[wire.Buffer]:
-    """Take a request and give the frame of its reply. Here, so that nothing of it is held while the next is awaited."""
-    header_size, body_size = wire.sizes(_read(wire.PREFIX.size))
+    """Read a request and return the frame of its reply.
+
+    A function of its own, so that neither is kept in memory while the next request is awaited.
+    """
+    header_size, body_size = wire.read_prefix(_read(wire.PREFIX.size))
     request, message = decode(_read(header_size), _read(body_size), worker.kept_value)
     reply = worker.answer(message)
     with suppress(ValueError):  # the submission has closed it
@@ -56,14 +60,14 @@ def _reply(worker: "_Worker") -> list[wire.Buffer]:
     except wire.EncodeError as error:
         return encode(request, ("unsendable", str(error)), worker.keep)
     except MemoryError as error:
-        return encode(request, worker.submission.raised(error), worker.keep)
+        return encode(request, worker.raised(error), worker.keep)
 
 
 def _read(size: int) -> memoryview:
     data = memoryview(bytearray(size))
     position = 0
     while position < size:
-        count = os.readv(CALLS, [data[position:]])
+        count = os.readv(CALLS_FD, [data[position:]])
         if count == 0:
             os._exit(0)
         position += count
@@ -73,15 +77,15 @@ def _read(size: int) -> memoryview:
 def _write(buffer: wire.Buffer) -> None:
     rest = memoryview(buffer)
     while rest:
-        rest = rest[os.write(CALLS, rest) :]
+        rest = rest[os.write(CALLS_FD, rest) :]
 
 
 class _Worker:
-    """The submission, and the table of its values that stayed here."""
+    """The submission, and those of its values that the grader has handles for."""
 
     def __init__(self, output: IO[str]) -> None:
         self.output = output
-        self.submission = Submission({})
+        self.files: Mapping[str, bytes] = {}
         self.kept: dict[int, object] = {}
         self.last_handle = 0
 
@@ -102,12 +106,12 @@ class _Worker:
             confine(*limits)
         except (OSError, ValueError) as error:
             return "unconfined", str(error)
-        self.submission = Submission({name: source.tobytes() for name, source in files.items()})
-        sys.meta_path.insert(0, self.submission)
-        # A file that was handed in may have the name of this package.
+        self.files = {name: source.tobytes() for name, source in files.items()}
+        sys.meta_path.insert(0, SubmissionImporter(self.files))
+        # A file of the submission may have the name of this package.
         for name in [name for name in sys.modules if name.partition(".")[0] == __name__.partition(".")[0]]:
             del sys.modules[name]
-        # The same for every check, so that a submission that draws without a seed is graded the same twice.
+        # The same for every check, so that a submission that draws without a seed gets the same grade each time.
         random.seed(0)
         np.random.seed(0)
         return ("ready",)
@@ -116,7 +120,10 @@ class _Worker:
         try:
             return action(*arguments)  # type: ignore[no-any-return]
         except BaseException as error:  # noqa: BLE001 - sys.exit() and the like must not end the check silently
-            return self.submission.raised(error)
+            return self.raised(error)
+
+    def raised(self, error: BaseException) -> Reply:
+        return describe_exception(error, self.files)
 
     def load(self, module: str) -> Reply:
         importlib.import_module(module)
@@ -129,9 +136,9 @@ class _Worker:
             return "missing", None
         if not callable(namespace[function]):
             return "missing", type_name(namespace[function])
-        before = [(place, argument, _copy(argument)) for place, argument in (*enumerate(args), *kwargs.items())]
+        before = [(key, argument, _copy(argument)) for key, argument in (*enumerate(args), *kwargs.items())]
         value = namespace[function](*args, **kwargs)
-        modified = (place for place, argument, copy in before if not _same(argument, copy))
+        modified = (key for key, argument, copy in before if not _same(argument, copy))
         return "returned", value, tuple(modified)
 
     def keep(self, value: object) -> wire.Handle:
@@ -144,7 +151,7 @@ class _Worker:
 
 
 def _copy(value: Any) -> Any:
-    """Copy all that a function could change of an argument."""
+    """Copy all parts of an argument that a function could change."""
     if type(value) is np.ndarray:
         return value.copy()
     if type(value) in (list, tuple):
@@ -155,7 +162,7 @@ def _copy(value: Any) -> Any:
 
 
 def _same(value: Any, copy: Any) -> bool:
-    """Compare an argument with its copy, arrays bit by bit: NaN is itself."""
+    """Compare an argument with its copy, arrays bit by bit, so that NaN equals itself."""
     if type(value) is np.ndarray:
         if type(copy) is not np.ndarray or value.dtype != copy.dtype or value.shape != copy.shape:
             return False
@@ -164,5 +171,5 @@ def _same(value: Any, copy: Any) -> bool:
         return type(copy) is list and len(value) == len(copy) and all(map(_same, value, copy))
     if type(value) is dict:
         return type(copy) is dict and value.keys() == copy.keys() and all(_same(value[key], copy[key]) for key in value)
-    # What is left is immutable or the submission's own; NaN differs from itself, and is the same object.
+    # The rest is immutable or the submission's own; a NaN differs from itself, but is the same object.
     return value is copy or (type(value) is type(copy) and bool(value == copy))

@@ -1,16 +1,16 @@
-"""The small parent inside the sandbox: it has NumPy loaded, never sees the submission, and forks a child per check.
+"""The parent process in the sandbox: it loads NumPy, never sees the submission, and forks a child for each check.
 
-It answers one request at a time, each a line of JSON on the control socket:
+It answers one request at a time. Each is a line of JSON on the control socket:
 
 ``{"forbid": [names]}``
-    Take these names away, once, before the first fork. The reply's ``error`` says what could not be.
-``{"fork": true}`` with two descriptors, the child's end of the calls and of the output
-    The reply's ``pid`` is the child's.
+    Make these names unavailable; only once, before the first fork. If that fails, the reply's ``error`` says why.
+``{"fork": true}`` with two descriptors: the child's ends of the socket for calls and of the pipe for output
+    Fork a child. The reply's ``pid`` is the child's.
 ``{"end": pid, "grace": seconds}``
-    Wait so long for the child to end by itself, then kill it; reap it. The reply's ``status`` is its exit status, or
-    minus its signal; null if it had to be killed.
+    Give the child so long to end by itself, then kill it; reap it. The reply's ``status`` is its exit status, or minus
+    its signal; null if it had to be killed.
 
-Requests may come before the replies to earlier ones were read. The end of the control socket is the end of everything.
+Requests may come before the replies to earlier ones were read. When the control socket closes, everything ends.
 """
 
 import ctypes
@@ -28,7 +28,7 @@ from contextlib import suppress
 import numpy.random  # noqa: F401 - so that no child has to load it
 
 from . import worker
-from .forbidden import CannotForbidError, take_away
+from .forbidden import CannotForbidError, forbid
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -39,14 +39,14 @@ def main() -> None:
     """Serve the control socket whose descriptor is the first argument of the command line."""
     control = socket.socket(fileno=int(sys.argv[1]))
     sys.argv = [""]
-    site.setquit()  # started without site: exit() and quit() as everywhere
+    site.setquit()  # Python was started without site, but exit() and quit() are to work as everywhere
     if sys.platform == "linux":
-        _keep_to_itself()
+        _isolate()
     gc.disable()
     gc.freeze()
     _send(control, {"ready": True})
     children: set[int] = set()
-    with suppress(ConnectionError):  # the grader hung up and did not wait for replies
+    with suppress(ConnectionError):  # the grader hung up without waiting for replies
         _serve(control, children)
     for pid in children:
         _end(pid, 0)
@@ -55,25 +55,25 @@ def main() -> None:
 def _serve(control: socket.socket, children: set[int]) -> None:
     received, descriptors = b"", []
     while True:
-        data, came, *_ = socket.recv_fds(control, 1 << 16, 2)
+        data, new_descriptors, *_ = socket.recv_fds(control, 1 << 16, 2)
         if not data:
             return
-        descriptors += came  # with the first byte of a request to fork
+        descriptors += new_descriptors  # with the first byte of a request to fork
         *lines, received = (received + data).split(b"\n")
         for line in lines:
             _send(control, _answer(json.loads(line), descriptors, children, control))
 
 
-def _keep_to_itself() -> None:
+def _isolate() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
-    # The end of the control socket would not be seen while a fork of the grader's has a copy of it. Where the parent is
-    # not the grader but bubblewrap, nothing else would tell of its death.
+    # The end of the control socket is not seen while a fork of the grader has a copy of it. If the parent is bubblewrap
+    # rather than the grader, nothing else shows its death.
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    # The children have the same uid: neither memory nor descriptors of this process are theirs to look at.
+    # The children have the same UID; this keeps them from the memory and the descriptors of this process.
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    # A thread of NumPy's would be lost by a fork, with its locks held. Each is a link of this folder, which tells it
-    # even if it cannot be listed. Where there is no /proc: this is refused to a process of several threads, and
-    # otherwise without effect.
+    # A fork would lose a thread of NumPy's with its locks held. Each thread is a link of this folder, whose number of
+    # links can be seen even if it cannot be listed. Without /proc: this call fails in a process with several threads,
+    # and has no effect in others.
     tasks = "/proc/self/task"
     if os.stat(tasks).st_nlink > 2 + 1 if os.path.exists(tasks) else libc.unshare(CLONE_THREAD) != 0:
         raise RuntimeError("NumPy has started threads, though OPENBLAS_NUM_THREADS and its like are 1")
@@ -89,7 +89,7 @@ def _answer(
     match request:
         case {"forbid": list(names)}:
             try:
-                take_away(names)
+                forbid(names)
             except CannotForbidError as error:
                 return {"error": str(error)}
             gc.freeze()
@@ -114,16 +114,16 @@ def _become_child(calls: int, output: int) -> None:
     os.setsid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    # Opened anew: flags of a file that all children share would tell one check what another did.
+    # Opened anew: through the flags of a shared open file, one check could see what another one did.
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    os.dup2(calls, worker.CALLS)
-    os.closerange(worker.CALLS + 1, os.sysconf("SC_OPEN_MAX"))
+    os.dup2(calls, worker.CALLS_FD)
+    os.closerange(worker.CALLS_FD + 1, os.sysconf("SC_OPEN_MAX"))
     gc.enable()
     try:
         worker.main()
-    except BaseException:  # noqa: BLE001 - the submission has pulled the ground from under the worker
+    except BaseException:  # noqa: BLE001 - the submission has broken the worker itself
         traceback.print_exc()
     finally:
         os._exit(1)
@@ -134,7 +134,7 @@ def _end(pid: int, grace: float) -> int | None:
     deadline = time.monotonic() + grace
     while (found := os.waitpid(pid, os.WNOHANG)) == (0, 0) and time.monotonic() < deadline:
         time.sleep(0.001)
-    with suppress(ProcessLookupError):  # nothing is left of it, or it did not come to lead a group
+    with suppress(ProcessLookupError):  # nothing is left of it, or it did not get to lead a group
         os.killpg(pid, signal.SIGKILL)
     if found != (0, 0):
         return os.waitstatus_to_exitcode(found[1])

@@ -1,5 +1,5 @@
 # coding: utf-9
-"""Declares an encoding that there is not.
+"""Declares an encoding that does not exist.
 
 Expected: import: unknown encoding: utf-9
 """

@@ -1,1 +1,1 @@
-"""Has the line ends of an old Mac.Expected: right"""import numpy as npdef conv2d(x, kernel):    (h, w), (kh, kw) = x.shape, kernel.shape    return np.array([[(x[i:i + kh, j:j + kw] * kernel).sum() for j in range(w - kw + 1)] for i in range(h - kh + 1)])
+"""Has the line endings of an old Mac.Expected: right"""import numpy as npdef conv2d(x, kernel):    (h, w), (kh, kw) = x.shape, kernel.shape    return np.array([[(x[i:i + kh, j:j + kw] * kernel).sum() for j in range(w - kw + 1)] for i in range(h - kh + 1)])

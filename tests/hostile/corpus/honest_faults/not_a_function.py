@@ -1,4 +1,4 @@
-"""The name stands for something else.
+"""The name is bound to something else.
 
 Expected: missing: conv2d in conv.py is of type int, not a function
 """

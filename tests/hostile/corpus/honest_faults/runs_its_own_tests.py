@@ -1,4 +1,4 @@
-"""Tries itself out at the end of the file, and is wrong.
+"""Tests itself at the end of the file, and fails.
 
 Expected: import: AssertionError
 """

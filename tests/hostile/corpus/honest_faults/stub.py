@@ -1,4 +1,4 @@
-"""The stub as it was given out.
+"""The stub as it was released.
 
 Expected: unwritten: conv2d is not written yet
 """

@@ -1,4 +1,4 @@
-"""Has the line ends of Windows.
+"""Has the line endings of Windows.
 
 Expected: right
 """

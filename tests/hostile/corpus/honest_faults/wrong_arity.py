@@ -1,4 +1,4 @@
-"""Takes an argument too many.
+"""Takes one argument too many.
 
 Expected: exception: TypeError: conv2d() missing 1 required positional argument: 'stride'
 """

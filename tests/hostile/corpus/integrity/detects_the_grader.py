@@ -1,4 +1,4 @@
-"""Is right only while it seems to be graded.
+"""Is right only if it seems to be graded.
 
 Expected: right
 """

@@ -1,4 +1,4 @@
-"""Takes the function from the module that defines it.
+"""Takes a forbidden function from the module that defines it.
 
 Expected: forbidden: ForbiddenName: numpy.lib.stride_tricks.sliding_window_view is not available
 """

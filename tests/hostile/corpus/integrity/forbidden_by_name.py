@@ -1,4 +1,4 @@
-"""Uses what the assignment takes away.
+"""Uses what the assignment forbids.
 
 Expected: forbidden: ForbiddenName: numpy.lib.stride_tricks.sliding_window_view is not available
 """

@@ -1,4 +1,4 @@
-"""Executes the module of a forbidden function once more.
+"""Executes the module of a forbidden function again.
 
 Expected: forbidden: ForbiddenModule: numpy.lib._stride_tricks_impl is not available
 """

@@ -1,4 +1,4 @@
-"""Leaves the work to a library.
+"""Leaves the work to SciPy.
 
 Expected: import: ModuleNotFoundError: No module named 'scipy'
 """

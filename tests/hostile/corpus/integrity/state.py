@@ -1,4 +1,4 @@
-"""Counts its calls wherever something might stay from one check to the next.
+"""Counts its calls wherever something might persist from one check to the next.
 
 Expected: right
 """

@@ -1,4 +1,4 @@
-"""Leaves the work to a library.
+"""Leaves the work to PyTorch.
 
 Expected: import: ModuleNotFoundError: No module named 'torch'
 """

@@ -1,4 +1,4 @@
-"""Opens devices that are more than zeros and random numbers.
+"""Opens devices other than those of zeros and random numbers.
 
 Expected: exception: LookupError: none
 """

@@ -1,4 +1,4 @@
-"""Sends the arguments away in the names that it looks up.
+"""Leaks the arguments in the host names that it looks up.
 
 Expected: exception: gaierror: 
 """

@@ -1,4 +1,4 @@
-"""Replaces itself by another program.
+"""Replaces itself with another program.
 
 Expected: exception: PermissionError: [Errno 1]
 """

@@ -1,4 +1,4 @@
-"""Signals every process that it may.
+"""Signals every process that it can.
 
 Expected: exception: PermissionError: [Errno 1]
 """

@@ -1,4 +1,4 @@
-"""Leaves something in the memory, the queues and the semaphores that processes share.
+"""Leaves something in shared memory, queues and semaphores.
 
 Expected: exception: PermissionError: all refused
 """

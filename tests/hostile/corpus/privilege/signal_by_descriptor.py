@@ -1,4 +1,4 @@
-"""Names other processes as owners of a pipe, so that the kernel sends them the signal that it says.
+"""Makes other processes the owners of a pipe, so that the kernel sends them a signal of its choice.
 
 Expected: exception: PermissionError: all refused
 """

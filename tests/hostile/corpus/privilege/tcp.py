@@ -1,4 +1,4 @@
-"""Sends the arguments away.
+"""Leaks the arguments through a connection.
 
 Expected: exception: PermissionError: [Errno 1]
 """

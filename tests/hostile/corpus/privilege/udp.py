@@ -1,4 +1,4 @@
-"""Sends the arguments away, and asks nobody.
+"""Leaks the arguments in a datagram.
 
 Expected: exception: PermissionError: [Errno 1]
 """

@@ -1,4 +1,4 @@
-"""Takes back what was given up before it was imported.
+"""Undoes what confined it before it was imported.
 
 Expected: exception: PermissionError: all refused
 """

@@ -1,4 +1,4 @@
-"""Asks the services of the machine, which know it by its user.
+"""Connects to the services of the machine, which trust it by its user.
 
 Expected: exception: PermissionError: all refused
 """

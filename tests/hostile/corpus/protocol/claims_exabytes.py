@@ -1,6 +1,6 @@
 """Announces a reply of 2^60 bytes.
 
-Expected: value: no answer of conv2d could be read
+Expected: value: no result of conv2d could be read
 """
 
 import os

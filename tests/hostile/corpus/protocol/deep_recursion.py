@@ -1,4 +1,4 @@
-"""Never comes back, without Python's own limit.
+"""Recurses for ever, without Python's own limit.
 
 Expected: crash: 
 """

@@ -1,6 +1,6 @@
-"""Sends a reply of 256 MiB, a byte now and then.
+"""Sends a reply of 256 MiB, one byte at a time.
 
-Expected: timeout: conv2d did not answer within
+Expected: timeout: conv2d did not finish within
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Closes every descriptor and goes on.
+"""Closes every descriptor and carries on.
 
 Expected: crash: conv2d closed the connection to the grader
 """

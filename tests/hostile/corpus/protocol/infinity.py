@@ -1,4 +1,4 @@
-"""Infinity, whose difference from the right answer is no number.
+"""Infinity, whose difference from the right answer is not finite.
 
 Expected: wrong
 """

@@ -1,4 +1,4 @@
-"""A matrix, which multiplies otherwise.
+"""A matrix, which multiplies differently.
 
 Expected: handle: numpy.matrix
 """

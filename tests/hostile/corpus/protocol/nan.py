@@ -1,4 +1,4 @@
-"""NaN, with which no comparison is false that asks whether the error is large.
+"""NaN, which never differs by more than a tolerance: every comparison with it is false.
 
 Expected: wrong
 """

@@ -1,6 +1,6 @@
 """Sends 900 kB of opening brackets.
 
-Expected: value: no answer of conv2d could be read
+Expected: value: no result of conv2d could be read
 """
 
 import os

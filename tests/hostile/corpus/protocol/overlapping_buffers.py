@@ -1,6 +1,6 @@
-"""Forges two arrays over one and the same data.
+"""Forges two arrays that share their data.
 
-Expected: value: no answer of conv2d could be read
+Expected: value: no result of conv2d could be read
 """
 
 import json

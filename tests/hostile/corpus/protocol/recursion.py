@@ -1,4 +1,4 @@
-"""Never comes back.
+"""Recurses for ever.
 
 Expected: exception: RecursionError: maximum recursion depth exceeded
 """

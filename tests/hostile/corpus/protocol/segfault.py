@@ -1,6 +1,6 @@
 """Reads address 0.
 
-Expected: crash: the process ended with SIGSEGV while conv2d ran
+Expected: crash: the process was ended by SIGSEGV while conv2d was running
 """
 
 import ctypes

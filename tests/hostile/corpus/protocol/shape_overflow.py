@@ -1,6 +1,6 @@
 """Forges an array whose number of entries is 0 modulo 2^64.
 
-Expected: value: no answer of conv2d could be read
+Expected: value: no result of conv2d could be read
 """
 
 import json

@@ -1,6 +1,6 @@
-"""Loops in C and never lets go of the interpreter.
+"""Loops in C and never releases the interpreter.
 
-Expected: timeout: conv2d did not answer within
+Expected: timeout: conv2d did not finish within
 """
 
 def conv2d(x, kernel):

@@ -1,4 +1,4 @@
-"""Leaves a process behind that belongs to nobody.
+"""Leaves an orphan process behind.
 
 Expected: exception: PermissionError: [Errno 1]
 """

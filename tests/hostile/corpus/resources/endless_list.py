@@ -1,6 +1,6 @@
-"""Returns a list that holds itself.
+"""Returns a list that contains itself.
 
-Expected: value: it is nested more than 32 deep
+Expected: value: it is nested more than 32 levels deep
 """
 
 def conv2d(x, kernel):

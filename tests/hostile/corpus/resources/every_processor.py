@@ -1,6 +1,6 @@
-"""Keeps every processor busy with as many threads as it may have, and waits for them itself.
+"""Keeps every processor busy with as many threads as it can have, and waits for them.
 
-Expected: timeout: conv2d did not answer within
+Expected: timeout: conv2d did not finish within
 """
 
 import hashlib

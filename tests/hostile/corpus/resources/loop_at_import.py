@@ -1,6 +1,6 @@
 """Never finishes its import.
 
-Expected: import: conv.py does not import: it did not answer within
+Expected: import: conv.py does not import: it did not finish within
 """
 
 while True:

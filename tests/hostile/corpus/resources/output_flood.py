@@ -1,6 +1,6 @@
 """Prints without end.
 
-Expected: timeout: conv2d did not answer within
+Expected: timeout: conv2d did not finish within
 """
 
 import sys

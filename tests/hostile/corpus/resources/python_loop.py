@@ -1,6 +1,6 @@
 """Loops in Python.
 
-Expected: timeout: conv2d did not answer within
+Expected: timeout: conv2d did not finish within
 """
 
 def conv2d(x, kernel):

@@ -1,6 +1,6 @@
 """Waits.
 
-Expected: timeout: conv2d did not answer within
+Expected: timeout: conv2d did not finish within
 """
 
 import time

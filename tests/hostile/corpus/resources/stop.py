@@ -1,6 +1,6 @@
 """Stops itself instead of ending.
 
-Expected: timeout: conv2d did not answer within
+Expected: timeout: conv2d did not finish within
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Starts threads past Python, with stacks so small that memory does not limit them.
+"""Starts threads in C, with stacks so small that memory does not limit them.
 
 Expected: exception: BlockingIOError: [Errno 11] no more
 """

@@ -1,4 +1,4 @@
-"""Looks for a secret in the environment, its own and that which bubblewrap was given.
+"""Looks for a secret in the environment, its own and that of bubblewrap.
 
 Expected: right
 """

@@ -1,4 +1,4 @@
-"""Opens paths without opening files, and goes on from there.
+"""Opens paths without opening files (O_PATH), and tries to get further from there.
 
 Expected: exception: LookupError: nothing
 """

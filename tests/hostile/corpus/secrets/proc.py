@@ -1,4 +1,4 @@
-"""Reads other processes through /proc, those that it can guess.
+"""Reads through /proc the processes that it can guess.
 
 Expected: exception: LookupError: no /proc
 """

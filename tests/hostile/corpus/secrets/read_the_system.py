@@ -1,4 +1,4 @@
-"""Reads what only the grader's user should read, and what everybody may.
+"""Reads what only the grader's user should read, and what everybody can.
 
 Expected: exception: FileNotFoundError: [Errno 2]
 Expected under landlock: exception: PermissionError: [Errno 13]

@@ -1,4 +1,4 @@
-"""Pulls the ground from under whoever calls it.
+"""Breaks the worker that calls it.
 
 Expected: import: conv.py does not import: it ended the process (exit status 1)
 """

@@ -1,4 +1,4 @@
-"""Overwrites the image, so that a comparison made with it afterwards would succeed.
+"""Overwrites the image, so that a comparison with it afterwards would succeed.
 
 Expected: modified: 0
 """

@@ -1,4 +1,4 @@
-"""Changes, cuts off, removes and replaces the files of Python, NumPy and the worker, for whoever comes next.
+"""Changes, truncates, removes and replaces files of Python, NumPy and the worker, for the next submission.
 
 Expected: exception: PermissionError: nothing was changed
 """

@@ -1,6 +1,6 @@
 """Writes something on the connection to the grader that looks like success.
 
-Expected: value: no answer of conv2d could be read
+Expected: value: no result of conv2d could be read
 """
 
 import os

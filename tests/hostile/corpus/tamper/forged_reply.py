@@ -1,6 +1,6 @@
-"""Forges a well-formed reply: as good as returning that value, and the next call meets the real one.
+"""Forges a well-formed reply, which is no better than returning that value; the next call receives the real one.
 
-Expected: wrong | value: no answer of conv2d could be read
+Expected: wrong | value: no result of conv2d could be read
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Ignores all signals and never answers.
+"""Ignores all signals and never returns.
 
-Expected: timeout: conv2d did not answer within
+Expected: timeout: conv2d did not finish within
 """
 
 import signal

@@ -1,4 +1,4 @@
-"""Goes on changing its results after it has returned them.
+"""Keeps changing its results after it has returned them.
 
 Expected: right
 """

@@ -1,4 +1,4 @@
-"""Locks the files that others have open, and leases them: who opens them then waits for 45 s.
+"""Locks and leases the files that others have open: whoever opens them then waits for 45 s.
 
 Expected: exception: PermissionError: all refused
 """

@@ -1,4 +1,4 @@
-"""Leaves in a call.
+"""Exits in a call.
 
 Expected: exception: SystemExit: 0
 """

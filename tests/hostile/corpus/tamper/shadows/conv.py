@@ -1,4 +1,4 @@
-"""Hands in files that stand in the way of NumPy, pytest and Python itself.
+"""Hands in files that shadow NumPy, pytest and Python itself.
 
 Expected: right
 """

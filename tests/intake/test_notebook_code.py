@@ -1,4 +1,4 @@
-"""Of a notebook the definitions that are asked for are taken, with what these need; nothing of it is run."""
+"""The required definitions of a notebook are extracted, with what they need; none of it is run."""
 
 import ast
 import json
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from autograder.errors import RejectedError
 from autograder.intake.limits import MAX_CODE
 from autograder.intake.magics import without_magics
-from autograder.intake.notebooks import extract
-from tests.intake.making import notebook
+from autograder.intake.notebook_code import extract_code
+from tests.intake.builders import notebook
 
 TYPICAL = [
     "%matplotlib inline\n!pip install numpy\nimport numpy as np\nimport matplotlib.pyplot as plt",
@@ -24,25 +24,25 @@ TYPICAL = [
 ]
 
 
-def taken(*cells, wanted=("conv",)):
-    return extract(notebook(*cells), wanted)
+def extracted(*cells, required=("conv",)):
+    return extract_code(notebook(*cells), required)
 
 
-def test_what_is_asked_for_comes_with_what_it_needs_and_nothing_else():
-    found = taken(*TYPICAL)
-    assert found.source == (
+def test_a_required_function_comes_with_what_it_needs_and_nothing_else():
+    code = extracted(*TYPICAL)
+    assert code.source == (
         "import numpy as np\n\n\nfrom functools import partial\n\n\nSIZE = 3\n\n\n"
         "scale = partial(np.multiply, SIZE)\n\n\ndef helper(x):\n    pass\n    return scale(x)\n\n\n"
         'def conv(x):\n    """Slide."""\n    return helper(x)\n'
     )
-    assert (found.cells, found.dropped, found.left_out) == (6, 7, 4)
-    assert found.unread == ()
+    assert (code.cells, code.dropped, code.left_out) == (6, 7, 4)
+    assert code.skipped == ()
 
 
 @pytest.mark.parametrize(
     ("cells", "source"),
     [
-        pytest.param(["def conv(): 1", "def conv(): 2"], "def conv(): 1\n\n\ndef conv(): 2\n", id="written twice"),
+        pytest.param(["def conv(): 1", "def conv(): 2"], "def conv(): 1\n\n\ndef conv(): 2\n", id="defined twice"),
         pytest.param(["conv = lambda x: x; print(1)"], "conv = lambda x: x\n", id="beside a print"),
         pytest.param(["@a\n@b(\n 1)\ndef conv():\n  pass\nx()"], "@a\n@b(\n 1)\ndef conv():\n  pass\n", id="decorated"),
         pytest.param(["a = b = 1\nconv: int = a"], "a = b = 1\n\n\nconv: int = a\n", id="assignments"),
@@ -55,14 +55,14 @@ def test_what_is_asked_for_comes_with_what_it_needs_and_nothing_else():
         pytest.param(["def conv(): A", "from __future__ import annotations\nclass A: ..."],
                      "from __future__ import annotations\n\n\ndef conv(): A\n\n\nclass A: ...\n", id="future first"),
         pytest.param(["async def conv(): ..."], "async def conv(): ...\n", id="async"),
-        pytest.param(["if True:\n    def conv(): ..."], "", id="conditions are not taken"),
+        pytest.param(["if True:\n    def conv(): ..."], "", id="conditions are left out"),
         pytest.param(["other = 1"], "", id="not there"),
         pytest.param(["conv = 'ü' ; y = conv # ü"], "conv = 'ü'\n", id="columns are of bytes"),
         pytest.param(["conv = 1\r\nx = 2\r\n"], "conv = 1\n", id="line ends"),
     ],
 )  # fmt: skip
-def test_statements_are_taken_whole(cells, source):
-    assert taken(*cells).source == source
+def test_statements_are_extracted_whole(cells, source):
+    assert extracted(*cells).source == source
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_statements_are_taken_whole(cells, source):
         ("\n%%capture out\na = 1", "\n\na = 1", 1),
         ("%%html\n<b>\n\n</b>", "", 3),
         ("%%writefile conv.py\ndef conv(): ...", "", 2),
-        # What looks alike and is Python.
+        # What looks similar and is Python.
         ("a = (b\n  % c)", "a = (b\n  % c)", 0),
         ("a = b \\\n  % c", "a = b \\\n  % c", 0),
         ('a = """\n%time\n!ls\n"""', 'a = """\n%time\n!ls\n"""', 0),
@@ -94,10 +94,10 @@ def test_magics_are_dropped_where_a_statement_begins(cell, kept, dropped):
     assert without_magics(cell) == (kept, dropped)
 
 
-def test_a_cell_that_is_no_python_is_left_out_and_named():
-    found = taken("def conv(): ...", "def broken(:\n", "cd folder", "x = " + "(" * 500)
-    assert found.source == "def conv(): ...\n"
-    assert found.unread == (
+def test_a_cell_that_is_not_python_is_left_out_and_named():
+    code = extracted("def conv(): ...", "def broken(:\n", "cd folder", "x = " + "(" * 500)
+    assert code.source == "def conv(): ...\n"
+    assert code.skipped == (
         "code cell 2 was left out: line 1: invalid syntax",
         "code cell 3 was left out: line 1: invalid syntax",
         "code cell 4 was left out: line 1: too many nested parentheses",
@@ -106,42 +106,42 @@ def test_a_cell_that_is_no_python_is_left_out_and_named():
 
 @pytest.mark.parametrize("deep", ["-" * 90_000 + "1", "a" + "[0]" * 50_000, "not " * 50_000 + "1"])
 def test_a_cell_that_is_nested_too_deeply_is_left_out(deep):
-    assert taken("def conv(): ...", deep).unread == ("code cell 2 was left out: it is nested too deeply",)
+    assert extracted("def conv(): ...", deep).skipped == ("code cell 2 was left out: it is nested too deeply",)
 
 
 def test_a_chain_of_assignments_costs_no_time():
     cell = "\n".join(f"v{n} = v{n + 1}" for n in reversed(range(10_000)))
-    found = taken("v10000 = conv", cell, wanted=("v0",))
-    assert found.source.count(" = ") == 10_001
+    code = extracted("v10000 = conv", cell, required=("v0",))
+    assert code.source.count(" = ") == 10_001
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
-        (b"", "no notebook; wanted what Jupyter saves"),
-        (b"def conv(): ...", "no notebook; wanted what Jupyter saves"),
-        (b"\xff\xfe", "no notebook; wanted what Jupyter saves"),
-        (b"[" * 100_000, "no notebook; wanted what Jupyter saves"),
-        (b'{"nbformat": ' + b"1" * 5000 + b"}", "no notebook; wanted what Jupyter saves"),
-        (b"[]", "no notebook of format 4; open it in Jupyter and save it anew"),
-        (notebook(nbformat=3), "no notebook of format 4"),
-        (notebook(cells={}), "no notebook of format 4"),
-        (notebook(cells=[1]), "no notebook of format 4"),
-        (notebook(["a", 1]), "no notebook of format 4"),
-        (notebook(metadata={"kernelspec": {"language": "R"}}), "another language than Python"),
-        (notebook(metadata={"language_info": {"name": "julia"}}), "another language than Python"),
-        (notebook("conv = '\ud800'"), "code that is no text"),
+        (b"", "it is not a notebook; wanted a file saved by Jupyter"),
+        (b"def conv(): ...", "it is not a notebook; wanted a file saved by Jupyter"),
+        (b"\xff\xfe", "it is not a notebook; wanted a file saved by Jupyter"),
+        (b"[" * 100_000, "it is not a notebook; wanted a file saved by Jupyter"),
+        (b'{"nbformat": ' + b"1" * 5000 + b"}", "it is not a notebook; wanted a file saved by Jupyter"),
+        (b"[]", "it is not a notebook of format 4; open it in Jupyter and save it again"),
+        (notebook(nbformat=3), "it is not a notebook of format 4"),
+        (notebook(cells={}), "it is not a notebook of format 4"),
+        (notebook(cells=[1]), "it is not a notebook of format 4"),
+        (notebook(["a", 1]), "it is not a notebook of format 4"),
+        (notebook(metadata={"kernelspec": {"language": "R"}}), "a language other than Python"),
+        (notebook(metadata={"language_info": {"name": "julia"}}), "a language other than Python"),
+        (notebook("conv = '\ud800'"), "code that is not valid Unicode"),
         (notebook("#" * MAX_CODE, "#"), "more than 0.25 MiB of code"),
     ],
 )
-def test_what_is_no_notebook_is_rejected(data, said):
-    with pytest.raises(RejectedError, match=said):
-        extract(data, ["conv"])
+def test_what_is_not_a_python_notebook_is_rejected(data, message):
+    with pytest.raises(RejectedError, match=message):
+        extract_code(data, ["conv"])
 
 
-def test_a_notebook_that_does_not_name_its_language_is_python():
+def test_a_notebook_that_names_no_language_is_python():
     for metadata in ({}, None, {"kernelspec": {}}, {"kernelspec": {"language": "PYTHON"}}):
-        assert extract(notebook("conv = 1", metadata=metadata), ["conv"]).source == "conv = 1\n"
+        assert extract_code(notebook("conv = 1", metadata=metadata), ["conv"]).source == "conv = 1\n"
 
 
 CELLS = st.lists(
@@ -160,14 +160,14 @@ CELLS = st.lists(
 
 
 @settings(deadline=None)
-@given(cells=CELLS, wanted=st.sets(st.sampled_from(["conv", "A", "y", "helper", "image"])))
-def test_what_is_taken_is_python_and_stands_in_the_notebook(cells, wanted):
-    found = extract(notebook(*cells), wanted)
-    statements = ast.parse(found.source).body
+@given(cells=CELLS, required=st.sets(st.sampled_from(["conv", "A", "y", "helper", "image"])))
+def test_what_is_extracted_is_python_and_in_the_notebook(cells, required):
+    code = extract_code(notebook(*cells), required)
+    statements = ast.parse(code.source).body
     allowed = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
     assert all(isinstance(statement, allowed) for statement in statements)
     blanked = [without_magics("".join(cell))[0] for cell in cells]
-    for part in found.source.strip("\n").split("\n\n\n"):
+    for part in code.source.strip("\n").split("\n\n\n"):
         assert not part or any(part in cell for cell in blanked)
 
 
@@ -186,4 +186,4 @@ def test_what_is_taken_is_python_and_stands_in_the_notebook(cells, wanted):
 def test_any_json_is_a_notebook_or_rejected(value):
     written = {"nbformat": 4, **value} if isinstance(value, dict) else value
     with suppress(RejectedError):
-        assert extract(json.dumps(written).encode(), ["conv"]).source == ""
+        assert extract_code(json.dumps(written).encode(), ["conv"]).source == ""

@@ -1,7 +1,7 @@
-"""Gradescope's ``submission_metadata.yml``, read event by event: nothing is built of what is not needed.
+"""Gradescope's ``submission_metadata.yml``, read event by event, so that no object is built of what is not needed.
 
-It is YAML as Ruby writes it: keys are symbols (``:name``), times have nine decimals, and a text that stands twice may
-be an alias the second time. Most of it is what graders once said, at any length.
+It is YAML as Ruby writes it: keys are symbols (``:name``), times have nine decimals, and a text that occurs twice may
+be an alias the second time. Most of it is the results of earlier gradings, which can have any length.
 """
 
 import re
@@ -13,12 +13,12 @@ import yaml
 
 from autograder.errors import UsageError
 
-MAX_NESTING = 200  # deeper than any result; libyaml takes ever longer
+MAX_NESTING = 200  # deeper than any result; libyaml's time grows faster than the depth
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same grammar, in C where PyYAML was built with it
-_NOTHING = {"", "~", "null", "Null", "NULL"}
+_NULL = {"", "~", "null", "Null", "NULL"}
 _SPACE_BEFORE_ZONE = re.compile(r" +(?=(Z|[-+]\d\d:?\d\d)$)")
-_CALLED = {
+_DESCRIPTIONS = {
     "MappingStart": "a mapping",
     "SequenceStart": "a list",
     "Scalar": "a text",
@@ -29,8 +29,8 @@ _CALLED = {
 
 
 @dataclass(frozen=True)
-class Person:
-    """Who handed something in; an email or a sid is always known."""
+class Submitter:
+    """Somebody who handed a submission in; at least one of email and SID is known."""
 
     name: str
     sid: str
@@ -38,39 +38,39 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A submission."""
+class ExportedSubmission:
+    """A submission of an export."""
 
-    submission: str
-    people: tuple[Person, ...]
+    folder: str
+    submitters: tuple[Submitter, ...]
     time: datetime | None
 
 
-def read_metadata(data: bytes, path: str) -> tuple[Entry, ...]:
-    """Read who handed what in.
+def read_metadata(data: bytes, path: str) -> tuple[ExportedSubmission, ...]:
+    """Read who handed in what, and when.
 
     Parameters
     ----------
     data : bytes
         The file.
     path : str
-        What it is called in messages.
+        What to call it in messages.
 
     Raises
     ------
     UsageError
-        If it is not what Gradescope writes.
+        If it is not what Gradescope writes; the message names the line.
     """
     try:
-        return tuple(_Reader(yaml.parse(data, Loader=_LOADER), path).entries())
+        return tuple(_MetadataReader(yaml.parse(data, Loader=_LOADER), path).submissions())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"{path}:{mark.line + 1}" if mark else path
-        raise UsageError(f"{place}: not valid YAML: {getattr(error, 'problem', None) or error}") from error
+        where = f"{path}:{mark.line + 1}" if mark else path
+        raise UsageError(f"{where}: not valid YAML: {getattr(error, 'problem', None) or error}") from error
 
 
-class _Reader:
-    """Goes over the events of one file."""
+class _MetadataReader:
+    """A pass over the YAML events of one file."""
 
     def __init__(self, events: Iterator[yaml.Event], path: str):
         self._events = events
@@ -78,23 +78,23 @@ class _Reader:
         self._event: yaml.Event = next(self._events)
         self._texts: dict[str, str] = {}  # by anchor
 
-    def entries(self) -> Iterator[Entry]:
-        """Give the submissions."""
-        for wanted in (yaml.StreamStartEvent, yaml.DocumentStartEvent):
-            self._expect(wanted)
-        for submission in self._keys():
-            people: list[Person] = []
+    def submissions(self) -> Iterator[ExportedSubmission]:
+        """Yield the submissions."""
+        for expected in (yaml.StreamStartEvent, yaml.DocumentStartEvent):
+            self._expect(expected)
+        for folder in self._keys():
+            submitters: list[Submitter] = []
             time = None
             for key in self._keys():
                 if key == ":submitters":
-                    people += [self._person() for _ in self._items()]
+                    submitters += [self._submitter() for _ in self._items()]
                 elif key == ":created_at":
                     time = self._time()
                 else:
                     self._skip()
-            yield Entry(submission, tuple(people), time)
+            yield ExportedSubmission(folder, tuple(submitters), time)
 
-    def _person(self) -> Person:
+    def _submitter(self) -> Submitter:
         line = self._line
         found = {":name": "", ":sid": "", ":email": ""}
         for key in self._keys():
@@ -105,32 +105,32 @@ class _Reader:
         name, sid, email = found.values()
         if not (sid or email):
             raise UsageError(f"{self._path}:{line}: a submitter with neither :email nor :sid; wanted one of them")
-        return Person(name, sid, email.casefold())
+        return Submitter(name, sid, email.casefold())
 
     def _time(self) -> datetime | None:
         line, text = self._line, self._text()
         if not text:
             return None
-        wanted = UsageError(
-            f"{self._path}:{line}: :created_at: found {text[:40]!r}; wanted a time as in 2024-05-31 23:59:00.0 Z"
+        not_a_time = UsageError(
+            f"{self._path}:{line}: :created_at: found {text[:40]!r}; wanted a time such as 2024-05-31 23:59:00.0 Z"
         )
         try:
             time = datetime.fromisoformat(_SPACE_BEFORE_ZONE.sub("", text))
         except ValueError as error:
-            raise wanted from error
+            raise not_a_time from error
         if time.tzinfo is None:
-            raise wanted
+            raise not_a_time
         return time
 
     def _keys(self) -> Iterator[str]:
-        """Go into a mapping, and stop before the value of each key."""
+        """Enter a mapping and yield each key, with its value as the next event."""
         self._expect(yaml.MappingStartEvent)
         while not isinstance(self._event, yaml.MappingEndEvent):
             yield self._text()
         self._advance()
 
     def _items(self) -> Iterator[None]:
-        """Go into a list, and stop before each item."""
+        """Enter a list and yield before each item, with the item as the next event."""
         self._expect(yaml.SequenceStartEvent)
         while not isinstance(self._event, yaml.SequenceEndEvent):
             yield
@@ -143,8 +143,8 @@ class _Reader:
             return self._texts[event.anchor]
         if not isinstance(event, yaml.ScalarEvent):
             raise self._unexpected("a text")
-        # Only a value without quotes can be nothing.
-        text = "" if event.implicit[0] and event.value in _NOTHING else event.value
+        # Only a value without quotes can mean null.
+        text = "" if event.implicit[0] and event.value in _NULL else event.value
         if event.anchor:
             self._texts[event.anchor] = text
         self._advance()
@@ -163,9 +163,9 @@ class _Reader:
             if depth == 0:
                 return
 
-    def _expect(self, wanted: type[yaml.Event]) -> None:
-        if not isinstance(self._event, wanted):
-            raise self._unexpected(_called(wanted))
+    def _expect(self, expected: type[yaml.Event]) -> None:
+        if not isinstance(self._event, expected):
+            raise self._unexpected(_description(expected))
         self._advance()
 
     def _advance(self) -> None:
@@ -177,10 +177,10 @@ class _Reader:
         return mark.line + 1 if mark else 0
 
     def _unexpected(self, wanted: str) -> UsageError:
-        found = _called(type(self._event))
+        found = _description(type(self._event))
         return UsageError(f"{self._path}:{self._line}: found {found}; wanted {wanted}, as Gradescope writes it")
 
 
-def _called(event: type[yaml.Event]) -> str:
+def _description(event: type[yaml.Event]) -> str:
     name = event.__name__.removesuffix("Event")
-    return _CALLED.get(name, name)
+    return _DESCRIPTIONS.get(name, name)

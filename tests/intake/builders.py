@@ -1,4 +1,4 @@
-"""Archives, notebooks and downloads as they come in, made by the tests."""
+"""Build archives, notebooks, downloads and entries as students and LMSs produce them."""
 
 import io
 import json
@@ -6,23 +6,25 @@ import tarfile
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
-from autograder.intake import HandIn
-from autograder.intake.places import File, too_large
+from autograder.intake import SubmissionEntry, SubmissionLayout, open_submissions, read_submission
+from autograder.intake.folder import SubmittedFile, too_large
+from autograder.model import Course, Submission
 
 
 def zip_of(files: Mapping[str, bytes | str] | Iterable[tuple[str | zipfile.ZipInfo, bytes | str]]) -> bytes:
-    """Pack files; pairs may name one twice."""
+    """Return a zip of files; a list of pairs may have a name twice."""
     packed = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        warnings.simplefilter("ignore", UserWarning)  # a name that stands twice is what is wanted
+        warnings.simplefilter("ignore", UserWarning)  # of a name that is there twice, which is intended
         for name, data in files.items() if isinstance(files, Mapping) else files:
             archive.writestr(name, data)
     return packed.getvalue()
 
 
 def tar_of(files: Mapping[str, bytes] | Iterable[tuple[str | tarfile.TarInfo, bytes]], mode: str = "w:gz") -> bytes:
-    """Pack files; a TarInfo says by itself what it is."""
+    """Return a tar of files; a TarInfo can say that its member is something else."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode=mode) as archive:
         for name, data in files.items() if isinstance(files, Mapping) else files:
@@ -34,7 +36,7 @@ def tar_of(files: Mapping[str, bytes] | Iterable[tuple[str | tarfile.TarInfo, by
 
 
 def notebook(*cells: str | list[str], **changed: object) -> bytes:
-    """Write a notebook of code cells, beside a cell of text."""
+    """Return a notebook of code cells, after a cell of text."""
     text = {"cell_type": "markdown", "metadata": {}, "source": ["# def not_code(): pass\n"]}
     code = [
         {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source": source} for source in cells
@@ -46,11 +48,11 @@ def notebook(*cells: str | list[str], **changed: object) -> bytes:
 
 
 def metadata(*entries: tuple[str, str, list[tuple[str, str, str]]]) -> str:
-    """Write what Gradescope does: submission, time, and who of name, sid and email."""
+    """Return Gradescope's metadata for entries of folder, time and submitters: (name, SID, email) each."""
     lines = ["---"]
-    for submission, time, people in entries:
-        lines += [f"{submission}:", "  :submitters:" if people else "  :submitters: []"]
-        for name, sid, email in people:
+    for folder, time, submitters in entries:
+        lines += [f"{folder}:", "  :submitters:" if submitters else "  :submitters: []"]
+        for name, sid, email in submitters:
             lines += [f"  - :name: {name}", f"    :sid: '{sid}'", f"    :email: {email}"]
         lines += [f"  :created_at: {time}", "  :score: 0.0", "  :status: processed"]
         lines += ["  :results:", "    score: 0.0", "    tests: []", '    output: "Traceback:\\n  :email: not@this.one"']
@@ -59,8 +61,10 @@ def metadata(*entries: tuple[str, str, list[tuple[str, str, str]]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def hand_in(files: Mapping[str, bytes], student: str = "ada", order: Mapping[str, int] | None = None) -> HandIn:
-    """Hand in files that are in memory."""
+def entry_of(
+    files: Mapping[str, bytes], student: str = "ada", order: Mapping[str, int] | None = None
+) -> SubmissionEntry:
+    """Return an entry of files in memory."""
 
     def reader(data: bytes):
         def read(limit: int) -> bytes:
@@ -70,5 +74,11 @@ def hand_in(files: Mapping[str, bytes], student: str = "ada", order: Mapping[str
 
         return read
 
-    found = [File(name, reader(data), order=(order or {}).get(name)) for name, data in files.items()]
-    return HandIn(student, student, lambda: sorted(found, key=lambda file: (file.depth, file.name)))
+    submitted = [SubmittedFile(name, reader(data), order=(order or {}).get(name)) for name, data in files.items()]
+    return SubmissionEntry(student, student, lambda: sorted(submitted, key=lambda file: (file.depth, file.path)))
+
+
+def read_all(course: Course, path: Path, layout: SubmissionLayout | None = None) -> dict[str, Submission]:
+    """Read all submissions to `demo` in a folder or a zip."""
+    with open_submissions(course, path, "demo", layout) as listing:
+        return {entry.student: read_submission(assignment, entry) for assignment, entry in listing.entries}

@@ -1,4 +1,4 @@
-"""The grader's side of the control socket: starting a zygote, forking children in it, ending them."""
+"""The grader's end of the control socket: start a zygote, have it fork child processes, end them."""
 
 import json
 import os
@@ -13,69 +13,69 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from autograder.errors import MachineError
-from autograder.sandbox.cgroups import Group
+from autograder.sandbox.cgroups import ControlGroup
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.launcher import launch
 
 START_SECONDS = 60.0  # NumPy from a cold disk, on a machine that is busy
 ANSWER_SECONDS = 5.0
 GRACE_SECONDS = 0.2
-LOOK_SECONDS = 0.25  # between looks whether it has ended: what bubblewrap was about to start would not tell
+POLL_SECONDS = 0.25  # between checks whether it has ended: if bubblewrap is killed, its child may keep the pipes
 
 
-class Reply:
-    """What the zygote will say to a request."""
+class PendingReply:
+    """The reply to a request, which may not have come yet."""
 
     def __init__(self) -> None:
         self.content: dict[str, Any] | None = None
 
 
 class Zygote:
-    """The process inside that children are forked from. Started at once, waited for at the first request.
+    """The process in the sandbox that forks child processes. Started at once, waited for at the first request.
 
-    It answers requests in their order; a reply is waited for only by who needs it.
+    It answers requests in order. A reply is waited for only when it is needed.
 
     Parameters
     ----------
     isolation : Isolation
-        How strongly it is kept apart.
-    group : Group
-        What it and its children are counted in.
+        The level of isolation.
+    group : ControlGroup
+        The control group that it and its children join.
     """
 
-    def __init__(self, isolation: Isolation, group: Group):
+    def __init__(self, isolation: Isolation, group: ControlGroup):
         self._group = group
-        self._control, theirs = socket.socketpair()
+        self._control, far_end = socket.socketpair()
         try:
-            self._process = launch(isolation, theirs.fileno())
+            self._process = launch(isolation, far_end.fileno())
         except BaseException:
             self._control.close()
             self._group.close()
             raise
         finally:
-            theirs.close()
+            far_end.close()
         assert self._process.stderr is not None
         self._stderr = self._process.stderr
         self._deadline = time.monotonic() + START_SECONDS
         self._ready = False
-        self._awaited: deque[Reply] = deque()
+        self._awaited: deque[PendingReply] = deque()
         self._received = bytearray()
 
     def forbid(self, names: Sequence[str]) -> str | None:
-        """Take names away in all children to come; give what is wrong with them."""
+        """Forbid names in all later child processes; return what is wrong with the names, or None."""
         error = self.wait_for(self._ask({"forbid": list(names)})).get("error")
         return None if error is None else str(error)
 
-    def fork(self, calls: int, output: int) -> Reply:
-        """Fork a child that has these descriptors. The reply is what it is known by."""
+    def fork(self, calls: int, output: int) -> PendingReply:
+        """Fork a child process that gets these descriptors. The reply identifies it to the other methods."""
         return self._ask({"fork": True}, (calls, output))
 
-    def kill(self, child: Reply) -> None:
-        """End and reap a child."""
+    def kill(self, child: PendingReply) -> None:
+        """Kill and reap a child process."""
         self._ask({"end": self.wait_for(child)["pid"], "grace": 0.0})
 
-    def end(self, child: Reply) -> int | None:
-        """End and reap a child; let it end by itself if it is about to.
+    def end(self, child: PendingReply) -> int | None:
+        """End and reap a child process, giving it a moment to end by itself.
 
         Returns
         -------
@@ -87,80 +87,81 @@ class Zygote:
         return status
 
     def close(self) -> None:
-        """End all that is inside, and reap it."""
+        """End and reap everything in the sandbox."""
         if self._stderr.closed:
             return
         self._hang_up()
-        limit = ANSWER_SECONDS if self._ready else START_SECONDS
-        if self._process.returncode is None and not self._ends_within(limit):
+        patience = ANSWER_SECONDS if self._ready else START_SECONDS
+        if self._process.returncode is None and not self._ends_within(patience):
             self._kill()
         self._stderr.close()
         self._group.close()
 
     def _ends_within(self, seconds: float) -> bool:
-        """Wait for the end of the process by that of what it may say: a wait with a timeout would sleep in between."""
+        """Wait for the end of the process by that of its stderr: ``Popen.wait`` with a timeout sleeps in between."""
         deadline = time.monotonic() + seconds
         end = select.poll()
         end.register(self._stderr, select.POLLIN)
         while (remaining := deadline - time.monotonic()) > 0 and self._process.poll() is None:
-            if end.poll(min(remaining, LOOK_SECONDS) * 1000) and not os.read(self._stderr.fileno(), 1 << 16):
+            if end.poll(min(remaining, POLL_SECONDS) * 1000) and not os.read(self._stderr.fileno(), 1 << 16):
                 self._process.wait()
                 return True
         return False
 
     def _hang_up(self) -> None:
-        """Let the zygote leave. Closing alone would not, while a fork of this process has a copy of the socket."""
+        """Make the zygote exit. Closing alone would not, while a fork of this process has a copy of the socket."""
         with suppress(OSError):
             self._control.shutdown(socket.SHUT_RDWR)
         self._control.close()
 
     def _kill(self) -> None:
-        # With bubblewrap the zygote is in another group, and dies of its parent's death; until it can, it is in this.
+        # With bubblewrap the zygote is in another process group, and dies with its parent once it has asked for that;
+        # until then it is in this one.
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
-    def wait_for(self, reply: Reply) -> dict[str, Any]:
-        """Give the content of a reply.
+    def wait_for(self, reply: PendingReply) -> dict[str, Any]:
+        """Wait for a reply and return its content.
 
         Raises
         ------
         MachineError
             If the zygote ended, or does not answer.
         """
-        with self._talking():
+        with self._closing_on_error():
             while reply.content is None:
                 self._awaited[0].content = self._receive(time.monotonic() + ANSWER_SECONDS)
                 self._awaited.popleft()
         return reply.content
 
-    def _ask(self, message: dict[str, object], descriptors: Sequence[int] = ()) -> Reply:
-        with self._talking():
+    def _ask(self, message: dict[str, object], descriptors: Sequence[int] = ()) -> PendingReply:
+        with self._closing_on_error():
             if not self._ready:
                 self._receive(self._deadline)
-                if self._process.poll() is not None:  # bubblewrap was killed before the zygote could die of it
+                if self._process.poll() is not None:  # bubblewrap was killed before the zygote could notice
                     raise EOFError
                 self._group.adopt(self._process.pid)
                 self._ready = True
             self._control.settimeout(ANSWER_SECONDS)
             socket.send_fds(self._control, [json.dumps(message).encode() + b"\n"], descriptors)
-        self._awaited.append(Reply())
+        self._awaited.append(PendingReply())
         return self._awaited[-1]
 
     @contextmanager
-    def _talking(self) -> Iterator[None]:
+    def _closing_on_error(self) -> Iterator[None]:
         try:
             yield
         except (OSError, EOFError) as error:
-            raise self._broken("does not answer" if isinstance(error, TimeoutError) else "ended") from error
+            raise self._failure("did not answer" if isinstance(error, TimeoutError) else "ended") from error
         except BaseException:
-            self._hang_up()  # interrupted: the next request would be given the reply to this one
+            self._hang_up()  # interrupted: the next request would get the reply to this one
             raise
 
     def _receive(self, deadline: float) -> dict[str, Any]:
         while b"\n" not in self._received:
             remaining = deadline - time.monotonic()
-            self._control.settimeout(max(min(remaining, LOOK_SECONDS), 0.001))
+            self._control.settimeout(max(min(remaining, POLL_SECONDS), 0.001))
             try:
                 data = self._control.recv(1 << 16)
             except TimeoutError:
@@ -177,14 +178,14 @@ class Zygote:
         reply: dict[str, Any] = json.loads(line)
         return reply
 
-    def _broken(self, what: str) -> MachineError:
-        """Stop what is left of it, and say why."""
+    def _failure(self, what: str) -> MachineError:
+        """Kill what is left of the sandbox, and return the error that says what happened."""
         self._hang_up()
         try:
             status = f"exit status {self._process.wait(1)}"
         except subprocess.TimeoutExpired:
             status = "it had to be killed"
         self._kill()
-        said = "" if self._stderr.closed else self._stderr.read().decode(errors="replace").strip()
-        stage = "" if self._ready else " while it was started"
-        return MachineError(f"the sandbox {what}{stage} ({status}){': ' if said else ''}{said}")
+        printed = "" if self._stderr.closed else self._stderr.read().decode(errors="replace").strip()
+        stage = "" if self._ready else " while starting"
+        return MachineError(f"the sandbox {what}{stage} ({status}){': ' if printed else ''}{printed}")

@@ -1,4 +1,4 @@
-"""Code out of a notebook: the definitions that an assignment asks for, and whatever of the notebook these need."""
+"""Extract code from a notebook: the definitions that an assignment requires, and what these need of the notebook."""
 
 import ast
 import json
@@ -13,10 +13,10 @@ from autograder.intake.limits import MAX_CODE, MIB
 from autograder.intake.magics import without_magics
 from autograder.text.safe import one_line
 
-FORMAT = 4  # of notebooks, since 2014
+FORMAT = 4  # nbformat's major version, since 2014
 
-_UNPARSED = (SyntaxError, ValueError, MemoryError, RecursionError)  # what ast.parse raises
-_TAKEN = (
+_NOT_PARSED = (SyntaxError, ValueError, MemoryError, RecursionError)  # what ast.parse raises
+_EXTRACTED = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
     *(ast.Import, ast.ImportFrom),
     *(ast.Assign, ast.AnnAssign, ast.AugAssign),
@@ -24,14 +24,14 @@ _TAKEN = (
 
 
 @dataclass(frozen=True)
-class Extract:
-    """Code that was taken out of a notebook."""
+class ExtractedCode:
+    """Code that was extracted from a notebook."""
 
     source: str
-    cells: int  # with code
+    cells: int  # code cells of the notebook
     dropped: int  # lines for IPython, the shell, or other languages
-    left_out: int  # statements that nothing taken needs
-    unread: tuple[str, ...]  # cells that are no Python, and why
+    left_out: int  # statements that nothing extracted needs
+    skipped: tuple[str, ...]  # cells that are not Python, and why
 
 
 @dataclass(frozen=True)
@@ -41,47 +41,47 @@ class _Statement:
     text: str
     binds: frozenset[str]
     needs: frozenset[str]
-    first: bool  # it has to stand before all others
-    always: bool  # it may matter to names that it does not show
+    first: bool  # it must precede all others: an import from __future__
+    always: bool  # it may be needed without a name that shows it: likewise, and a star import
 
 
-def extract(data: bytes, wanted: Collection[str]) -> Extract:
-    """Take code out of a notebook. Nothing of it is run.
+def extract_code(data: bytes, required: Collection[str]) -> ExtractedCode:
+    """Extract code from a notebook. None of it is run.
 
     Parameters
     ----------
     data : bytes
         The notebook.
-    wanted : collection of str
-        The names that are asked for. With them come the imports, definitions and assignments that they need, one
-        through another; a plot or a trial run beside them does not.
+    required : collection of str
+        The names to extract. The imports, definitions and assignments that they need, directly or through one
+        another, come with them; a plot or a trial run does not.
 
     Raises
     ------
     RejectedError
-        If it is no notebook with Python in it.
+        If it is not a Python notebook.
     """
     cells = list(_code_cells(data))
     if sum(map(len, cells)) > MAX_CODE:
         raise RejectedError(f"it has more than {MAX_CODE / MIB:g} MiB of code")
     statements: list[_Statement] = []
     dropped = left_out = 0
-    unread = []
+    skipped = []
     for number, cell in enumerate(cells, 1):
         source, lines = without_magics(cell)
         dropped += lines
         try:
             tree = ast.parse(source)
-        except _UNPARSED as error:
-            unread.append(f"code cell {number} was left out: {_reason(error)}")
+        except _NOT_PARSED as error:
+            skipped.append(f"code cell {number} was left out: {_reason(error)}")
             continue
         found = list(_statements(source, tree))
         statements += [statement for statement in found if statement]
         left_out += found.count(None)
-    kept = _needed(statements, wanted)
+    kept = _needed(statements, required)
     left_out += len(statements) - len(kept)
     text = "\n\n\n".join(statement.text for statement in kept)
-    return Extract(f"{text}\n" if text else "", len(cells), dropped, left_out, tuple(unread))
+    return ExtractedCode(f"{text}\n" if text else "", len(cells), dropped, left_out, tuple(skipped))
 
 
 def _reason(error: BaseException) -> str:
@@ -93,13 +93,13 @@ def _reason(error: BaseException) -> str:
 def _code_cells(data: bytes) -> Iterator[str]:
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON
-        raise RejectedError("it is no notebook; wanted what Jupyter saves") from error
-    wrong = RejectedError(f"it is no notebook of format {FORMAT}; open it in Jupyter and save it anew")
+    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON
+        raise RejectedError("it is not a notebook; wanted a file saved by Jupyter") from error
+    wrong = RejectedError(f"it is not a notebook of format {FORMAT}; open it in Jupyter and save it again")
     if not isinstance(notebook, dict) or notebook.get("nbformat") != FORMAT:
         raise wrong
     if _language(notebook.get("metadata")) != "python":
-        raise RejectedError("it is a notebook in another language than Python")
+        raise RejectedError("it is a notebook in a language other than Python")
     cells = notebook.get("cells")
     if not isinstance(cells, list):
         raise wrong
@@ -116,7 +116,7 @@ def _code_cells(data: bytes) -> Iterator[str]:
 
 
 def _language(metadata: Any) -> str:
-    """Say what a notebook is written in; Python where it does not say."""
+    """Return the language of a notebook, which is Python if it does not say."""
     for key, name in (("language_info", "name"), ("kernelspec", "language")):
         about = metadata.get(key) if isinstance(metadata, dict) else None
         if isinstance(about, dict) and isinstance(about.get(name), str):
@@ -128,15 +128,15 @@ def _as_text(source: str) -> str:
     try:
         source.encode()
     except UnicodeEncodeError as error:
-        raise RejectedError("it has code that is no text") from error
+        raise RejectedError("it has code that is not valid Unicode") from error
     return re.sub(r"\r\n?", "\n", source)
 
 
 def _statements(source: str, tree: ast.Module) -> Iterator[_Statement | None]:
-    """Give the statements that may be taken, and None for each other."""
+    """Yield each top-level statement that may be extracted, and None for each other one."""
     lines = [line.encode() for line in source.split("\n")]
     for node in tree.body:
-        if isinstance(node, _TAKEN):
+        if isinstance(node, _EXTRACTED):
             names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
             modules = node.names if isinstance(node, (ast.Import, ast.ImportFrom)) else []
             future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
@@ -162,7 +162,7 @@ def _bound(node: ast.stmt, names: list[ast.Name], modules: list[ast.alias]) -> I
 
 
 def _changed(node: ast.stmt) -> Iterator[str]:
-    """Name what an assignment changes and does not bind: the table of ``table[0] = 1``."""
+    """Yield the names that an assignment changes without binding them: ``table`` for ``table[0] = 1``."""
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
     for target in targets:
         inner = target
@@ -183,19 +183,19 @@ def _text(lines: list[bytes], node: ast.stmt) -> str:
     return b"\n".join(part).decode()
 
 
-def _needed(statements: list[_Statement], wanted: Collection[str]) -> list[_Statement]:
-    """Take the statements that bind what is wanted, or what one that is taken needs. They stay in their order."""
+def _needed(statements: list[_Statement], required: Collection[str]) -> list[_Statement]:
+    """Return, in their order, the statements that bind a required name or one that such a statement needs."""
     by_name: dict[str, list[int]] = defaultdict(list)
     for index, statement in enumerate(statements):
         for name in statement.binds:
             by_name[name].append(index)
-    taken: set[int] = set()
-    ahead = [index for index, statement in enumerate(statements) if statement.always]
-    ahead += [index for name in wanted for index in by_name[name]]
-    while ahead:
-        index = ahead.pop()
-        if index not in taken:
-            taken.add(index)
-            ahead += [other for name in statements[index].needs for other in by_name.pop(name, [])]
-    kept = [statements[index] for index in sorted(taken)]
+    needed: set[int] = set()
+    pending = [index for index, statement in enumerate(statements) if statement.always]
+    pending += [index for name in required for index in by_name[name]]
+    while pending:
+        index = pending.pop()
+        if index not in needed:
+            needed.add(index)
+            pending += [other for name in statements[index].needs for other in by_name.pop(name, [])]
+    kept = [statements[index] for index in sorted(needed)]
     return sorted(kept, key=lambda statement: not statement.first)

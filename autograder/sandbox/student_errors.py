@@ -1,4 +1,4 @@
-"""What a student reads when a call gave no answer. Everything that the submission said is scrubbed and cut here."""
+"""The errors that a student reads when a call returned no result. All text of the submission is scrubbed and cut."""
 
 import re
 import signal
@@ -13,115 +13,122 @@ NAME_LIMIT = 100  # characters
 LINE_LIMIT = 160
 FRAME_LIMIT = 10
 CLASS_LIMIT = 30
-SOURCE_LIMIT = 1 << 20  # bytes of a file that are searched for a line
+SOURCE_LIMIT = 1 << 20  # bytes of a file in which a line is looked up
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 
-FAULTS = {"ForbiddenName": Fault.FORBIDDEN, "MemoryError": Fault.MEMORY}  # exceptions that say more than others
+FAULTS = {
+    "ForbiddenName": Fault.FORBIDDEN,
+    "MemoryError": Fault.MEMORY,
+}  # classes of exceptions with a fault of their own
 
 Names = tuple[str, ...]
 Frames = tuple[tuple[str, int, str], ...]
 
 
 @dataclass(frozen=True)
-class Wording:
-    """Writes the errors of one submission.
+class StudentErrors:
+    """The errors of one submission, by what happened.
 
     Parameters
     ----------
     files : mapping of str to bytes
-        Its sources: line texts come from these, never from the sandbox.
+        Its sources: lines are quoted from these, never from the sandbox.
     limits : Limits
-        Named where one was exceeded.
+        Named in the message if one was exceeded.
     """
 
     files: Mapping[str, bytes]
     limits: Limits
 
     def not_handed_in(self, module: str) -> StudentError:
-        """Word that a file is missing."""
+        """Return the error for a file that is missing."""
         return StudentError(f"{module}.py was not handed in", Fault.MISSING)
 
     def not_defined(self, module: str, function: str, found: str | None) -> StudentError:
-        """Word that a module has no such function; `found` is the type of what has its name."""
+        """Return the error for a function that is missing; `found` is the type of what has its name instead, if any."""
         if found is None:
             return StudentError(f"{module}.py defines no function {function}", Fault.MISSING)
         kind = scrub(found, NAME_LIMIT)
         return StudentError(f"{function} in {module}.py is of type {kind}, not a function", Fault.MISSING)
 
     def raised(self, function: str, names: Names, text: str, frames: Frames) -> StudentError:
-        """Word an exception, with its place in the submission's own lines."""
+        """Return the error for an exception in a call, with its traceback through the submission's own lines."""
         if names[:1] == ("NotImplementedError",):
-            # Of a function that the called one needs, as often as not.
+            # Often it is not the called function that is unwritten, but one that it needs.
             unwritten = scrub(frames[-1][2], NAME_LIMIT) if frames else function
-            where = f"\n  {self._place(*frames[-1])}" if frames else ""
+            where = f"\n  {self._line(*frames[-1])}" if frames else ""
             return StudentError(f"{unwritten} is not written yet{where}", Fault.UNWRITTEN, _scrubbed(names))
         fault = next((fault for name, fault in FAULTS.items() if name in names), Fault.EXCEPTION)
         return StudentError(self._exception(names, text, frames), fault, _scrubbed(names))
 
     def import_raised(self, names: Names, text: str, frames: Frames) -> StudentError:
-        """Word an exception that ended an import."""
+        """Return the error for an exception during an import."""
         return StudentError(self._exception(names, text, frames), Fault.IMPORT, _scrubbed(names))
 
     def does_not_import(self, module: str, error: StudentError) -> StudentError:
-        """Word that a file cannot be used at all, for whatever reason."""
+        """Return the error for a file that cannot be used at all, given the reason."""
         fault = error.fault if error.fault is Fault.KILLED else Fault.IMPORT
         return StudentError(f"{module}.py does not import: {error}", fault, error.exception_names)
 
     def cannot_be_loaded(self, error: Exception) -> StudentError:
-        """Word that the files are too large to be sent."""
-        return StudentError(f"what was handed in cannot be loaded: {error}", Fault.IMPORT)
+        """Return the error for files that are too large to be sent to the sandbox."""
+        return StudentError(f"the submission cannot be loaded: {error}", Fault.IMPORT)
 
     def _exception(self, names: Names, text: str, frames: Frames) -> str:
         kind = scrub(names[0], NAME_LIMIT) if names else "an exception"
         head = f"{kind}: {scrub(text).strip()}" if text else kind
         if "MemoryError" in names:
-            head += f"\n  The limit is {self.limits.memory_mib} MiB, of which Python and NumPy take part."
+            head += f"\n  The limit is {self.limits.memory_mib} MiB, including what Python and NumPy use."
         if "ModuleNotFoundError" in names:
-            handed_in = scrub(", ".join(self.files), LINE_LIMIT)
-            head += f"\n  There are only the standard library, NumPy, and what was handed in: {handed_in}."
-        return "\n".join([head, *(f"  {self._place(*frame)}" for frame in frames[-FRAME_LIMIT:])])
+            files = scrub(", ".join(self.files), LINE_LIMIT)
+            head += f"\n  Only the standard library, NumPy and these files can be imported: {files}."
+        return "\n".join([head, *(f"  {self._line(*frame)}" for frame in frames[-FRAME_LIMIT:])])
 
-    def _place(self, file: str, number: int, function: str) -> str:
+    def _line(self, file: str, number: int, function: str) -> str:
         lines = _NEWLINE.split(self.files.get(file, b"")[:SOURCE_LIMIT].decode(errors="replace"))
         text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-        place = f"{scrub(file, NAME_LIMIT)}, line {number}"
+        where = f"{scrub(file, NAME_LIMIT)}, line {number}"
         if function and function != "<module>":
-            place += f", in {scrub(function, NAME_LIMIT)}"
-        return f"{place}:  {scrub(text, LINE_LIMIT)}" if text else place
+            where += f", in {scrub(function, NAME_LIMIT)}"
+        return f"{where}:  {scrub(text, LINE_LIMIT)}" if text else where
 
     def timed_out(self, what: str, *, whole_check: bool) -> StudentError:
-        """Word that no answer came in the time of a call, or of a check."""
+        """Return the error for a call that took longer than a call, or a whole check, may take."""
         if whole_check:
-            limit = f"what was left of the {self.limits.check_seconds:g} s of a check"
+            limit = f"what was left of the {self.limits.check_seconds:g} s allowed per check"
         else:
             limit = f"{self.limits.call_seconds:g} s"
-        return StudentError(f"{what} did not answer within {limit}", Fault.TIMEOUT)
+        return StudentError(f"{what} did not finish within {limit}", Fault.TIMEOUT)
 
     def not_called(self, what: str) -> StudentError:
-        """Word that the time of the whole submission is used up."""
-        limit = f"{self.limits.submission_seconds:g} s of a submission"
-        return StudentError(f"{what} was not called: the checks before took all of the {limit}", Fault.TIMEOUT)
+        """Return the error for a call when the time of the whole submission is used up."""
+        limit = f"{self.limits.submission_seconds:g} s allowed per submission"
+        return StudentError(f"{what} was not called: earlier checks used up the {limit}", Fault.TIMEOUT)
 
     def ended(self, what: str, status: int | None) -> StudentError:
-        """Word the end of the process: by its exit status, by a signal (negative), or by us, as it hung up (None)."""
+        """Return the error for a process that ended.
+
+        `status` is its exit status, or minus the signal that ended it, or None if it hung up and had to be killed.
+        """
         if status is None:
             text = f"{what} closed the connection to the grader"
         elif status >= 0:
             text = f"{what} ended the process (exit status {status})"
         elif status == -signal.SIGXCPU:
-            text = f"{what} used more processor time than the {self.limits.check_seconds:g} s of a check"
+            text = f"{what} used up the {self.limits.check_seconds:g} s of processor time allowed per check"
         else:
-            text = f"the process ended with {_signal_name(-status)} while {what} ran"
+            text = f"the process was ended by {_signal_name(-status)} while {what} was running"
         return StudentError(text, Fault.KILLED if status == -signal.SIGKILL else Fault.CRASH)
 
     def malformed(self, what: str) -> StudentError:
-        """Word that what came back is not a reply."""
-        return StudentError(f"no answer of {what} could be read: something else came over its connection", Fault.VALUE)
+        """Return the error for bytes that are not a reply."""
+        text = f"no result of {what} could be read: something else came over its connection"
+        return StudentError(text, Fault.VALUE)
 
     def cannot_cross(self, what: str, reason: str) -> StudentError:
-        """Word that a result is beyond what can be handed over."""
-        return StudentError(f"{what} returned something that cannot be handed over: {scrub(reason)}", Fault.VALUE)
+        """Return the error for a result that is beyond a limit of the wire format."""
+        return StudentError(f"{what} returned something that cannot be passed on: {scrub(reason)}", Fault.VALUE)
 
 
 def _scrubbed(names: Names) -> Names:

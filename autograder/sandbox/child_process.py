@@ -1,4 +1,4 @@
-"""One forked process in the sandbox: started, confined, asked, ended. What its answers mean is not known here."""
+"""One forked process in the sandbox: start, confine, ask and end it. What its replies mean is up to the caller."""
 
 import secrets
 import weakref
@@ -14,34 +14,34 @@ from autograder.model import Limits
 from autograder.sandbox import seccomp
 from autograder.sandbox.channel import Channel, Ended, Expired
 from autograder.sandbox.confinement import Confinement
-from autograder.sandbox.control import Zygote
-from autograder.sandbox.deadline import Deadline, RunQueue
+from autograder.sandbox.deadline import Deadline, RunDelay
 from autograder.sandbox.inside.encoding import encode
 from autograder.sandbox.inside.wire import Handle, ProtocolError
-from autograder.sandbox.messages import NAME_LIMIT
+from autograder.sandbox.student_errors import NAME_LIMIT
+from autograder.sandbox.zygote import Zygote
 from autograder.text.safe import scrub
 
-START_SECONDS = 60.0  # of a machine that may be busy
+START_SECONDS = 60.0  # on a machine that is busy
 
 
-class Child:
-    """A process that has the sources and confines itself, and has not imported anything of them. Not waited for.
+class ChildProcess:
+    """A process that gets the sources and confines itself, without importing any of them. Creating it does not wait.
 
     Parameters
     ----------
     zygote : Zygote
-        Where it is forked.
+        What forks it.
     confinement : Confinement
-        What it gives up.
+        What confines it besides the limits.
     limits : Limits
-        Of memory and processor time. Deadlines are the caller's.
+        Of memory and processor time. Deadlines are up to the caller.
     sources : mapping of str to bytes
         The files that it may import.
 
     Raises
     ------
     EncodeError
-        If the sources are too large to cross.
+        If the sources are too large to send.
     MachineError
         If it does not start.
     """
@@ -58,14 +58,14 @@ class Child:
             raise
         finally:
             self._channel.close_far_ends()
-        most = limits.memory_mib, limits.check_seconds, confinement.processes
+        maxima = limits.memory_mib, limits.check_seconds, confinement.processes
         program = _as_array(confinement.program), seccomp.OWN_PROCESS
         files = {name: _as_array(source) for name, source in sources.items()}
         with self._starting():
-            self._send(("start", most, program, files), Deadline(START_SECONDS))
+            self._send(("start", maxima, program, files), Deadline(START_SECONDS))
 
     def wait_until_confined(self) -> None:
-        """Wait until it has given up what it must not have when it imports the sources.
+        """Wait until it has confined itself, as it must before it imports the sources.
 
         Raises
         ------
@@ -77,21 +77,21 @@ class Child:
             reply = self._receive(Deadline(START_SECONDS))
             if reply != ("ready",):
                 raise MachineError(f"a process in the sandbox cannot be confined: {reply}")
-        self._run_queue = RunQueue(self._channel.peer)
+        self._run_delay = RunDelay(self._channel.peer)
 
     def deadline(self, seconds: float) -> Deadline:
-        """Give it so many seconds, in which neither it nor the grader is kept waiting for a processor."""
-        grader = RunQueue("thread-self")
-        grader.kept_waiting()  # from now on
-        return Deadline(seconds, lambda: self._run_queue.kept_waiting() + grader.kept_waiting())
+        """Return a deadline that does not count the time in which this process or the grader waits for a processor."""
+        grader = RunDelay("thread-self")
+        grader.since_last_call()  # only what comes from now on counts
+        return Deadline(seconds, lambda: self._run_delay.since_last_call() + grader.since_last_call())
 
     def ask(self, message: object, deadline: Deadline) -> object:
-        """Send a message and give the reply.
+        """Send a message and return the reply.
 
         Raises
         ------
         Expired, Ended, ProtocolError
-            If there was no reply. The process can then only be ended.
+            If there was no reply. Nothing but ending the process is possible then.
         ValueError, TypeError
             If the message cannot be sent.
         """
@@ -99,41 +99,41 @@ class Child:
         return self._receive(deadline)
 
     def dropped(self) -> list[int]:
-        """Give the handles that nobody here has any more, each once."""
+        """Return the handles, by ID, that nobody here has any more, each only once."""
         return [self._dropped.pop() for _ in range(len(self._dropped))]
 
     def printed(self) -> str:
-        """Give what it printed so far, cut and scrubbed."""
+        """Return its output so far, cut and scrubbed."""
         kept, dropped = self._channel.printed()
         text = scrub(kept.decode(errors="replace"), len(kept))
         return f"{text}\n... and {dropped:,} bytes more" if dropped else text
 
     def kill(self) -> None:
-        """End it, whatever it does. Not waited for."""
+        """Kill it, without waiting for its end."""
         try:
             self._zygote.kill(self._forked)
         finally:
             self._channel.close()
 
     def end(self) -> int | None:
-        """End and reap it; the result is that of :meth:`Zygote.end`."""
+        """End and reap it, and return its status as :meth:`Zygote.end` does."""
         try:
             return self._zygote.end(self._forked)
         finally:
             self._channel.close()
 
     def forget(self) -> None:
-        """Let go of it. It ends with its sandbox."""
+        """Close the connection. The process ends with its sandbox."""
         self._channel.close()
 
     def _send(self, message: object, deadline: Deadline) -> None:
         self._request = secrets.randbits(62)
-        self._channel.send(encode(self._request, message, self._own), deadline)
+        self._channel.send(encode(self._request, message, self._check_handle), deadline)
 
     def _receive(self, deadline: Deadline) -> object:
-        answered, reply = self._channel.receive(deadline, self._keep)
-        if answered != self._request:
-            raise ProtocolError("the reply is to another request")
+        request, reply = self._channel.receive(deadline, self._new_handle)
+        if request != self._request:
+            raise ProtocolError("the reply is to a different request")
         return reply
 
     @contextmanager
@@ -143,17 +143,17 @@ class Child:
         except BaseException as error:
             self.kill()
             if isinstance(error, (Expired, Ended, ProtocolError)):
-                raise MachineError(f"a process in the sandbox does not start: {error!r} {self.printed()}") from error
+                raise MachineError(f"a process in the sandbox did not start: {error!r} {self.printed()}") from error
             raise
 
-    def _own(self, value: Any) -> Handle:
+    def _check_handle(self, value: Any) -> Handle:
         if type(value) is not Handle:
             raise TypeError(f"a value of type {type(value).__name__} cannot be passed to a submission")
         if value not in self._handles:
-            raise ValueError(f"{value} is of another session")
+            raise ValueError(f"{value} belongs to another session")
         return value
 
-    def _keep(self, number: int, type_name: str) -> Handle:
+    def _new_handle(self, number: int, type_name: str) -> Handle:
         handle = Handle(number, scrub(type_name, NAME_LIMIT))
         self._handles.add(handle)
         weakref.finalize(handle, self._dropped.append, number).atexit = False

@@ -1,4 +1,4 @@
-"""Nothing that a submission says can do more than be read."""
+"""Text of a submission can do nothing but be read, once it is scrubbed."""
 
 import unicodedata
 
@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.sandbox.messages import scrub
+from autograder.text.safe import scrub
 
 
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        pytest.param("naïve 卷积 🙂\n\ttab", "naïve 卷积 🙂\n\ttab", id="what is seen stays"),
+        pytest.param("naïve 卷积 🙂\n\ttab", "naïve 卷积 🙂\n\ttab", id="visible characters stay"),
         pytest.param("\x1b[31mred\x1b[0m", "red", id="colours go"),
         pytest.param("\x1b]0;title\x07text", "text", id="the terminal's title goes"),
         pytest.param("\x1b[", "\\x1b[", id="half an escape sequence"),
-        pytest.param("a\rb\r\nc", "a\nb\nc", id="line ends"),
+        pytest.param("a\rb\r\nc", "a\nb\nc", id="line endings"),
         pytest.param("\u202egrade", "\\u202egrade", id="right to left"),
         pytest.param("\ud800", "\\ud800", id="surrogate"),
         pytest.param("\x00\x08\x7f\x9b", "\\x00\\x08\\x7f\\x9b", id="controls"),
-        pytest.param("a\u2028b\x85", "a\\u2028b\\x85", id="other line ends"),
+        pytest.param("a\u2028b\x85", "a\\u2028b\\x85", id="other line endings"),
         pytest.param("<b>&amp;", "<b>&amp;", id="markup is for whoever writes HTML"),
         pytest.param("x" * 50, "x" * 20 + " ... (cut)", id="long"),
     ],

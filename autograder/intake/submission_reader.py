@@ -1,0 +1,195 @@
+"""Read an entry: find the files that the assignment requires, and note whatever is unusual about them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from autograder.errors import MachineError, RejectedError
+from autograder.intake.entry import SubmissionEntry
+from autograder.intake.file_names import NameMatch, has_suffix_of, is_archive, match_name
+from autograder.intake.folder import SubmittedFile
+from autograder.intake.limits import MAX_ARCHIVE, MAX_FILE, MAX_NOTEBOOK
+from autograder.intake.notebook_code import extract_code
+from autograder.intake.read_archive import read_archive
+from autograder.model import Assignment, Submission
+
+Candidate = tuple[NameMatch, SubmittedFile]
+
+
+@dataclass
+class _Search:
+    """What was found so far in the search for required files."""
+
+    candidates: dict[str, list[Candidate]] = field(default_factory=dict)  # required file -> files that may be it
+    archives: list[SubmittedFile] = field(default_factory=list)  # the least deeply nested
+    others: list[str] = field(default_factory=list)  # other files with the suffix of a required one
+    nested_archives: list[str] = field(default_factory=list)  # archives inside an archive
+
+
+@dataclass
+class _Draft:
+    """A submission while it is put together."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    originals: dict[str, str] = field(default_factory=dict)
+    extracted: dict[str, str] = field(default_factory=dict)
+
+
+def read_submission(assignment: Assignment, entry: SubmissionEntry) -> Submission:
+    """Read the files that an assignment requires. Nothing else that was handed in is read.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        What requires the files.
+    entry : SubmissionEntry
+        What was handed in.
+
+    Returns
+    -------
+    Submission
+        With the files; or ``rejected``, if the student has to hand in something else; or with a ``read_error``, if it
+        could not be read through no fault of the student. A rejection is the first of its notes.
+    """
+    empty = Submission(entry.student, {}, entry.notes, entry.origin, entry.rejected, entry.read_error)
+    if entry.read_error is not None:
+        return empty
+    if entry.rejected is not None:
+        return replace(empty, notes=(entry.rejected, *entry.notes))
+    try:
+        draft = _read(assignment, entry)
+    except RejectedError as error:
+        reason = f"the submission was not read: {error}"
+        return replace(empty, rejected=reason, notes=(reason, *entry.notes))
+    except MachineError as error:
+        return replace(empty, read_error=str(error))
+    return Submission(
+        entry.student,
+        draft.files,
+        (*draft.problems, *draft.notes, *entry.notes),
+        replace(entry.origin, originals=draft.originals, extracted=draft.extracted),
+        rejected="; ".join(draft.problems) if draft.problems and not draft.files else None,
+    )
+
+
+def _read(assignment: Assignment, entry: SubmissionEntry) -> _Draft:
+    draft = _Draft()
+    search = _search(assignment.files, entry.files())
+    missing = [required for required in assignment.files if required not in search.candidates]
+    complete = not (missing and search.archives) or _search_archive(search, missing, draft)
+    for required in assignment.files:
+        candidates = search.candidates.get(required, [])
+        if candidates:
+            try:
+                _add_file(required, assignment.files[required], candidates, draft)
+            except RejectedError as error:
+                draft.problems.append(f"{required} was not read: {error}")
+        elif complete:
+            draft.notes.append(_missing(required, search))
+    return draft
+
+
+def _search(required: Collection[str], files: Iterable[SubmittedFile]) -> _Search:
+    """Search level by level: the least deeply nested candidate counts, and nothing is searched deeper than needed."""
+    search = _Search()
+    for _, level in groupby(files, key=lambda file: file.depth):
+        candidates: dict[str, list[Candidate]] = {}
+        archives = []
+        for file in level:
+            matches = [(match, name) for name in required if (match := match_name(name, file.basename)) is not None]
+            if matches:
+                match, name = min(matches)
+                candidates.setdefault(name, []).append((match, file))
+            elif is_archive(file.basename):
+                archives.append(file)
+            elif any(has_suffix_of(name, file.basename) for name in required):
+                search.others.append(file.display_name)
+        search.candidates = {**candidates, **search.candidates}
+        search.archives = search.archives or archives
+        if len(search.candidates) == len(required):
+            break
+    return search
+
+
+def _search_archive(search: _Search, missing: list[str], draft: _Draft) -> bool:
+    """Search the archive that was handed in for what is missing; return whether it could be read."""
+    try:
+        archive = _choose(search.archives, "the submission", draft)
+    except RejectedError as error:
+        draft.problems.append(str(error))
+        return False
+    try:
+        files = read_archive(
+            archive.read(MAX_ARCHIVE), lambda name: any(match_name(file, name) is not None for file in missing)
+        )
+    except RejectedError as error:
+        draft.problems.append(f"{archive.display_name} was not read: {error}")
+        return False
+    labelled = [replace(file, label=f"{file.display_name} in {archive.display_name}") for file in files]
+    inside = _search(missing, labelled)
+    search.candidates |= inside.candidates
+    search.others += inside.others
+    search.nested_archives = [file.display_name for file in inside.archives]
+    return True
+
+
+def _choose(files: list[SubmittedFile], role: str, draft: _Draft) -> SubmittedFile:
+    """Choose the latest of files that match equally well."""
+    if len(files) == 1:
+        return files[0]
+    files = sorted(files, key=lambda file: file.order or 0)
+    names = " and ".join(file.display_name for file in files)
+    if any(file.order is None for file in files):
+        raise RejectedError(f"{names} could each be {role}; hand in only one")
+    draft.notes.append(f"the latest of {names} was used: {files[-1].display_name}")
+    return files[-1]
+
+
+def _add_file(required: str, names: tuple[str, ...], candidates: list[Candidate], draft: _Draft) -> None:
+    """Read the right one of the candidates for a required file."""
+    preferred = [candidate for candidate in candidates if candidate[0] < NameMatch.NOTEBOOK] or candidates
+    if any(file.order is None for _, file in preferred):
+        surest = min(match for match, _ in preferred)
+        preferred = [candidate for candidate in preferred if candidate[0] is surest]
+    file = _choose([file for _, file in preferred], required, draft)
+    match = next(match for match, other in preferred if other is file)
+    if match >= NameMatch.NOTEBOOK:
+        _add_notebook(required, names, file, draft)
+    else:
+        draft.files[required] = file.read(MAX_FILE)
+        if match is not NameMatch.SAME and len(preferred) == 1:
+            draft.notes.append(f"{file.display_name} was used as {required}")
+    if file.display_name != required:
+        draft.originals[required] = file.display_name
+    ignored = [other.display_name for _, other in candidates if other is not file]
+    if ignored and file.order is None:
+        draft.notes.append(f"{', '.join(ignored)} ignored in favour of {file.display_name}")
+
+
+def _add_notebook(required: str, names: tuple[str, ...], file: SubmittedFile, draft: _Draft) -> None:
+    try:
+        code = extract_code(file.read(MAX_NOTEBOOK), names)
+    except RejectedError as error:
+        raise RejectedError(f"{file.display_name}: {error}") from error
+    draft.files[required] = code.source.encode()
+    draft.extracted[required] = code.source
+    draft.notes.append(
+        f"{required} was extracted from {file.display_name}: {_count(code.cells, 'cell')}, "
+        f"{_count(code.dropped, 'line')} dropped, {_count(code.left_out, 'statement')} left out as not needed"
+    )
+    draft.notes += [f"{file.display_name}: {reason}" for reason in code.skipped]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _missing(required: str, search: _Search) -> str:
+    note = f"{required} was not handed in"
+    if search.others:
+        note += f"; found {', '.join(search.others[:3])}"
+    if search.nested_archives:
+        note += f"; {search.nested_archives[0]} is an archive inside an archive, which is not opened"
+    return note

@@ -1,0 +1,197 @@
+"""Required files are found wherever they surely are, and how wrong names were understood is noted."""
+
+from dataclasses import replace
+
+import pytest
+
+from autograder.intake import SubmissionEntry, read_submission
+from autograder.intake.limits import MAX_CODE, MAX_FILE
+from autograder.model import Origin
+from tests.intake.builders import entry_of, notebook, tar_of, zip_of
+
+GOOD, BAD = b"good", b"bad"
+
+
+@pytest.fixture
+def one_file(assignment):
+    """Require one file."""
+    return replace(assignment, files={"conv.py": ("conv",)})
+
+
+@pytest.fixture
+def three_files(assignment):
+    """Require two files of code and one of answers."""
+    return replace(assignment, files={"conv.py": ("conv",), "pool.py": ("pool",), "answers.yml": ("a",)})
+
+
+USED = [
+    pytest.param({"conv.py": GOOD, "conv-1.py": BAD}, ["conv-1.py ignored in favour of conv.py"], id="the exact name"),
+    pytest.param({"Conv.py": GOOD}, ["Conv.py was used as conv.py"], id="in another case"),
+    pytest.param({"conv (1).py": GOOD, "x.py": BAD}, ["conv (1).py was used as conv.py"], id="a copy"),
+    pytest.param(
+        {"Conv.py": GOOD, "conv-2.py": BAD},
+        ["Conv.py was used as conv.py", "conv-2.py ignored in favour of Conv.py"],
+        id="spelling before copies",
+    ),
+    pytest.param({"hw/conv.py": GOOD}, [], id="in a folder"),
+    pytest.param({"a/b/c/conv.py": GOOD, "a/b/c/d/conv.py": BAD}, [], id="less deeply nested"),
+    pytest.param(
+        {"conv-1.py": GOOD, "old/conv.py": BAD}, ["conv-1.py was used as conv.py"], id="a copy, less deeply nested"
+    ),
+    pytest.param({"all.zip": zip_of({"conv.py": GOOD})}, [], id="in a zip"),
+    pytest.param(
+        {"all.tar.gz": tar_of({"hw/Conv.py": GOOD})}, ["hw/Conv.py in all.tar.gz was used as conv.py"], id="tar"
+    ),
+    pytest.param({"conv.py": GOOD, "all.zip": b"damaged"}, [], id="beside an archive"),
+    pytest.param(
+        {"conv.py": GOOD, "conv.ipynb": b"{}"}, ["conv.ipynb ignored in favour of conv.py"], id="and notebook"
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "notes"), USED)
+def test_a_file_that_surely_is_the_required_one_is_used_and_noted(one_file, files, notes):
+    submission = read_submission(one_file, entry_of(files))
+    assert submission.files == {"conv.py": GOOD}
+    assert list(submission.notes) == notes
+    assert submission.rejected is None
+
+
+REJECTED = [
+    pytest.param(
+        {"conv-1.py": GOOD, "conv-2.py": BAD},
+        "conv.py was not read: conv-1.py and conv-2.py could each be",
+        id="copies",
+    ),
+    pytest.param(
+        {"a/conv.py": GOOD, "b/conv.py": BAD},
+        "a/conv.py and b/conv.py could each be conv.py; hand in only one",
+        id="two",
+    ),
+    pytest.param(
+        {"a.zip": b"", "b.tar": b""}, "a.zip and b.tar could each be the submission; hand in only one", id="archives"
+    ),
+    pytest.param(
+        {"a.zip": zip_of({"../conv.py": GOOD})}, "a.zip was not read: it contains a path that leads out", id="hostile"
+    ),
+    pytest.param({"a.rar": b"Rar!\x1a"}, "a.rar was not read: RAR archives are not supported", id="rar"),
+    pytest.param(
+        {"conv.ipynb": b"{}"}, "conv.py was not read: conv.ipynb: it is not a notebook of format 4", id="notebook"
+    ),
+    pytest.param({"conv.py": b"#" * (MAX_FILE + 1)}, "conv.py was not read: it is larger than 1 MiB", id="large"),
+    pytest.param(
+        {"a.zip": zip_of({"conv.py": b"#" * (MAX_FILE + 1)})}, "conv.py was not read: it is larger", id="large in zip"
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "message"), REJECTED)
+def test_what_cannot_be_used_is_rejected_and_that_is_the_first_note(one_file, files, message):
+    submission = read_submission(one_file, entry_of(files))
+    assert submission.files == {}
+    assert message in submission.rejected
+    assert submission.notes == (submission.rejected,)
+
+
+MISSING = [
+    pytest.param({}, "conv.py was not handed in", id="nothing"),
+    pytest.param({"notes.txt": b"", "conv.pyc": b""}, "conv.py was not handed in", id="something else"),
+    pytest.param(
+        {"homework.py": GOOD, "x.ipynb": b""},
+        "conv.py was not handed in; found homework.py, x.ipynb",
+        id="other code",
+    ),
+    pytest.param(
+        {"a.zip": zip_of({"x.py": GOOD})}, "conv.py was not handed in; found x.py in a.zip", id="other code in a zip"
+    ),
+    pytest.param(
+        {"a.zip": zip_of({"b.zip": zip_of({"conv.py": GOOD})})},
+        "conv.py was not handed in; b.zip in a.zip is an archive inside an archive, which is not opened",
+        id="an archive in an archive",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "note"), MISSING)
+def test_a_missing_file_is_noted_with_what_is_there(one_file, files, note):
+    submission = read_submission(one_file, entry_of(files))
+    assert submission.files == {}
+    assert submission.notes == (note,)
+    assert submission.rejected is None
+
+
+def test_each_of_several_files_is_used_wherever_it_is(three_files):
+    submission = read_submission(
+        three_files,
+        entry_of({"conv.py": GOOD, "hw.zip": zip_of({"x/Pool.py": GOOD, "x/conv.py": BAD}), "answers.yaml": GOOD}),
+    )
+    assert submission.files == {"conv.py": GOOD, "pool.py": GOOD, "answers.yml": GOOD}
+    assert submission.origin.originals == {"pool.py": "x/Pool.py in hw.zip", "answers.yml": "answers.yaml"}
+
+
+def test_a_problem_with_one_file_spares_the_others(three_files):
+    files = {"conv.py": GOOD, "pool-1.py": BAD, "pool-2.py": BAD}
+    submission = read_submission(three_files, entry_of(files))
+    assert submission.files == {"conv.py": GOOD}
+    assert submission.rejected is None
+    assert submission.notes == (
+        "pool.py was not read: pool-1.py and pool-2.py could each be pool.py; hand in only one",
+        "answers.yml was not handed in",
+    )
+
+
+def test_a_problem_with_one_file_does_not_hide_that_another_is_missing(three_files):
+    submission = read_submission(three_files, entry_of({"conv-1.py": BAD, "conv-2.py": BAD, "answers.yml": GOOD}))
+    assert submission.notes == (
+        "conv.py was not read: conv-1.py and conv-2.py could each be conv.py; hand in only one",
+        "pool.py was not handed in",
+    )
+
+
+def test_a_file_that_matches_two_required_names_is_the_surer_one(assignment):
+    both = replace(assignment, files={"conv.py": ("conv",), "conv_2.py": ("conv2",)})
+    submission = read_submission(both, entry_of({"Conv_2.py": GOOD}))
+    assert submission.files == {"conv_2.py": GOOD}
+
+
+def test_the_latest_archive_is_used_where_the_order_is_known(one_file):
+    files = {"hw-1.zip": zip_of({"conv.py": GOOD}), "hw.zip": zip_of({"conv.py": BAD})}
+    submission = read_submission(one_file, entry_of(files, order={"hw-1.zip": 9, "hw.zip": 8}))
+    assert submission.files == {"conv.py": GOOD}
+    assert submission.notes == ("the latest of hw.zip and hw-1.zip was used: hw-1.zip",)
+
+
+def test_code_that_was_extracted_from_a_notebook_is_graded_and_kept(one_file):
+    cells = "%time\nimport numpy as np", "def conv(x):\n    return np.abs(x)", "print(conv(1))", "oh dear"
+    submission = read_submission(one_file, entry_of({"Conv-1.ipynb": notebook(*cells)}))
+    source = "import numpy as np\n\n\ndef conv(x):\n    return np.abs(x)\n"
+    assert submission.files == {"conv.py": source.encode()}
+    assert submission.origin.extracted == {"conv.py": source}
+    assert submission.origin.originals == {"conv.py": "Conv-1.ipynb"}
+    assert submission.notes == (
+        "conv.py was extracted from Conv-1.ipynb: 4 cells, 1 line dropped, 1 statement left out as not needed",
+        "Conv-1.ipynb: code cell 4 was left out: line 1: invalid syntax",
+    )
+
+
+def test_a_notebook_with_too_much_code_is_rejected(one_file):
+    submission = read_submission(one_file, entry_of({"conv.ipynb": notebook("#" * (MAX_CODE + 1))}))
+    assert submission.rejected == "conv.py was not read: conv.ipynb: it has more than 0.25 MiB of code"
+
+
+def test_notes_are_safe_to_show(one_file):
+    evil = "\x1b[2J\u202econv\n[red] (1).py"
+    for files in ({evil: GOOD, f"{evil}.zip": b""}, {f"{evil}.zip": zip_of({f"{evil}/x.py": BAD})}, {evil * 50: BAD}):
+        for changed in (files, {name.replace("conv", "vnoc"): data for name, data in files.items()}):
+            submission = read_submission(one_file, entry_of(changed))
+            assert submission.notes[0].isprintable()
+            assert len(submission.notes[0]) < 400
+
+
+def test_what_the_layout_found_out_is_kept(one_file):
+    origin, notes = Origin("Ada", {"canvas": "1"}, late=True), ("marked as late by Canvas",)
+    for problem in ({"rejected": "no"}, {"read_error": "no"}):
+        submission = read_submission(one_file, SubmissionEntry("1", "x", origin=origin, notes=notes, **problem))
+        assert submission.origin == origin
+        assert submission.notes[-1] == "marked as late by Canvas"
+    assert submission.read_error == "no"
