@@ -22,7 +22,7 @@ from pydantic import (
 
 from autograder.course.yaml_files import YamlFile
 from autograder.model import STRICT, Assignment
-from autograder.model.policy import Counts, Half, Late, Per, Policy, Rounding, Terms
+from autograder.model.policy import AssignmentPolicy, Counts, Half, Late, Per, Policy, Rounding
 from autograder.text.suggestions import no_such_assignment
 from autograder.text.times import read_instant
 
@@ -129,14 +129,14 @@ def policy(file: YamlFile, read: CourseFile, assignments: Sequence[Assignment]) 
         )
     return Policy(
         zone=read.timezone,
-        terms={assignment.id: _terms(file, read, assignment) for assignment in assignments},
+        assignments={assignment.id: _assignment_policy(file, read, assignment) for assignment in assignments},
         late_days=read.policy.late_days,
         drop_lowest=read.policy.drop_lowest,
         rounding=Rounding(read.policy.rounding.decimals, Half(read.policy.rounding.half)),
     )
 
 
-def _terms(file: YamlFile, read: CourseFile, assignment: Assignment) -> Terms:
+def _assignment_policy(file: YamlFile, read: CourseFile, assignment: Assignment) -> AssignmentPolicy:
     """Put what the file says of one assignment over what it says of all."""
     own = read.assignments.get(assignment.id, _AssignmentPart())
     place = "assignments", assignment.id
@@ -153,7 +153,7 @@ def _terms(file: YamlFile, read: CourseFile, assignment: Assignment) -> Terms:
             "add late: accepted, late: refused, or such as late: {per: day, percent: 10} here or to policy",
         )
     _refuse_odd_points(file, own, assignment)
-    return Terms(
+    return AssignmentPolicy(
         release=own.release,
         due=own.due,
         grace=timedelta(minutes=rules.grace_minutes),

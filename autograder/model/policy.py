@@ -54,14 +54,14 @@ class Rounding:
 
 
 @dataclass(frozen=True)
-class Terms:
-    """What is demanded of one assignment."""
+class AssignmentPolicy:
+    """The rules for one assignment."""
 
     release: datetime | None = None
     due: datetime | None = None  # None: never late, and never missing
     grace: timedelta = timedelta(0)
     late: Late = Late()
-    attempts: int | None = None  # later ones are not looked at; None: no limit
+    attempts: int | None = None  # later ones are not considered; None: no limit
     counts: Counts = Counts.BEST
     weight: Decimal = Decimal(1)
     bonus: frozenset[str] = frozenset()  # questions whose points come on top
@@ -73,7 +73,7 @@ class Policy:
     """How reports become grades."""
 
     zone: ZoneInfo | None = None
-    terms: Mapping[str, Terms] = field(default_factory=dict)  # of every assignment, by id
+    assignments: Mapping[str, AssignmentPolicy] = field(default_factory=dict)  # of every assignment, by id
     late_days: int = 0  # free ones, for each student
     drop_lowest: int = 0
     rounding: Rounding = Rounding()

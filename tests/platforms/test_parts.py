@@ -14,7 +14,7 @@ from autograder.course.load import load_course
 from autograder.errors import Fault, MachineError, UsageError
 from autograder.grading.provenance import assignment_digest, grader_digest
 from autograder.model import CheckResult, Verdict, Visibility
-from autograder.model.policy import Policy, Terms
+from autograder.model.policy import AssignmentPolicy, Policy
 from autograder.platforms.course_excerpt import course_excerpt
 from autograder.platforms.gradescope import export_gradescope
 from autograder.platforms.hidden import Hidden
@@ -98,7 +98,7 @@ def test_an_excerpt_takes_the_title_of_the_course_and_leaves_policy_and_gradeboo
 
     assert part.title == whole.title == "Numbers: \u00e4 \U0001f642"
     assert [each.id for each in part.assignments] == ["demo"]
-    assert (part.database, part.policy) == (None, Policy(terms={"demo": Terms()}))
+    assert (part.database, part.policy) == (None, Policy(assignments={"demo": AssignmentPolicy()}))
 
 
 def test_what_is_no_export_is_never_replaced(course, assignment):

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from autograder.gradebook.tables import Instant, Packed
+from autograder.gradebook.tables import CompressedBytes, UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -30,7 +30,7 @@ def _make_submissions() -> None:
     op.create_table(
         "blobs",
         sa.Column("digest", DIGEST, primary_key=True, nullable=False),
-        sa.Column("data", Packed, nullable=False),
+        sa.Column("data", CompressedBytes, nullable=False),
     )
     op.create_table(
         "submissions",
@@ -41,8 +41,8 @@ def _make_submissions() -> None:
         sa.Column("ids", sa.JSON(none_as_null=True)),
         sa.Column("assignment", sa.Text, nullable=False),
         sa.Column("digest", DIGEST, nullable=False),
-        sa.Column("received", Instant, nullable=False),
-        sa.Column("submitted", Instant),
+        sa.Column("received", UtcDateTime, nullable=False),
+        sa.Column("submitted", UtcDateTime),
         sa.Column("marked_late", sa.Boolean, nullable=False),
         sa.Column("rejected", sa.Text),
         sa.Column("about", sa.JSON, nullable=False),
@@ -61,7 +61,7 @@ def _make_gradings() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("key", DIGEST, nullable=False, unique=True),
         sa.Column("submission", sa.Integer, sa.ForeignKey("submissions.id"), nullable=False),
-        sa.Column("at", Instant, nullable=False),
+        sa.Column("at", UtcDateTime, nullable=False),
         sa.Column("version", sa.Text, nullable=False),
         sa.Column("provenance", sa.JSON, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
@@ -98,7 +98,7 @@ def _make_decisions() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("student", sa.Text, nullable=False),
         sa.Column("assignment", sa.Text, nullable=False),
-        sa.Column("due", Instant, nullable=False),
+        sa.Column("due", UtcDateTime, nullable=False),
         *_decided(),
     )
 
@@ -128,7 +128,7 @@ def _decided() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("who", sa.Text, nullable=False),
         sa.Column("why", sa.Text, nullable=False),
-        sa.Column("at", Instant, nullable=False),
+        sa.Column("at", UtcDateTime, nullable=False),
     )
 
 
