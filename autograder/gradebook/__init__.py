@@ -5,7 +5,7 @@
 `apply_policy`      the first two into the third, exactly; it knows neither files nor databases
 `explain`           the same in words
 `records`           what the store holds, as data
-`roster`            who is in the course, from a file
+`roster`            who is in the course, from a file; `merge_roster` adds it to what is known
 `student_directory` which student an id, an e-mail address or a name belongs to
 `class_grades`      records and policy into the grades of a class; how two such results differ
 `distribution`      how the grades of a class are distributed

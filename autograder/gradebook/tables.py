@@ -124,7 +124,7 @@ gradings = Table(
     Column("status", Text, nullable=False),
     Column("score", Float(53)),
     Column("max_score", Float(53), nullable=False),
-    Column("questions", Text, nullable=False),  # JSON: name -> [points, of]; seldom read, and so left as it is
+    Column("questions", Text, nullable=False),  # JSON: name -> [points, of]; rarely read, so it is left as text
     Column("outcome", String(64), nullable=False),  # digest of verdicts and points: what a student could notice
     _digest(ForeignKey("blobs.digest")),  # of the report
 )

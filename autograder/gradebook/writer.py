@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -13,13 +12,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from autograder.errors import UsageError
 from autograder.gradebook import tables
 from autograder.gradebook.grades import AdjustmentKind
+from autograder.gradebook.merge_roster import merge_roster
 from autograder.gradebook.reader import GradebookReader, accepted_gradings
 from autograder.gradebook.records import RosterChange, Student
 from autograder.gradebook.roster import RosterFile
-from autograder.gradebook.student_directory import identifiers
 from autograder.grading.provenance import submission_digest
 from autograder.model import Report, Status, Submission
 
@@ -134,28 +132,20 @@ class GradebookWriter:
         self._connection.execute(tables.adjustments.insert(), {**row, **self._decision(why)})
 
     def extend(self, student: str, assignment: str, due: datetime, why: str) -> None:
-        """Give a student a different due date."""
+        """Extend the due date of an assignment for a student."""
         row = {"student": student, "assignment": assignment, "due": due}
         self._connection.execute(tables.extensions.insert(), {**row, **self._decision(why)})
 
     def import_roster(self, source: str, file: RosterFile, *, complete: bool) -> RosterChange:
         """Add what is new in a roster; if it is complete, students who are not in it have withdrawn."""
         known = {student.id: student for student in GradebookReader(self._connection).roster()}
-        students = [file.merged(one, known[one.id]) if one.id in known else one for one in file.students]
-        added = [student for student in students if student.id not in known]
-        changed = [student for student in students if student.id in known and known[student.id] != student]
-        here = {student.id for student in students}
-        absent = [student for student in known.values() if student.active and student.id not in here]
-        rows = [*added, *changed, *(replace(student, active=False) for student in absent if complete)]
-        _refuse_shared_identifiers(source, list({**known, **{student.id: student for student in rows}}.values()), here)
-        if rows:
+        students, change = merge_roster(source, file, known, complete=complete)
+        if students:
             about = {"source": source, "digest": file.digest, **self._decision("the whole class" if complete else "")}
             insert = tables.imports.insert().values(about).returning(tables.imports.c.id)
             imported = self._connection.execute(insert).scalar_one()
-            self._connection.execute(tables.roster.insert(), [_roster_row(imported, student) for student in rows])
-        new = {student.id for student in rows}
-        unchanged = tuple(student.id for student in students if student.id not in new)
-        return RosterChange(_ids(added), _ids(changed), unchanged, _ids(absent), complete)
+            self._connection.execute(tables.roster.insert(), [_roster_row(imported, student) for student in students])
+        return change
 
     def _decision(self, why: str) -> dict[str, object]:
         return {"who": self._who, "why": why, "at": self._at}
@@ -168,20 +158,6 @@ class GradebookWriter:
     def _insert(self, table: Table) -> Any:
         dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
         return dialect.insert(table).on_conflict_do_nothing()
-
-
-def _refuse_shared_identifiers(source: str, students: Sequence[Student], in_file: Collection[str]) -> None:
-    """Refuse a roster after which two students in the course would have the same identifier."""
-    seen: dict[tuple[str, str], Student] = {}
-    for student in students:
-        for what, value in identifiers(student) if student.active else ():
-            other = seen.setdefault((what, value), student)
-            if other is not student:
-                old, new = (other, student) if student.id in in_file else (student, other)
-                raise UsageError(
-                    f"{source}: {new.id} has the {what} {value!r} of {old.id}, who is in the course already; import by "
-                    "the same column as before with --id, or the whole class with --complete, so that old ids withdraw"
-                )
 
 
 def _outcome(report: Report) -> str:
@@ -208,7 +184,3 @@ def _roster_row(imported: int, student: Student) -> dict[str, object]:
         "active": student.active,
         "ids": dict(student.ids),
     }
-
-
-def _ids(students: Iterable[Student]) -> tuple[str, ...]:
-    return tuple(student.id for student in students)

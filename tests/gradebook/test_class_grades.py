@@ -39,7 +39,7 @@ def scores(class_grades):
     return {row.student.id: row.term.grades["demo"].score for row in class_grades.rows}
 
 
-def test_without_a_roster_the_class_is_who_handed_in(dated_course):
+def test_without_a_roster_the_class_is_everybody_who_submitted_something(dated_course):
     class_grades = compute_class_grades(
         dated_course, records(submitted_by("bob", 3.0), submitted_by("ada", name="Ada N")), NOW
     )
@@ -48,7 +48,7 @@ def test_without_a_roster_the_class_is_who_handed_in(dated_course):
     assert class_grades.unmatched_names == ()
 
 
-def test_a_number_that_means_something_in_one_assignment_only_is_nobodys_without_a_roster(dated_course):
+def test_a_temporary_id_matches_nobody_without_a_roster(dated_course):
     moodle = submitted_by("301", name="Ada N", ids={"moodle": "301"})
     class_grades = compute_class_grades(dated_course, records(moodle), NOW)
     assert class_grades.rows == ()
@@ -68,7 +68,7 @@ def test_with_a_roster_everyone_in_it_has_a_grade_and_nobody_else(dated_course):
     assert [(one.name, one.candidates) for one in class_grades.unmatched_names] == [("eve", ())]
 
 
-def test_who_is_under_another_id_now_keeps_work_and_decisions(dated_course):
+def test_a_student_whose_id_changed_keeps_submissions_and_decisions(dated_course):
     roster = (Student("0041", email="ada@x"), Student("ada", email="ada@x", active=False))
     excuse = DecisionRecord("ada", "demo", Adjustment(AdjustmentKind.ADD, Decimal(1), "g", "w", NOW))
     class_grades = compute_class_grades(
@@ -77,14 +77,14 @@ def test_who_is_under_another_id_now_keeps_work_and_decisions(dated_course):
     assert scores(class_grades) == {"0041": 9}
 
 
-def test_what_can_be_of_two_students_is_of_neither(dated_course):
+def test_a_submission_that_may_be_of_two_students_is_of_neither(dated_course):
     roster = (Student("a1", "Ann Lee"), Student("a2", "Ann Lee"))
     class_grades = compute_class_grades(dated_course, records(submitted_by("Ann Lee"), roster=roster), NOW)
     assert scores(class_grades) == {"a1": 0, "a2": 0}
     assert class_grades.unmatched_names[0].candidates == ("a1", "a2")
 
 
-def test_attempts_under_several_names_of_one_student_are_one_students(dated_course):
+def test_attempts_under_several_names_of_one_student_belong_together(dated_course):
     roster = (Student("ada", "Ada N", ids={"canvas": "1001"}),)
     two = submitted_by("ada", 5.0, 1), submitted_by("1001", 9.0, 2, ids={"canvas": "1001"}, name="nada")
     class_grades = compute_class_grades(dated_course, records(*two, roster=roster), NOW)
@@ -92,7 +92,7 @@ def test_attempts_under_several_names_of_one_student_are_one_students(dated_cour
     assert len(class_grades.row("ada").submissions) == 2
 
 
-def test_decisions_find_their_student_and_the_newest_extension_holds(dated_course):
+def test_decisions_find_their_student_and_the_newest_extension_applies(dated_course):
     decisions = (
         DecisionRecord("ada", "demo", Extension(DUE + timedelta(days=9), "g", "w", NOW)),
         DecisionRecord("ada", "demo", Extension(DUE + timedelta(days=2), "g", "w", NOW)),
@@ -129,7 +129,7 @@ def test_an_assignment_that_has_left_the_course_is_left_out(dated_course):
     assert class_grades.row("ada").term.grades["demo"].state is GradeState.MISSING
 
 
-def test_gradings_that_wait_are_counted(dated_course):
+def test_pending_results_are_counted(dated_course):
     class_grades = compute_class_grades(
         dated_course, records(submitted_by("ada", pending=True), submitted_by("bob", number=2)), NOW
     )
@@ -144,7 +144,7 @@ def test_a_section_is_a_part_of_the_class(dated_course):
     assert class_grades.in_section("C").rows == ()
 
 
-def test_differences_are_those_that_a_student_could_see(dated_course):
+def test_grade_changes_are_those_that_a_student_could_see(dated_course):
     before = compute_class_grades(dated_course, records(submitted_by("ada"), submitted_by("bob", number=2)), NOW)
     assert grade_changes(before, before) == []
     after = compute_class_grades(dated_course, records(submitted_by("ada", 9.0), submitted_by("bob", number=2)), NOW)
@@ -154,7 +154,7 @@ def test_differences_are_those_that_a_student_could_see(dated_course):
     assert (changes[1].before.total, changes[1].after.total) == (80, 90)
 
 
-def test_a_policy_changes_grades_without_anything_being_graded(dated_course):
+def test_another_policy_changes_grades_without_any_grading(dated_course):
     found = records(submitted_by("ada", submitted=DUE + timedelta(hours=1)))
     kinder = replace(dated_course.policy, assignments={"demo": AssignmentPolicy(due=DUE, late=Late())})
     changes = grade_changes(
@@ -163,21 +163,21 @@ def test_a_policy_changes_grades_without_anything_being_graded(dated_course):
     assert [(one.before.score, one.after.score) for one in changes if one.assignment] == [(7, 8)]
 
 
-def test_who_is_new_differs_only_by_what_there_is(dated_course):
+def test_a_new_student_without_work_is_no_change(dated_course):
     early = DUE - timedelta(days=1)
     before = compute_class_grades(dated_course, records(), early)
     after = compute_class_grades(dated_course, records(roster=(Student("ada"),)), early)
     assert grade_changes(before, after) == []
 
 
-def test_who_has_withdrawn_has_no_differences(dated_course):
+def test_a_student_who_has_withdrawn_is_no_change(dated_course):
     found = records(submitted_by("ada"), submitted_by("bob", number=2), roster=(Student("ada"), Student("bob")))
     before = compute_class_grades(dated_course, found, NOW)
     left = replace(found, roster=(Student("ada"), Student("bob", active=False)))
     assert grade_changes(before, compute_class_grades(dated_course, left, NOW)) == []
 
 
-def test_figures_are_of_what_counts(dated_course):
+def test_distributions_are_of_what_counts(dated_course):
     submissions = [submitted_by(f"s{number}", float(number), number) for number in range(11)]
     late = submitted_by("t", 6.0, 20, submitted=DUE + timedelta(hours=1))
     broken = replace(submissions[0].grading, status=Status.INCOMPLETE, score=None)
@@ -189,7 +189,7 @@ def test_figures_are_of_what_counts(dated_course):
     assert (total.name, total.count, total.mean) == ("total", 12, 50.0)
 
 
-def test_figures_of_nobody_and_of_one(dated_course):
+def test_distributions_of_no_student_and_of_one(dated_course):
     assert [one.count for one in grade_distributions(compute_class_grades(dated_course, records(), NOW))] == [0]
     one, _ = grade_distributions(compute_class_grades(dated_course, records(submitted_by("ada")), NOW))
     assert (one.count, one.mean, one.standard_deviation, one.quartiles) == (1, 80.0, 0.0, (80.0, 80.0, 80.0))

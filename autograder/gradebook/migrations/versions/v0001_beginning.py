@@ -14,7 +14,7 @@ DIGEST = sa.String(64)
 
 
 def upgrade() -> None:
-    """Make them."""
+    """Create the tables and their triggers."""
     _make_submissions()
     _make_gradings()
     _make_decisions()
@@ -78,7 +78,7 @@ def _make_gradings() -> None:
         sa.Column("submission", sa.Integer, sa.ForeignKey("submissions.id"), nullable=False),
         sa.Column("grading", sa.Integer, sa.ForeignKey("gradings.id"), nullable=False),
         sa.Column("newest", sa.Integer, sa.ForeignKey("gradings.id"), nullable=False),
-        *_decided(),
+        *_decision(),
     )
     op.create_index("ix_acceptances_submission", "acceptances", ["submission"])
 
@@ -91,7 +91,7 @@ def _make_decisions() -> None:
         sa.Column("assignment", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("points", sa.Text),
-        *_decided(),
+        *_decision(),
     )
     op.create_table(
         "extensions",
@@ -99,7 +99,7 @@ def _make_decisions() -> None:
         sa.Column("student", sa.Text, nullable=False),
         sa.Column("assignment", sa.Text, nullable=False),
         sa.Column("due", UtcDateTime, nullable=False),
-        *_decided(),
+        *_decision(),
     )
 
 
@@ -109,7 +109,7 @@ def _make_roster() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("digest", DIGEST, nullable=False),
-        *_decided(),
+        *_decision(),
     )
     op.create_table(
         "roster",
@@ -124,7 +124,7 @@ def _make_roster() -> None:
     )
 
 
-def _decided() -> tuple[sa.Column[Any], ...]:
+def _decision() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("who", sa.Text, nullable=False),
         sa.Column("why", sa.Text, nullable=False),
