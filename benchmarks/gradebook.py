@@ -26,8 +26,8 @@ from term import course_file, fill, names
 
 from autograder.application.export_grades import MOODLE_IMPORT, SYSTEMS, WRITERS
 from autograder.course.load import load_course
-from autograder.gradebook.book import Gradebook, make_gradebook
-from autograder.gradebook.database import VARIABLE
+from autograder.gradebook.class_grades import ClassGrades, compute_class_grades
+from autograder.gradebook.database import DATABASE_VARIABLE
 from autograder.gradebook.store import open_store
 from autograder.model import Course
 from autograder.release.skeleton import new_assignment
@@ -53,14 +53,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         course = _course(Path(folder))
         if options.database:
-            os.environ[VARIABLE] = options.database
+            os.environ[DATABASE_VARIABLE] = options.database
         started = time.perf_counter()
         with open_store(course, create=True) as store:
             name = store.name.replace(folder, "")
             fill(store, course, options.students, options.attempts)
             filled = time.perf_counter() - started
-            with store.reading() as reader:
-                gradebook = make_gradebook(course, reader.records(), datetime.now(UTC))
+            with store.reader() as reader:
+                gradebook = compute_class_grades(course, reader.records(), datetime.now(UTC))
         gradings = options.students * len(course.assignments) * options.attempts
         file = course.root / ".autograder" / "gradebook.db"
         size = f", {file.stat().st_size / 1e6:.0f} MB" if file.exists() else ""
@@ -87,7 +87,7 @@ def _exports(course: Course, students: int) -> Iterator[tuple[str, ...]]:
         yield "export", name, *one, str(downloads[name]), *output
 
 
-def _nbgrader(folder: Path, gradebook: Gradebook) -> Measured:
+def _nbgrader(folder: Path, gradebook: ClassGrades) -> Measured:
     if not (PROGRAMS / "nbgrader").exists():
         return "not installed", "", "", ""
     import nbgrader_class  # noqa: PLC0415 -- is there only where nbgrader is

@@ -5,14 +5,14 @@ from pathlib import Path
 from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 from nbgrader.api import Gradebook as Database
 
-from autograder.gradebook.book import Gradebook
+from autograder.gradebook.class_grades import ClassGrades
 
 
-def fill(folder: Path, gradebook: Gradebook) -> int:
-    """Make nbgrader's gradebook in a folder; return the number of submissions in it."""
+def fill(folder: Path, gradebook: ClassGrades) -> int:
+    """Make nbgrader's gradebook in a folder; give the number of submissions in it."""
     with Database(f"sqlite:///{folder / 'gradebook.db'}", "course") as database:
         for assignment in gradebook.course.assignments:
-            due = gradebook.policy.terms[assignment.id].due
+            due = gradebook.policy.assignments[assignment.id].due
             database.add_assignment(assignment.id, duedate=due and due.replace(tzinfo=None))
             database.add_notebook(assignment.id, assignment.id)
             for question in assignment.questions:
@@ -22,8 +22,8 @@ def fill(folder: Path, gradebook: Gradebook) -> int:
         return sum(_add_student(database, gradebook, number) for number in range(len(gradebook.rows)))
 
 
-def _add_student(database: Database, gradebook: Gradebook, number: int) -> int:
-    """Add a student's submissions in one transaction: nbgrader's own function commits each of them."""
+def _add_student(database: Database, gradebook: ClassGrades, number: int) -> int:
+    """Add a student's submissions in one go: nbgrader's own way takes a commit for each."""
     row = gradebook.rows[number]
     student = database.add_student(row.student.id, first_name=row.student.name, email=row.student.email)
     handed_in = {submission.id: submission for submission in row.submissions}

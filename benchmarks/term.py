@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from autograder.gradebook.grades import Kind
+from autograder.gradebook.grades import AdjustmentKind
 from autograder.gradebook.records import Student
 from autograder.gradebook.roster import RosterFile
 from autograder.gradebook.store import Store
@@ -62,18 +62,20 @@ def fill(store: Store, course: Course, students: int, attempts: int) -> None:
     roster = tuple(
         Student(name, f"Given Family{name}", f"{name}@example.org", (f"group {name[-1]}",)) for name in names(students)
     )
-    with store.adding("registry", BEGIN) as adder:
-        adder.import_roster("roster.csv", RosterFile("plain", "id", roster, (), "0" * 64), complete=True)
+    with store.writer("registry", BEGIN) as writer:
+        writer.import_roster("roster.csv", RosterFile("plain", "id", roster, (), "0" * 64), complete=True)
     for name in names(students):
         chance = random.Random(name)  # noqa: S311 -- the same term every time
-        with store.adding("grader", _due(len(course.assignments))) as adder:
+        with store.writer("grader", _due(len(course.assignments))) as writer:
             for number, assignment in enumerate(course.assignments):
                 for submission, report in _attempts(chance, assignment, name, _due(number), attempts):
-                    adder.add_grading(adder.hand_in(assignment.id, submission), report)
+                    writer.add_grading(writer.add_submission(assignment.id, submission), report)
             if chance.random() < 0.1:
-                adder.adjust(name, course.assignments[0].id, Kind.ADD, Decimal("2.5"), "found a slip in the handout")
+                writer.adjust(
+                    name, course.assignments[0].id, AdjustmentKind.ADD, Decimal("2.5"), "found a slip in the handout"
+                )
             if chance.random() < 0.1:
-                adder.extend(name, course.assignments[-1].id, _due(len(course.assignments)), "ill")
+                writer.extend(name, course.assignments[-1].id, _due(len(course.assignments)), "ill")
 
 
 def _due(number: int) -> datetime:

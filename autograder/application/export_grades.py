@@ -10,13 +10,14 @@ from autograder.files.atomic import write_atomically
 from autograder.gradebook.lms_files import moodle
 from autograder.gradebook.lms_files.blackboard import BLACKBOARD
 from autograder.gradebook.lms_files.canvas import CANVAS
+from autograder.gradebook.lms_files.csv_json import csv_file, json_file
 from autograder.gradebook.lms_files.delimited import ENCODINGS, read_text
-from autograder.gradebook.lms_files.filling import MARKS, Options, fill_in
+from autograder.gradebook.lms_files.fill_grades import DECIMAL_MARKS, FillOptions, fill_grades
+from autograder.gradebook.lms_files.fill_report import LIST_LIMIT, ExportResult
+from autograder.gradebook.lms_files.grade_table import GradeTable
 from autograder.gradebook.lms_files.gradescope import gradescope_file
-from autograder.gradebook.lms_files.plain import csv_file, json_file
-from autograder.gradebook.lms_files.report import SHOWN, Outcome, counted
-from autograder.gradebook.lms_files.table import GradeTable
 from autograder.gradebook.lms_files.workbook import workbook_file
+from autograder.text.numbers import write_count
 from autograder.text.suggestions import no_such_assignment
 
 SYSTEMS = {
@@ -65,12 +66,14 @@ def _add_filling(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep", action="store_true", help="leave the grades that are in the file, also where ours differ"
     )
-    parser.add_argument("--decimal", choices=MARKS, help="how to write decimals (default: as in the file)")
+    parser.add_argument("--decimal", choices=DECIMAL_MARKS, help="how to write decimals (default: as in the file)")
     parser.add_argument("--encoding", choices=ENCODINGS, help="how the file is written (default: as it says, or UTF-8)")
-    parser.add_argument("--all", action="store_true", help=f"list everything, not only the first {SHOWN} of a kind")
+    parser.add_argument(
+        "--all", action="store_true", help=f"list everything, not only the first {LIST_LIMIT} of a kind"
+    )
 
 
-def run_export(arguments: argparse.Namespace, table: GradeTable) -> Outcome:
+def run_export(arguments: argparse.Namespace, table: GradeTable) -> ExportResult:
     """Write the grades as the arguments say.
 
     Raises
@@ -86,26 +89,28 @@ def run_export(arguments: argparse.Namespace, table: GradeTable) -> Outcome:
     if arguments.format == MOODLE_IMPORT:
         return _moodle_import(arguments, chosen)
     system = SYSTEMS[arguments.format]
-    known = [item.id for item in table.items]
-    options = Options(
+    known = [assignment.id for assignment in table.assignments]
+    options = FillOptions(
         columns=_columns(arguments.column, [*known, *system.roles]),
         keep=arguments.keep,
-        mark=MARKS[arguments.decimal] if arguments.decimal else None,
+        decimal_mark=DECIMAL_MARKS[arguments.decimal] if arguments.decimal else None,
     )
-    data, report = fill_in(read_text(arguments.file, arguments.encoding), system, chosen, options)
+    data, report = fill_grades(read_text(arguments.file, arguments.encoding), system, chosen, options)
     write_atomically(arguments.output, data)
-    lines = report.lines(None if arguments.all else SHOWN)
-    return Outcome(arguments.output, (*lines, f"Written: {arguments.output}"), report.complete)
+    lines = report.lines(None if arguments.all else LIST_LIMIT)
+    return ExportResult(arguments.output, (*lines, f"Written: {arguments.output}"), report.complete)
 
 
 def _chosen(table: GradeTable, ids: Sequence[str]) -> GradeTable:
-    known = [item.id for item in table.items]
+    known = [assignment.id for assignment in table.assignments]
     for name in ids:
         if name not in known:
             raise UsageError(f"{name}: {no_such_assignment(name, known)}")
     if not known:
         raise UsageError("the course has no assignments to export")
-    return replace(table, items=tuple(item for item in table.items if not ids or item.id in ids))
+    return replace(
+        table, assignments=tuple(assignment for assignment in table.assignments if not ids or assignment.id in ids)
+    )
 
 
 def _columns(texts: Sequence[str], known: Sequence[str]) -> dict[str, str]:
@@ -119,20 +124,20 @@ def _columns(texts: Sequence[str], known: Sequence[str]) -> dict[str, str]:
     return columns
 
 
-def _written(arguments: argparse.Namespace, table: GradeTable) -> Outcome:
+def _written(arguments: argparse.Namespace, table: GradeTable) -> ExportResult:
     _, write = WRITERS[arguments.format]
     write_atomically(arguments.output, write(table))
-    return Outcome(arguments.output, (_size(table), f"Written: {arguments.output}"), complete=True)
+    return ExportResult(arguments.output, (_size(table), f"Written: {arguments.output}"), complete=True)
 
 
-def _moodle_import(arguments: argparse.Namespace, table: GradeTable) -> Outcome:
+def _moodle_import(arguments: argparse.Namespace, table: GradeTable) -> ExportResult:
     data, left_out = moodle.import_file(table)
     write_atomically(arguments.output, data)
     lines = [_size(table)]
     if left_out:
         lines.append(f"Left out, as they have no e-mail address: {', '.join(left_out)}")
-    return Outcome(arguments.output, (*lines, f"Written: {arguments.output}"), complete=not left_out)
+    return ExportResult(arguments.output, (*lines, f"Written: {arguments.output}"), complete=not left_out)
 
 
 def _size(table: GradeTable) -> str:
-    return f"{counted(len(table.students), 'student')}, {counted(len(table.items), 'assignment')}"
+    return f"{write_count(len(table.students), 'student')}, {write_count(len(table.assignments), 'assignment')}"

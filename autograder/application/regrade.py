@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
-from autograder.gradebook.reading import Reader
-from autograder.gradebook.records import Grading, HandedIn, Proposal, Records
+from autograder.gradebook.reader import GradebookReader
+from autograder.gradebook.records import Grading, Proposal, Records, SubmissionRecord
 from autograder.gradebook.store import Store
 from autograder.grading.grade import Conditions, grade_many
 from autograder.grading.provenance import provenance
@@ -26,14 +26,14 @@ class Regrading:
 
     @property
     def acceptable(self) -> list[tuple[int, int]]:
-        """Pairs of submission and grading, for :meth:`Adder.accept`."""
-        return [(proposal.handed_in.id, proposal.grading.id) for proposal in self.proposals] + list(self.confirmed)
+        """Pairs of submission and grading, for :meth:`GradebookWriter.accept`."""
+        return [(proposal.submission.id, proposal.grading.id) for proposal in self.proposals] + list(self.confirmed)
 
     def accepted(self, records: Records) -> Records:
         """Give the records as they would be."""
-        new = {proposal.handed_in.id: proposal.grading for proposal in self.proposals}
+        new = {proposal.submission.id: proposal.grading for proposal in self.proposals}
         submissions = [
-            replace(one, grading=new[one.id], waiting=False) if one.id in new else one for one in records.submissions
+            replace(one, grading=new[one.id], pending=False) if one.id in new else one for one in records.submissions
         ]
         return replace(records, submissions=tuple(submissions))
 
@@ -69,24 +69,24 @@ def regrade(
         None if it was stopped; what is graded by then is kept.
     """
     known = {assignment.id: assignment for assignment in assignments}
-    with store.reading() as reader:
+    with store.reader() as reader:
         work = _Work(reader, known, conditions)
     jobs = [one for one in work.handed_in if not work.is_complete(one)]
     numbers = {(one.assignment, one.student, one.digest, one.submitted): one.id for one in jobs}
     for report in grade_many(executor, _read(store, known, jobs), conditions, window=window, stopped=stopped):
         number = numbers[report.assignment, report.student, report.provenance.submission, report.origin.time]
-        with store.adding(who) as adder:
-            adder.add_grading(number, report)
+        with store.writer(who) as writer:
+            writer.add_grading(number, report)
     if stopped():
         return None
-    with store.reading() as reader:
+    with store.reader() as reader:
         return _compare(reader, _Work(reader, known, conditions), len(jobs))
 
 
 class _Work:
     """What was handed in for some assignments, and which gradings of it are by the checks as they are now."""
 
-    def __init__(self, reader: Reader, known: Mapping[str, Assignment], conditions: Conditions):
+    def __init__(self, reader: GradebookReader, known: Mapping[str, Assignment], conditions: Conditions):
         self.handed_in = [one for one in reader.records().submissions if one.assignment in known]
         self._gradings: dict[int, list[Grading]] = defaultdict(list)
         for name, assignment in known.items():
@@ -95,11 +95,11 @@ class _Work:
                 if replace(event.provenance, submission=wanted.submission) == wanted:
                     self._gradings[event.submission].append(event.grading)
 
-    def is_complete(self, handed_in: HandedIn) -> bool:
+    def is_complete(self, handed_in: SubmissionRecord) -> bool:
         """Whether one of these gradings came to an end."""
         return any(one.status is Status.GRADED for one in self._gradings[handed_in.id])
 
-    def newest(self, handed_in: HandedIn) -> Grading | None:
+    def newest(self, handed_in: SubmissionRecord) -> Grading | None:
         """Give the newest of these gradings that came to an end, or else of all."""
         found = self._gradings[handed_in.id]
         complete = [one for one in found if one.status is Status.GRADED]
@@ -107,15 +107,15 @@ class _Work:
 
 
 def _read(
-    store: Store, known: Mapping[str, Assignment], jobs: Iterable[HandedIn]
+    store: Store, known: Mapping[str, Assignment], jobs: Iterable[SubmissionRecord]
 ) -> Iterator[tuple[Assignment, Submission]]:
     for job in jobs:
-        with store.reading() as reader:
+        with store.reader() as reader:
             submission = reader.submission(job.id)
         yield known[job.assignment], submission
 
 
-def _compare(reader: Reader, work: _Work, graded: int) -> Regrading:
+def _compare(reader: GradebookReader, work: _Work, graded: int) -> Regrading:
     proposals: list[Proposal] = []
     incomplete: list[Proposal] = []
     confirmed: list[tuple[int, int]] = []
@@ -126,7 +126,7 @@ def _compare(reader: Reader, work: _Work, graded: int) -> Regrading:
         elif newest and held and newest.outcome != held.outcome:
             checks = tuple(_changed(reader.report(held.id), reader.report(newest.id)))
             proposals.append(Proposal(handed_in, newest, checks))
-        elif held and handed_in.waiting:
+        elif held and handed_in.pending:
             confirmed.append((handed_in.id, held.id))
     return Regrading(len(work.handed_in), graded, tuple(proposals), tuple(incomplete), tuple(confirmed))
 

@@ -29,14 +29,14 @@ from autograder.cli.common import (
 )
 from autograder.course.load import load_policy
 from autograder.errors import UsageError
-from autograder.gradebook.book import Gradebook, Row, differences, make_gradebook
-from autograder.gradebook.explain import counted, number
-from autograder.gradebook.figures import class_figures
-from autograder.gradebook.grades import Kind
-from autograder.gradebook.history import history
-from autograder.gradebook.lms_files.tabulating import grade_table
+from autograder.gradebook.class_grades import ClassGrades, StudentRow, compute_class_grades, grade_changes
+from autograder.gradebook.distribution import grade_distributions
+from autograder.gradebook.grades import AdjustmentKind
+from autograder.gradebook.history import student_history
+from autograder.gradebook.lms_files.grade_table import make_grade_table
 from autograder.gradebook.records import Student
-from autograder.gradebook.roster import Directory, read_roster
+from autograder.gradebook.roster import read_roster
+from autograder.gradebook.student_directory import StudentDirectory
 from autograder.grading.grade import local_executor
 from autograder.model import Course
 from autograder.reports.terminal.changes import changes_page, proposals_page
@@ -48,11 +48,12 @@ from autograder.reports.terminal.gradebook import (
     roster_page,
     student_page,
 )
+from autograder.text.numbers import write_count, write_number
 from autograder.text.safe import normalize
 from autograder.text.times import add_days, read_time, write_time
 
 if TYPE_CHECKING:
-    from autograder.gradebook.recording import Recorder
+    from autograder.gradebook.recorder import Recorder
     from autograder.gradebook.store import Store
 
 MOST_POINTS, POINT_DECIMALS = 10**6, 6
@@ -171,16 +172,16 @@ def recording(course: Course, *, wanted: bool) -> Iterator["Recorder | None"]:
     if not wanted:
         yield None
         return
-    from autograder.gradebook.recording import Recorder  # noqa: PLC0415 -- likewise
+    from autograder.gradebook.recorder import Recorder  # noqa: PLC0415 -- likewise
 
     with open_gradebook(course, create=True) as store:
         yield Recorder(store, current_user())
 
 
-def _book(course: Course, store: "Store", section: str | None = None) -> Gradebook:
-    with store.reading() as reader:
+def _book(course: Course, store: "Store", section: str | None = None) -> ClassGrades:
+    with store.reader() as reader:
         records = reader.records()
-    gradebook = make_gradebook(course, records, datetime.now(UTC))
+    gradebook = compute_class_grades(course, records, datetime.now(UTC))
     if section is None:
         return gradebook
     chosen_rows = gradebook.in_section(section)
@@ -190,10 +191,10 @@ def _book(course: Course, store: "Store", section: str | None = None) -> Gradebo
     return chosen_rows
 
 
-def _row(gradebook: Gradebook, name: str) -> Row:
+def _row(gradebook: ClassGrades, name: str) -> StudentRow:
     """Find the student that is meant; nobody is guessed."""
     rows = {row.student.id: row for row in gradebook.rows}
-    found = Directory([row.student for row in gradebook.rows]).find(name)
+    found = StudentDirectory([row.student for row in gradebook.rows]).find(name)
     if len(found) > 1:
         raise UsageError(f"{name}: can be {' or '.join(found)}; name one by id")
     if not found:
@@ -224,7 +225,7 @@ def _stats(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     with open_gradebook(course) as store:
         gradebook = _book(course, store, arguments.section)
-    new_console().print(figures_page(class_figures(gradebook), gradebook), crop=False)
+    new_console().print(figures_page(grade_distributions(gradebook), gradebook), crop=False)
     return OK
 
 
@@ -242,8 +243,8 @@ def _history(arguments: argparse.Namespace) -> int:
         gradebook = _book(course, store)
         row = _row(gradebook, arguments.student)
         numbers = [submission.id for submission in row.submissions]
-        with store.reading() as reader:
-            events = history(row, reader.gradings(numbers), reader.acceptances(numbers), gradebook.policy)
+        with store.reader() as reader:
+            events = student_history(row, reader.gradings(numbers), reader.acceptances(numbers), gradebook.policy)
     new_console().print(history_page(row, events, gradebook))
     return OK
 
@@ -256,27 +257,27 @@ def _adjust(arguments: argparse.Namespace) -> int:
     with open_gradebook(course) as store:
         row = _row(_book(course, store), arguments.student)
         most = row.term.grades[assignment.id].maximum
-        if kind is Kind.SET and points is not None and not 0 <= points <= most:
-            raise UsageError(f"--set {points}: wanted from 0 to {number(most)} points")
-        with store.adding(arguments.who) as adder:
-            adder.adjust(row.student.id, assignment.id, kind, points, why)
+        if kind is AdjustmentKind.SET and points is not None and not 0 <= points <= most:
+            raise UsageError(f"--set {points}: wanted from 0 to {write_number(most)} points")
+        with store.writer(arguments.who) as writer:
+            writer.adjust(row.student.id, assignment.id, kind, points, why)
         _print_student(course, store, row.student.id)
     return OK
 
 
-def _decision(arguments: argparse.Namespace) -> tuple[Kind, Decimal | None]:
+def _decision(arguments: argparse.Namespace) -> tuple[AdjustmentKind, Decimal | None]:
     if arguments.set is not None:
-        return Kind.SET, arguments.set
+        return AdjustmentKind.SET, arguments.set
     if arguments.add is not None:
-        return Kind.ADD, arguments.add
-    return (Kind.EXCUSE if arguments.excuse else Kind.RESET), None
+        return AdjustmentKind.ADD, arguments.add
+    return (AdjustmentKind.EXCUSE if arguments.excuse else AdjustmentKind.RESET), None
 
 
 def _extend(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     (assignment,) = chosen(course, [arguments.assignment])
     why = _reason(arguments)
-    due = course.policy.terms[assignment.id].due
+    due = course.policy.assignments[assignment.id].due
     if due is None:
         raise UsageError(f"{assignment.id}: has no due date in course.yml; there is nothing to extend")
     with open_gradebook(course) as store:
@@ -289,8 +290,8 @@ def _extend(arguments: argparse.Namespace) -> int:
         if until < due:
             held = write_time(due, course.policy.zone)
             raise UsageError(f"--until {arguments.until}: wanted {held}, when it is due for all, or later")
-        with store.adding(arguments.who) as adder:
-            adder.extend(row.student.id, assignment.id, until, why)
+        with store.writer(arguments.who) as writer:
+            writer.extend(row.student.id, assignment.id, until, why)
         _print_student(course, store, row.student.id)
     return OK
 
@@ -327,11 +328,11 @@ def _diff(arguments: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     since = _instant(arguments.since, course) if arguments.since else now
     policy = load_policy(arguments.policy, course.assignments) if arguments.policy else course.policy
-    with open_gradebook(course) as store, store.reading() as reader:
+    with open_gradebook(course) as store, store.reader() as reader:
         then, known = reader.records(since), reader.records()
-        before = make_gradebook(course, replace(then, roster=then.roster or known.roster), min(since, now))
-        after = make_gradebook(course, known, now, policy)
-    changes = differences(before, after)
+        before = compute_class_grades(course, replace(then, roster=then.roster or known.roster), min(since, now))
+        after = compute_class_grades(course, known, now, policy)
+    changes = grade_changes(before, after)
     new_console().print(changes_page(changes, after, "Grades that are different"), crop=False)
     return OK
 
@@ -340,7 +341,7 @@ def _export(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     with open_gradebook(course) as store:
         gradebook = _book(course, store)
-    outcome = run_export(arguments, grade_table(gradebook))
+    outcome = run_export(arguments, make_grade_table(gradebook))
     console = new_console()
     for line in outcome.lines:
         console.print(line, markup=False, soft_wrap=True)
@@ -356,8 +357,8 @@ def _roster(arguments: argparse.Namespace) -> int:
         return OK
     file = read_roster(arguments.file, arguments.id)
     with open_gradebook(course, create=True) as store:
-        with store.adding(arguments.who) as adder:
-            change = adder.import_roster(arguments.file.name, file, complete=arguments.complete)
+        with store.writer(arguments.who) as writer:
+            change = writer.import_roster(arguments.file.name, file, complete=arguments.complete)
         console.print(import_page(file, change))
         console.print(roster_page(_book(course, store)))
     return OK
@@ -385,21 +386,21 @@ def _regrade(arguments: argparse.Namespace) -> int:
         if found is None:
             raise KeyboardInterrupt
         print(f"{found.submissions} submissions, {found.graded} of them graded anew")
-        with store.reading() as reader:
+        with store.reader() as reader:
             records = reader.records()
         now = datetime.now(UTC)
-        before, after = (make_gradebook(course, one, now) for one in (records, found.accepted(records)))
+        before, after = (compute_class_grades(course, one, now) for one in (records, found.accepted(records)))
         if found.incomplete:
             console.print(proposals_page(found.incomplete, before, "The grader broke; what held before still holds"))
         if found.proposals:
             console.print(proposals_page(found.proposals, before, "Another result"))
         done = "Grades that change" if arguments.accept else "Grades that would change"
-        console.print(changes_page(differences(before, after), after, done), crop=False)
+        console.print(changes_page(grade_changes(before, after), after, done), crop=False)
         if arguments.accept:
-            with store.adding(arguments.who) as adder:
-                adder.accept(found.acceptable, why)
+            with store.writer(arguments.who) as writer:
+                writer.accept(found.acceptable, why)
             if found.proposals:
-                print(f"accepted: {counted(len(found.proposals), 'result')}; the old ones are kept")
+                print(f"accepted: {write_count(len(found.proposals), 'result')}; the old ones are kept")
         elif found.acceptable:
             print("nothing is changed; to let the new results hold: the same command with --accept --why TEXT")
     return INCOMPLETE if found.incomplete else OK

@@ -62,7 +62,7 @@ from autograder.text.safe import one_line, scrub
 from autograder.verification.verify import find_flaky_checks, verify
 
 if TYPE_CHECKING:
-    from autograder.gradebook.recording import Recorder
+    from autograder.gradebook.recorder import Recorder
 
 EXPORTS = {"gradescope": export_gradescope, "otter": export_otter}
 REPORT = "report"  # the folder of the class report, among the reports
@@ -360,13 +360,13 @@ def _grade(arguments: argparse.Namespace) -> int:
                 where = f"Reports: {path.with_suffix('')}/   Table: {path}"
                 console.print(scrub(where), markup=False, soft_wrap=True)
         if recorder:
-            where = f"Gradebook: {recorder.place}; `autograder gradebook show` shows it"
+            where = f"Gradebook: {recorder.location}; `autograder gradebook show` shows it"
             console.print(scrub(where), markup=False, soft_wrap=True)
-            if recorder.waiting:
+            if recorder.pending:
                 said = (
                     "graded with another result than the one that holds in the gradebook; `autograder regrade` compares"
                 )
-                console.print(f"{recorder.waiting} of them {said}", soft_wrap=True)
+                console.print(f"{recorder.pending} of them {said}", soft_wrap=True)
         for message in unread:
             _say(new_errors(), message)
         if stopped:
@@ -389,7 +389,7 @@ def _graded(
     def keep(report: Report) -> None:
         done[report.assignment, report.student] = summarize_report(report)
         if recorder:
-            recorder.add(report)
+            recorder.add_report(report)
         bar.advance(task)
 
     def jobs() -> Iterator[tuple[Assignment, Submission]]:
@@ -398,7 +398,7 @@ def _graded(
             if submission.read_error is not None:
                 unread.append(f"{submission.student} is not graded: {submission.read_error}")
             if recorder:
-                recorder.hand_in(assignment, submission)
+                recorder.add_submission(assignment, submission)
             key = assignment.id, submission.student
             known = read_report(report_path(arguments.output, *key))
             wanted = provenance(submission, assignment, conditions.secret, conditions.isolation)

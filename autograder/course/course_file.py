@@ -22,7 +22,15 @@ from pydantic import (
 
 from autograder.course.yaml_files import YamlFile
 from autograder.model import STRICT, Assignment
-from autograder.model.policy import CountedAttempt, HalfRounding, LatePolicy, LateUnit, Policy, Rounding, Terms
+from autograder.model.policy import (
+    AssignmentPolicy,
+    CountedAttempt,
+    HalfRounding,
+    LatePolicy,
+    LateUnit,
+    Policy,
+    Rounding,
+)
 from autograder.text.suggestions import no_such_assignment
 from autograder.text.times import read_time
 
@@ -129,15 +137,15 @@ def build_policy(file: YamlFile, read: CourseFile, assignments: Sequence[Assignm
         )
     return Policy(
         zone=read.timezone,
-        terms={assignment.id: _terms(file, read, assignment) for assignment in assignments},
+        assignments={assignment.id: _assignment_policy(file, read, assignment) for assignment in assignments},
         late_days=read.policy.late_days,
         drop_lowest=read.policy.drop_lowest,
         rounding=Rounding(read.policy.rounding.decimals, HalfRounding(read.policy.rounding.half)),
     )
 
 
-def _terms(file: YamlFile, read: CourseFile, assignment: Assignment) -> Terms:
-    """Combine what the file says of one assignment with what it says of all."""
+def _assignment_policy(file: YamlFile, read: CourseFile, assignment: Assignment) -> AssignmentPolicy:
+    """Put what the file says of one assignment over what it says of all."""
     own = read.assignments.get(assignment.id, _AssignmentPart())
     place = "assignments", assignment.id
     if own.release and own.due and own.due <= own.release:
@@ -153,7 +161,7 @@ def _terms(file: YamlFile, read: CourseFile, assignment: Assignment) -> Terms:
             "add late: accepted, late: refused, or such as late: {per: day, percent: 10} here or to policy",
         )
     _check_points(file, own, assignment)
-    return Terms(
+    return AssignmentPolicy(
         release=own.release,
         due=own.due,
         grace=timedelta(minutes=rules.grace_minutes),

@@ -1,18 +1,20 @@
 """What the course knows of its students' work, and the grades that follow from it.
 
-=============== ===================================================================================
-`policy`        attempts into grades, exactly; it knows neither files nor databases
-`explain`       the same in words
-`records`       what the store holds, as data
-`roster`        who is in the course, from a file; and whom a submission is from
-`book`          records and policy into the grades of a class; the differences of two such books
-`figures`       a class in figures
-`history`       how a student's grades came about, event by event
-`store`         the gradebook of a course: one addition (`adding`) or one view (`reading`) at a time
-`recording`     what ``autograder grade`` adds
-`exports`       the grades of a class, as other systems take them
-=============== ===================================================================================
+=================== ===============================================================================
+`grades`            attempts, decisions and grades, as data
+`apply_policy`      the first two into the third, exactly; it knows neither files nor databases
+`explain`           the same in words
+`records`           what the store holds, as data
+`roster`            who is in the course, from a file; `merge_roster` adds it to what is known
+`student_directory` which student an id, an e-mail address or a name belongs to
+`class_grades`      records and policy into the grades of a class; how two such results differ
+`distribution`      how the grades of a class are distributed
+`history`           how a student's grades came about, event by event
+`store`             the gradebook of a course: `writer` adds to it, `reader` reads it
+`recorder`          what ``autograder grade`` adds
+`lms_files`         the grades of a class, in the files that other systems take
+=================== ===============================================================================
 
-Beneath the store are `database`, `tables` and `migrations`. Only from `store` on is SQLAlchemy imported, which takes a
-moment: whoever does not need it does not wait.
+Below the store are `database`, `tables` and `migrations`. SQLAlchemy, which takes a moment to import, is imported by
+the store and what is below it only: commands that do not need it do not wait for it.
 """

@@ -1,4 +1,4 @@
-"""Where the gradebook is kept: opening it, bringing it up to date, and one transaction at a time."""
+"""The database that a gradebook is kept in: opening it, migrating it, and one transaction at a time."""
 
 import os
 import sqlite3
@@ -16,33 +16,33 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from autograder.errors import MachineError, UsageError
 from autograder.model import Course
 
-HEAD = "0001"  # the last of the migrations
-VARIABLE = "AUTOGRADER_DATABASE"
-PATIENCE = 30.0  # seconds to wait for somebody else who writes
-LOCK = 7_032_005_871  # names the gradebook among the locks of a PostgreSQL server
+HEAD = "0001"  # the newest migration
+DATABASE_VARIABLE = "AUTOGRADER_DATABASE"
+LOCK_TIMEOUT = 30.0  # seconds to wait for other writers
+ADVISORY_LOCK = 7_032_005_871  # identifies migrations of gradebooks among the advisory locks of a PostgreSQL server
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-_SQLITE_SAYS = {
-    sqlite3.SQLITE_BUSY: "somebody else is writing to it and does not come to an end; wait, and run the command again",
-    sqlite3.SQLITE_LOCKED: "somebody else is writing to it; wait, and run the command again",
-    sqlite3.SQLITE_NOTADB: "is no gradebook; put a copy back, or move it away to begin a new one",
-    sqlite3.SQLITE_CORRUPT: "is damaged; put a copy back",
-    sqlite3.SQLITE_READONLY: "cannot be written; wanted the right to write to it and to its folder",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened; wanted a file in a folder that can be written",
+_SQLITE_MESSAGES = {
+    sqlite3.SQLITE_BUSY: "somebody else is still writing to it; wait, then run the command again",
+    sqlite3.SQLITE_LOCKED: "somebody else is writing to it; wait, then run the command again",
+    sqlite3.SQLITE_NOTADB: "is not a gradebook; restore a backup, or move it away to start a new one",
+    sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup",
+    sqlite3.SQLITE_READONLY: "cannot be written; wanted permission to write to it and to its folder",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; wanted a file in a writable folder",
     sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
 }
 
 
 def database_url(course: Course, environment: Mapping[str, str] = os.environ) -> URL:
-    """Say where a course's gradebook is: by the environment, by ``course.yml``, or in the course's folder."""
-    said = environment.get(VARIABLE) or course.database
-    if not said:
+    """Return where a course's gradebook is: by the environment, by ``course.yml``, or else in the course's folder."""
+    configured = environment.get(DATABASE_VARIABLE) or course.database
+    if not configured:
         return URL.create("sqlite", database=str(course.root / ".autograder" / "gradebook.db"))
-    source = VARIABLE if environment.get(VARIABLE) else f"{course.root / 'course.yml'}: database"
+    source = DATABASE_VARIABLE if environment.get(DATABASE_VARIABLE) else f"{course.root / 'course.yml'}: database"
     try:
-        url = make_url(said)
+        url = make_url(configured)
     except ArgumentError:
-        raise UsageError(f"{source}: found no URL; wanted such as postgresql://user@host/name") from None
+        raise UsageError(f"{source}: is not a database URL; wanted one such as postgresql://user@host/name") from None
     if url.get_backend_name() == "sqlite" and url.database:
         return url.set(database=str(course.root / url.database))
     if url.drivername == "postgresql":
@@ -53,59 +53,59 @@ def database_url(course: Course, environment: Mapping[str, str] = os.environ) ->
 
 
 class Database:
-    """A gradebook that is open, and of this version.
+    """An open database whose tables are up to date.
 
     Parameters
     ----------
     url : URL
         Where it is.
     create : bool
-        Whether to make it where there is none; otherwise that is an error.
-    patience : float
-        Seconds to wait for others who write.
+        Whether to create it where there is none; otherwise that is an error.
+    lock_timeout : float
+        Seconds to wait for other writers.
     """
 
-    def __init__(self, url: URL, *, create: bool, patience: float = PATIENCE):
+    def __init__(self, url: URL, *, create: bool, lock_timeout: float = LOCK_TIMEOUT):
         self.url = url
-        self._patience = patience
+        self._lock_timeout = lock_timeout
         file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
         if file and not file.exists():
             if not create:
                 raise self._none_yet()
-            self._make_file(file)
-        with self._explained():
+            self._create_file(file)
+        with self._readable_errors():
             self._engine = self._new_engine()
-            # A reader sees one moment; a writer, who has waited for its turn, must see what came before it.
-            one_moment = {} if file else {"isolation_level": "REPEATABLE READ"}
-            self._readers = self._engine.execution_options(**one_moment)
+            # A reader sees one moment; a writer that has waited for its turn must see what was written before it.
+            snapshot = {} if file else {"isolation_level": "REPEATABLE READ"}
+            self._readers = self._engine.execution_options(**snapshot)
             self._writers = self._engine.execution_options(writes=True)
             try:
-                self._bring_up_to_date(create)
+                self._migrate(create)
             except BaseException:
                 self.close()
                 raise
 
     @property
     def name(self) -> str:
-        """What to call it in a message: no password stands in it."""
+        """What to call it in a message: the file, or the URL without its password."""
         if self.url.get_backend_name() == "sqlite":
             return str(self.url.database)
         return self.url.render_as_string(hide_password=True)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give one unchanging view of everything."""
-        with self._explained(), self._readers.begin() as connection:
+    def read_transaction(self) -> Iterator[Connection]:
+        """Yield a connection that sees one unchanging view of everything."""
+        with self._readable_errors(), self._readers.begin() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a transaction: all of it is kept if the block ends well, and nothing if not."""
-        with self._explained(), self._writers.begin() as connection:
+    def write_transaction(self) -> Iterator[Connection]:
+        """Yield a connection in a transaction, committed if the block succeeds and rolled back if not."""
+        with self._readable_errors(), self._writers.begin() as connection:
             yield connection
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close all connections."""
         self._engine.dispose()
 
     def __enter__(self) -> "Database":
@@ -117,30 +117,30 @@ class Database:
     def _new_engine(self) -> Engine:
         try:
             if self.url.get_backend_name() == "sqlite":
-                engine = create_engine(self.url, connect_args={"timeout": self._patience})
-                event.listen(engine, "connect", partial(_set_up_sqlite, patience=self._patience))
+                engine = create_engine(self.url, connect_args={"timeout": self._lock_timeout})
+                event.listen(engine, "connect", partial(_set_up_sqlite, lock_timeout=self._lock_timeout))
                 event.listen(engine, "begin", _begin_in_sqlite)
                 return engine
-            options = f"-c lock_timeout={int(1000 * self._patience)}"
-            connect = {"connect_timeout": max(2, int(self._patience)), "options": options}
+            options = f"-c lock_timeout={int(1000 * self._lock_timeout)}"
+            connect = {"connect_timeout": max(2, int(self._lock_timeout)), "options": options}
             return create_engine(self.url, connect_args=connect)
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             raise MachineError(f"{self.name}: needs psycopg; run pip install 'autograder[postgresql]'") from error
 
-    def _bring_up_to_date(self, create: bool) -> None:
-        with self.reading() as connection:
+    def _migrate(self, create: bool) -> None:
+        with self.read_transaction() as connection:
             version = self._version(connection)
         if version == HEAD:
             return
         if version is None and not create:
             raise self._none_yet()
-        from alembic import command  # noqa: PLC0415 -- takes 0.1 s, and is seldom needed
+        from alembic import command  # noqa: PLC0415 -- takes 0.1 s, and is rarely needed
         from alembic.config import Config  # noqa: PLC0415
         from alembic.util import CommandError  # noqa: PLC0415
 
-        with self.writing() as connection:
+        with self.write_transaction() as connection:
             if connection.dialect.name == "postgresql":
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
             config.attributes["connection"] = connection
@@ -148,62 +148,60 @@ class Database:
                 command.upgrade(config, "head")
             except CommandError as error:
                 raise MachineError(
-                    f"{self.name}: is of a newer version of this program (its tables are of step {version}, this one "
-                    f"knows up to {HEAD}); update the program"
+                    f"{self.name}: was made by a newer version of this program (its tables are at migration {version}, "
+                    f"this version knows up to {HEAD}); update the program"
                 ) from error
 
     def _version(self, connection: Connection) -> str | None:
-        """Read which step the tables are of; None where there are none."""
+        """Return the migration that the tables are at; None where there are no tables."""
         names = inspect(connection).get_table_names()
         if "alembic_version" in names:
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         if names:
-            raise MachineError(
-                f"{self.name}: is a database of something else (it has a table {names[0]!r}); name an empty one"
-            )
+            raise MachineError(f"{self.name}: is not a gradebook (it has a table {names[0]!r}); use an empty database")
         return None
 
     def _none_yet(self) -> UsageError:
         return UsageError(f"{self.name}: there is no gradebook yet; `autograder grade` makes it")
 
-    def _make_file(self, file: Path) -> None:
+    def _create_file(self, file: Path) -> None:
         try:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.touch(mode=0o600)
         except OSError as error:
-            raise MachineError(f"{file}: {error.strerror}; wanted to make the gradebook there") from error
+            raise MachineError(f"{file}: {error.strerror}; the gradebook cannot be created there") from error
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Say what is the matter with the database in one line."""
+    def _readable_errors(self) -> Iterator[None]:
+        """Turn what the database raises into errors of one line."""
         try:
             yield
         except IntegrityError:
-            raise  # a defect of ours
+            raise  # a bug of ours
         except (DBAPIError, sqlite3.Error) as error:
             raise MachineError(f"{self.name}: {_reason(error)}") from error
         except PoolTimeoutError as error:
-            raise MachineError(f"{self.name}: no connection came free; run the command again") from error
+            raise MachineError(f"{self.name}: all connections are in use; run the command again") from error
 
 
 def _reason(error: BaseException) -> str:
     origin = error.orig if isinstance(error, DBAPIError) and error.orig else error
     code = getattr(origin, "sqlite_errorcode", None)
-    if code is not None and code & 0xFF in _SQLITE_SAYS:
-        return _SQLITE_SAYS[code & 0xFF]
+    if code is not None and code & 0xFF in _SQLITE_MESSAGES:
+        return _SQLITE_MESSAGES[code & 0xFF]
     return " ".join(str(origin).split())[:300]
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry, *, patience: float) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry, *, lock_timeout: float) -> None:
     connection.isolation_level = None  # transactions begin where we say so
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + lock_timeout
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            # For this alone SQLite does not wait by itself: somebody else may be making the file at this moment.
+            # Only here SQLite does not wait by itself: somebody else may be creating the file at this moment.
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)

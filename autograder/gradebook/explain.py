@@ -4,132 +4,135 @@ from collections.abc import Iterator
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from autograder.gradebook.apply_policy import effective_adjustments, rounded
 from autograder.gradebook.grades import (
     Adjustment,
+    AdjustmentKind,
+    EvaluatedAttempt,
     Extension,
     Grade,
-    Judged,
-    Kind,
+    GradeState,
     Refusal,
-    State,
-    Term,
-    rounded,
-    standing,
+    TermGrades,
 )
-from autograder.model.policy import HalfRounding, Policy, Terms
+from autograder.model.policy import AssignmentPolicy, HalfRounding, Policy
+from autograder.text.numbers import write_count, write_number
 from autograder.text.times import write_duration, write_time
 
 
 def explain_grade(grade: Grade, policy: Policy) -> Iterator[str]:
-    """Tell each step from what was handed in to the score, a line each."""
-    terms, zone = policy.terms[grade.assignment], policy.zone
+    """Yield each step from what was submitted to the score, a line each."""
+    rules, zone = policy.assignments[grade.assignment], policy.zone
     if grade.extension:
-        instead = f" instead of {write_time(terms.due, zone)}" if terms.due else ""
-        yield f"due {write_time(grade.extension.due, zone)}{instead}: {_said(grade.extension)}"
-    for number, judged in enumerate(grade.attempts, 1):
-        name = f"attempt {number}: " if len(grade.attempts) > 1 else ""
-        counts = f", the {terms.counts} one" if len(grade.attempts) > 1 and judged is grade.counted else ""
-        yield f"{name}{_attempt(judged, grade, terms, zone)}{counts}"
+        instead = f" instead of {write_time(rules.due, zone)}" if rules.due else ""
+        yield f"due {write_time(grade.extension.due, zone)}{instead}: {_reason(grade.extension)}"
+    several = len(grade.attempts) > 1
+    for number, evaluated in enumerate(grade.attempts, 1):
+        name = f"attempt {number}: " if several else ""
+        counts = f", the {rules.counts} one" if several and evaluated is grade.counted else ""
+        yield f"{name}{_attempt(evaluated, grade, rules, zone)}{counts}"
     if grade.counted is None:
-        yield _nothing(grade, zone)
-    for adjustment in standing(grade.adjustments):
+        yield _no_attempt(grade, zone)
+    for adjustment in effective_adjustments(grade.adjustments):
         yield _adjustment(adjustment)
 
 
-def explain_total(term: Term, policy: Policy) -> Iterator[str]:
-    """Tell how the grades make the total, a line each."""
+def explain_total(term: TermGrades, policy: Policy) -> Iterator[str]:
+    """Yield how the grades make the total, a line each."""
     if policy.late_days:
-        yield f"free late days: {term.late_days} of {policy.late_days} left"
+        yield f"free late days: {term.late_days_left} of {policy.late_days} left"
     for name in sorted(term.dropped):
         yield f"dropped: {name}"
     if term.total is None:
         yield "total: nothing counts yet"
         return
-    counts = [
-        (policy.terms[name].weight, grade.share)
+    counted = [
+        (policy.assignments[name].weight, grade.share)
         for name, grade in term.grades.items()
-        if grade.share is not None and policy.terms[name].weight and name not in term.dropped
+        if grade.share is not None and policy.assignments[name].weight and name not in term.dropped
     ]
-    shares = [f"{number(weight)} x {number(rounded(share * 100, policy.rounding))}" for weight, share in counts]
-    weights = sum((weight for weight, _ in counts), Decimal(0))
+    shares = [
+        f"{write_number(weight)} x {write_number(rounded(share * 100, policy.rounding))}" for weight, share in counted
+    ]
+    weights = sum((weight for weight, _ in counted), Decimal(0))
     half = "up" if policy.rounding.half is HalfRounding.UP else "to even"
     yield (
-        f"total: ({' + '.join(shares)}) / {number(weights)} = {rounded(term.total, policy.rounding)} %, "
-        f"rounded once, halves {half}, to {counted(policy.rounding.decimals, 'decimal')}"
+        f"total: ({' + '.join(shares)}) / {write_number(weights)} = {rounded(term.total, policy.rounding)} %, "
+        f"rounded once, half {half}, to {write_count(policy.rounding.decimals, 'decimal')}"
     )
 
 
-def number(value: Decimal, mark: str = ".") -> str:
-    """Write an exact number without an exponent and without zeros that say nothing; `mark` stands before decimals."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text.replace(".", mark)
+def _attempt(evaluated: EvaluatedAttempt, grade: Grade, rules: AssignmentPolicy, zone: ZoneInfo | None) -> str:
+    attempt = evaluated.attempt
+    points = "not graded" if attempt.points is None else f"{write_number(attempt.points)} points"
+    return f"{points} {_when(evaluated, grade, rules, zone)}{_score(evaluated, grade)}"
 
 
-def _attempt(judged: Judged, grade: Grade, terms: Terms, zone: ZoneInfo | None) -> str:
-    attempt = judged.attempt
-    points = "not graded" if attempt.points is None else f"{number(attempt.points)} points"
+def _when(evaluated: EvaluatedAttempt, grade: Grade, rules: AssignmentPolicy, zone: ZoneInfo | None) -> str:
+    attempt = evaluated.attempt
     if attempt.submitted is None:
-        when = "at an unknown time" + (", marked as late: taken as on time" if attempt.marked_late else "")
+        when = "at an unknown time" + (", marked as late: treated as on time" if attempt.marked_late else "")
     else:
         when = f"on {write_time(attempt.submitted, zone)}"
-        if grade.due and judged.refusal is not Refusal.LIMIT:
-            when += f", {_timing(judged, grade, terms)}"
-    if judged.refusal is Refusal.LIMIT:
-        when += f", after {counted(terms.attempts or 0, 'attempt')}: not looked at"
-    changed = judged.score is not None and judged.score != attempt.points
-    limited = f", no more than {number(grade.maximum)}" if changed and judged.score == grade.maximum else ""
-    return f"{points} {when}{limited}" + (f" = {number(judged.score)}" if changed and judged.score is not None else "")
+        if grade.due and evaluated.refusal is not Refusal.LIMIT:
+            when += f", {_timing(evaluated, grade, rules)}"
+    if evaluated.refusal is Refusal.LIMIT:
+        when += f", after {write_count(rules.attempts or 0, 'attempt')}: not considered"
+    return when
 
 
-def _timing(judged: Judged, grade: Grade, terms: Terms) -> str:
-    submitted = judged.attempt.submitted
-    if not judged.lateness:
+def _score(evaluated: EvaluatedAttempt, grade: Grade) -> str:
+    """Write the score of an attempt where it is not its points."""
+    if evaluated.score is None or evaluated.score == evaluated.attempt.points:
+        return ""
+    capped = f", capped at {write_number(grade.maximum)}" if evaluated.score == grade.maximum else ""
+    return f"{capped} = {write_number(evaluated.score)}"
+
+
+def _timing(evaluated: EvaluatedAttempt, grade: Grade, rules: AssignmentPolicy) -> str:
+    submitted = evaluated.attempt.submitted
+    if not evaluated.lateness:
         forgiven = grade.due and submitted and submitted > grade.due
-        return "on time" + (f" thanks to {write_duration(terms.grace)} of grace" if forgiven else "")
-    words = f"{write_duration(judged.lateness)} late"
-    if judged.refusal is Refusal.CUTOFF:
-        cutoff = (terms.late.cutoff or 0) * terms.late.unit
+        return "on time" + (f" thanks to {write_duration(rules.grace)} of grace" if forgiven else "")
+    words = f"{write_duration(evaluated.lateness)} late"
+    if evaluated.refusal is Refusal.CUTOFF:
+        cutoff = (rules.late.cutoff or 0) * rules.late.unit
         return (
             f"{words}, after the cut-off of {write_duration(cutoff)}: not accepted" if cutoff else f"{words}: refused"
         )
-    if judged.late_days:
-        words += f", {counted(judged.late_days, 'free late day')} {'spent' if judged is grade.counted else 'needed'}"
-    if judged.deduction:
-        capped = judged.started * terms.late.percent > terms.late.cap
-        words += f", less {number(judged.deduction)} for {counted(judged.started, f'started {terms.late.per}')}"
-        words += f" (at most {number(terms.late.cap)} %)" if capped else ""
+    if evaluated.late_days:
+        days = write_count(evaluated.late_days, "free late day")
+        words += f", {days} {'spent' if evaluated is grade.counted else 'needed'}"
+    if evaluated.deduction:
+        counted_as = write_count(evaluated.late_units, rules.late.per)
+        words += f", counted as {counted_as}: minus {write_number(evaluated.deduction)}"
+        capped = evaluated.late_units * rules.late.percent > rules.late.cap
+        words += f" (at most {write_number(rules.late.cap)} %)" if capped else ""
     return words
 
 
-def _nothing(grade: Grade, zone: ZoneInfo | None) -> str:
+def _no_attempt(grade: Grade, zone: ZoneInfo | None) -> str:
+    """Say why no attempt counts."""
     due = f", due {write_time(grade.due, zone)}" if grade.due else ", no due date"
     match grade.state:
-        case State.MISSING:
+        case GradeState.MISSING:
             return f"nothing accepted{due} = 0"
-        case State.OPEN:
+        case GradeState.OPEN:
             return f"nothing handed in yet{due}"
         case _:
             return f"nothing accepted{due}"
 
 
 def _adjustment(adjustment: Adjustment) -> str:
-    said = _said(adjustment)
+    reason, points = _reason(adjustment), adjustment.points or Decimal(0)
     match adjustment.kind:
-        case Kind.EXCUSE:
-            return f"excused: {said}"
-        case Kind.SET:
-            return f"set to {number(adjustment.points or Decimal(0))}: {said}"
+        case AdjustmentKind.EXCUSE:
+            return f"excused: {reason}"
+        case AdjustmentKind.SET:
+            return f"set to {write_number(points)}: {reason}"
         case _:
-            points = adjustment.points or Decimal(0)
-            return f"{'+' if points > 0 else ''}{number(points)}: {said}"
+            return f"{'+' if points > 0 else ''}{write_number(points)}: {reason}"
 
 
-def _said(decision: Adjustment | Extension) -> str:
+def _reason(decision: Adjustment | Extension) -> str:
     return f"{decision.why} ({decision.who})"
-
-
-def counted(count: int, what: str) -> str:
-    """Write a number of things."""
-    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -11,19 +11,21 @@ from autograder.model import Provenance, Status
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """Somebody in the course."""
+    """A student of the course."""
 
     id: str
     name: str = ""
     email: str = ""
     sections: tuple[str, ...] = ()
     active: bool = True  # or withdrawn
-    ids: Mapping[str, str] = field(default_factory=dict)  # by other names of the same person, such as an LMS's
+    ids: Mapping[str, str] = field(
+        default_factory=dict
+    )  # by kind: what other systems, such as an LMS, call the student
 
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """What grading a submission gave, in short; the store has the whole report."""
+    """A summary of what grading a submission gave; the store has the whole report."""
 
     id: int
     status: Status
@@ -39,8 +41,8 @@ class Grading:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedIn:
-    """A submission, and the grading of it that holds."""
+class SubmissionRecord:
+    """A submission, and the accepted grading of it."""
 
     id: int
     student: str  # as it came in
@@ -52,30 +54,30 @@ class HandedIn:
     submitted: datetime | None
     marked_late: bool
     grading: Grading | None
-    waiting: bool  # a newer grading came to another result, and is not accepted
+    pending: bool  # a newer grading has another result, and nobody has accepted it yet
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """An adjustment or an extension, and whom it is for."""
+class DecisionRecord:
+    """An adjustment or an extension, with the student and the assignment that it is for."""
 
     student: str
     assignment: str
-    what: Adjustment | Extension
+    decision: Adjustment | Extension
 
 
 @dataclass(frozen=True)
 class Records:
     """All that the gradebook knew at one moment."""
 
-    submissions: tuple[HandedIn, ...]
-    decisions: tuple[Decided, ...]  # in the order in which they were made
+    submissions: tuple[SubmissionRecord, ...]
+    decisions: tuple[DecisionRecord, ...]  # in the order in which they were made
     roster: tuple[Student, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class GradingEvent:
-    """A grading in the history of a submission."""
+class GradingRecord:
+    """A grading of a submission, with its time and what made it."""
 
     submission: int
     grading: Grading
@@ -86,7 +88,7 @@ class GradingEvent:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """From when on a grading held."""
+    """The decision that a grading is the one that counts, from a time on."""
 
     submission: int
     grading: int
@@ -97,20 +99,20 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class RosterChange:
-    """What importing a roster changed."""
+    """What importing a roster changed; students by their ids."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     absent: tuple[str, ...]  # in the course, and not in the file
-    withdrawn: bool  # whether that means that they have left
+    withdrawn: bool  # whether the absent ones are now recorded as withdrawn
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A submission that comes to another result by the checks as they are now."""
+    """A submission that gets another result from the checks as they are now."""
 
-    handed_in: HandedIn
+    submission: SubmissionRecord
     grading: Grading
-    checks: tuple[tuple[str, str, str], ...]  # that end otherwise, with both verdicts; "-" where there is no such check
-    why: str = ""  # it did not come to an end, where it did not
+    checks: tuple[tuple[str, str, str], ...]  # that differ, with the verdicts before and after; "-" for no such check
+    why: str = ""  # the grading is incomplete, where it is

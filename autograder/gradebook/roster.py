@@ -1,6 +1,6 @@
-"""Who is in the course: from a plain CSV file, or from what Canvas, Moodle or Gradescope give to download.
+"""Who is in the course: from a plain CSV file, or from a file downloaded from Canvas, Moodle or Gradescope.
 
-A file is taken as a whole or not at all. Whatever could be meant in two ways is said, and nobody is guessed.
+A file is read as a whole or not at all. Whatever is ambiguous is reported, and nobody is guessed.
 """
 
 import csv
@@ -14,15 +14,26 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.gradebook.records import Student
-from autograder.text.safe import normalize
+from autograder.gradebook.student_directory import identifiers
 
-SHOWN = 10  # of the lines that are wrong
-UNIVERSAL = ("email", "sid")  # kinds of identifiers that mean the same everywhere, and may be a plain list's id
-ACTIVE = {"": True, "active": True, "withdrawn": False}
-EMAIL = ("email address", "email", "e-mail")
-SECTION, SECTIONS = ("section",), ("sections", "groups")  # one name in a cell; several, with commas between
-ROLES, STUDENTS = ("role", "roles"), ("student", "studierende", "teilnehmer")  # headings; what is in their cells
-GERMAN = {  # Moodle's headings; those of others are in English everywhere
+LIST_LIMIT = 10  # problems in a message
+STATUSES = {"": True, "active": True, "withdrawn": False}
+EMAIL_COLUMNS = ("email address", "email", "e-mail")
+SECTION_COLUMNS = ("section",)  # a cell is the name of one
+SECTION_LIST_COLUMNS = ("sections", "groups")  # a cell has several names, separated by commas
+ROLE_COLUMNS = ("role", "roles")
+STUDENT_ROLES = ("student", "studierende", "teilnehmer")  # words in the role of a student
+AT_MOST_ONCE = {
+    *EMAIL_COLUMNS,
+    *SECTION_COLUMNS,
+    *SECTION_LIST_COLUMNS,
+    *ROLE_COLUMNS,
+    "status",
+    "id",
+    "student",
+    "sid",
+}
+GERMAN = {  # Moodle's headings; other systems' are always in English
     "vorname": "first name",
     "nachname": "last name",
     "vollständiger name": "full name",
@@ -32,18 +43,18 @@ GERMAN = {  # Moodle's headings; those of others are in English everywhere
     "gruppen": "groups",
     "rollen": "roles",
 }
-NAMES = (("name",), ("full name",), ("first name", "last name"), ("first name", "surname"), ("student",))
+NAME_COLUMNS = (("name",), ("full name",), ("first name", "last name"), ("first name", "surname"), ("student",))
 
 
 @dataclass(frozen=True)
-class Layout:
-    """How a system heads its columns, in lower case."""
+class RosterLayout:
+    """The headings of a system's file, in lower case."""
 
     name: str
-    known_by: tuple[frozenset[str], ...]  # columns of which one whole set is there
-    id: tuple[str, ...]  # columns of which the first that is there tells students apart
+    recognised_by: tuple[frozenset[str], ...]  # sets of columns, one of which is complete
+    id_columns: tuple[str, ...]  # the first one that is there tells students apart
     ids: Mapping[str, str]  # kind of identifier -> the column that it is in; "sid" is the university's own
-    skip: Callable[[Mapping[str, str]], str | None]  # what a row is, if it is no student
+    skip: Callable[[Mapping[str, str]], str | None]  # what a row is if not a student's; "" is not worth a note
 
 
 def _no_canvas_student(row: Mapping[str, str]) -> str | None:
@@ -55,72 +66,72 @@ def _no_canvas_student(row: Mapping[str, str]) -> str | None:
 
 
 def _no_student_role(row: Mapping[str, str]) -> str | None:
-    role = next((row[heading] for heading in ROLES if row.get(heading)), "")
-    return None if not role or any(word in role.lower() for word in STUDENTS) else f"role {role}"
+    role = next((row[heading] for heading in ROLE_COLUMNS if row.get(heading)), "")
+    return None if not role or any(word in role.lower() for word in STUDENT_ROLES) else f"role {role}"
 
 
 PLAIN_IDS = {kind: kind for kind in ("canvas", "sid", "login")}
 LAYOUTS = (
-    Layout(
+    RosterLayout(
         "Canvas",
         tuple(frozenset({"student", "id", other}) for other in ("sis login id", "sis user id", "section")),
-        id=("sis login id", "sis user id", "id"),
+        id_columns=("sis login id", "sis user id", "id"),
         ids={"canvas": "id", "sid": "sis user id", "login": "sis login id"},
         skip=_no_canvas_student,
     ),
-    Layout(
+    RosterLayout(
         "plain",
-        (frozenset({"id"}),),  # which of the others Canvas alone has: it comes before
-        id=("id",),
+        (frozenset({"id"}),),  # Canvas's files have this column as well, and come first
+        id_columns=("id",),
         ids=PLAIN_IDS,
         skip=_no_student_role,
     ),
-    Layout(
+    RosterLayout(
         "Moodle",
         (
             frozenset({"identifier", "full name"}),
             frozenset({"first name", "last name", "email address"}),
             frozenset({"first name", "surname", "email address"}),
         ),
-        id=("id number", "username", "email address", "identifier"),
-        ids={"sid": "id number", "login": "username"},  # an Identifier is another in each assignment
+        id_columns=("id number", "username", "email address", "identifier"),
+        ids={"sid": "id number", "login": "username"},  # an Identifier is different in each assignment
         skip=_no_student_role,
     ),
-    Layout(
+    RosterLayout(
         "Gradescope",
         (frozenset({"sid", "email"}), frozenset({"email", "role"})),
-        id=("sid", "email"),
+        id_columns=("sid", "email"),
         ids={"sid": "sid"},
         skip=_no_student_role,
     ),
-    Layout(
+    RosterLayout(
         "plain",
         (frozenset({"student"}),),
-        id=("student",),
+        id_columns=("student",),
         ids=PLAIN_IDS,
         skip=_no_student_role,
     ),
 )
 
 FIELDS = ("name", "email", "sections")  # of a student
-KINDS = sorted({kind for layout in LAYOUTS for kind in layout.ids})  # of identifiers
+ID_KINDS = sorted({kind for layout in LAYOUTS for kind in layout.ids})  # of identifiers
 
 
 @dataclass(frozen=True)
 class RosterFile:
-    """What a file says of a course's students."""
+    """What a file says about the students of a course."""
 
     layout: str
     id_column: str
     students: tuple[Student, ...]
-    notes: tuple[str, ...]  # what a person should know of it
+    notes: tuple[str, ...]  # what the instructor should know
     digest: str
-    untold: frozenset[str] = frozenset()  # fields of a student, and kinds of identifiers, that it has no column for
+    missing_fields: frozenset[str] = frozenset()  # fields of a student, and kinds of ids, without a column
 
-    def over(self, student: Student, known: Student) -> Student:
-        """Keep what is known of a student and the file does not tell."""
-        kept = {name: getattr(known, name) for name in FIELDS if name in self.untold}
-        ids = {kind: value for kind, value in known.ids.items() if kind in self.untold}
+    def merged(self, student: Student, known: Student) -> Student:
+        """Return a student of this file, with what is already known in place of the missing fields."""
+        kept = {name: getattr(known, name) for name in FIELDS if name in self.missing_fields}
+        ids = {kind: value for kind, value in known.ids.items() if kind in self.missing_fields}
         return replace(student, **kept, ids={**ids, **student.ids})
 
 
@@ -132,12 +143,12 @@ def read_roster(path: Path, id_column: str | None = None) -> RosterFile:
     path : Path
         A CSV file, separated by commas, semicolons or tabs.
     id_column : str or None
-        The heading of the column that tells students apart, if not the layout's own.
+        The heading of the column that tells students apart; None for the layout's own.
 
     Raises
     ------
     UsageError
-        If it is no such file, or a row is not clear: two students with one id or e-mail address, or none.
+        If it is no such file, or its students cannot be told apart: two have one id or address, or one has no id.
     """
     try:
         data = path.read_bytes()
@@ -154,11 +165,11 @@ def read_roster(path: Path, id_column: str | None = None) -> RosterFile:
         elif skipped:
             notes.append(f"line {line}: {skipped}, left out")
     if not students:
-        raise UsageError(f"{path}: has no students in it; wanted a line for each beneath the headings")
-    _refuse_ambiguous(path, students, column)
+        raise UsageError(f"{path}: has no students; wanted one line per student below the headings")
+    _refuse_duplicates(path, students, column)
     notes += _same_names(students)
-    digest, untold = hashlib.sha256(data).hexdigest(), frozenset(_untold(layout, headings, column))
-    return RosterFile(layout.name, column, tuple(students.values()), tuple(notes), digest, untold)
+    digest, missing_fields = hashlib.sha256(data).hexdigest(), frozenset(_missing_fields(layout, headings, column))
+    return RosterFile(layout.name, column, tuple(students.values()), tuple(notes), digest, missing_fields)
 
 
 def _decode(path: Path, data: bytes) -> str:
@@ -169,19 +180,19 @@ def _decode(path: Path, data: bytes) -> str:
         raise UsageError(f"{path}: is not UTF-8; save it as CSV in UTF-8") from error
 
 
-def _recognise(path: Path, text: str) -> tuple[Layout, list[str], list[tuple[int, dict[str, str]]]]:
-    """Find the separator and the layout by the headings; give the rows that are not empty with their lines."""
+def _recognise(path: Path, text: str) -> tuple[RosterLayout, list[str], list[tuple[int, dict[str, str]]]]:
+    """Find the separator and the layout by the headings, and return the rows that are not empty with their lines."""
     for separator in ",;\t":
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         try:
             headings = _in_english([" ".join(cell.split()).lower() for cell in next(reader, [])])
-            layout = next((one for one in LAYOUTS if any(known <= set(headings) for known in one.known_by)), None)
+            layout = next((one for one in LAYOUTS if any(known <= set(headings) for known in one.recognised_by)), None)
             if layout:
                 return layout, headings, list(_rows(path, headings, reader))
         except csv.Error as error:
-            raise UsageError(f"{path}:{reader.line_num}: is no CSV: {error}") from error
+            raise UsageError(f"{path}:{reader.line_num}: is not valid CSV: {error}") from error
     raise UsageError(
-        f"{path}: found no column that tells students apart; wanted id, name, email, section, "
+        f"{path}: has no column that tells students apart; wanted id, name, email, section, "
         "or the headings of a download from Canvas, Moodle or Gradescope"
     )
 
@@ -193,9 +204,9 @@ def _in_english(headings: Sequence[str]) -> list[str]:
 
 
 def _rows(path: Path, headings: Sequence[str], reader: Iterator[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
-    twice = {heading for heading in headings if heading and headings.count(heading) > 1}
-    if read_twice := twice & {*EMAIL, *SECTION, *SECTIONS, *ROLES, "status", "id", "student", "sid"}:
-        raise UsageError(f"{path}:1: the heading {sorted(read_twice)[0]!r} stands twice; remove one")
+    repeated = {heading for heading in headings if heading and headings.count(heading) > 1}
+    if ambiguous := repeated & AT_MOST_ONCE:
+        raise UsageError(f"{path}:1: the heading {sorted(ambiguous)[0]!r} appears twice; remove one")
     for cells in reader:
         line = reader.line_num  # type: ignore[attr-defined]
         values = [" ".join(cell.split()) for cell in cells]
@@ -206,40 +217,40 @@ def _rows(path: Path, headings: Sequence[str], reader: Iterator[list[str]]) -> I
         yield line, dict(zip(headings, values, strict=False))
 
 
-def _id_column(path: Path, layout: Layout, headings: Sequence[str], wanted: str | None) -> str:
+def _id_column(path: Path, layout: RosterLayout, headings: Sequence[str], wanted: str | None) -> str:
     if wanted is None:
-        return next(column for column in layout.id if column in headings)
+        return next(column for column in layout.id_columns if column in headings)
     if wanted.strip().lower() not in headings:
         raise UsageError(f"{path}: has no column {wanted!r}; it has {', '.join(filter(None, headings))}")
     return wanted.strip().lower()
 
 
-def _student(path: Path, line: int, row: Mapping[str, str], layout: Layout, column: str) -> Student:
+def _student(path: Path, line: int, row: Mapping[str, str], layout: RosterLayout, column: str) -> Student:
     if not row[column]:
-        others = [name for name in layout.id if name in row and name != column]
+        others = [name for name in layout.id_columns if name in row and name != column]
         advice = f"; name another column, such as --id {others[0]!r}" if others else ""
         raise UsageError(f"{path}:{line}: has nothing in the column {column!r}, which tells students apart{advice}")
     status = row.get("status", "").lower() if layout.name == "plain" else ""
-    if status not in ACTIVE:
+    if status not in STATUSES:
         raise UsageError(f"{path}:{line}: status: found {row['status']!r}, wanted active or withdrawn")
     return Student(
         id=row[column],
-        name=next((" ".join(row[part] for part in parts) for parts in NAMES if _names(row, parts, column)), ""),
-        email=next((row[heading] for heading in EMAIL if row.get(heading)), ""),
+        name=next((" ".join(row[part] for part in parts) for parts in NAME_COLUMNS if _names(row, parts, column)), ""),
+        email=next((row[heading] for heading in EMAIL_COLUMNS if row.get(heading)), ""),
         sections=tuple(_sections(row)),
-        active=ACTIVE[status],
+        active=STATUSES[status],
         ids={kind: row[heading] for kind, heading in layout.ids.items() if row.get(heading)},
     )
 
 
-def _untold(layout: Layout, headings: Sequence[str], id_column: str) -> Iterator[str]:
+def _missing_fields(layout: RosterLayout, headings: Sequence[str], id_column: str) -> Iterator[str]:
     columns: dict[str, Sequence[tuple[str, ...]]] = {
-        "name": [parts for parts in NAMES if id_column not in parts],
-        "email": [(heading,) for heading in EMAIL],
-        "sections": [(heading,) for heading in (*SECTION, *SECTIONS)],
+        "name": [parts for parts in NAME_COLUMNS if id_column not in parts],
+        "email": [(heading,) for heading in EMAIL_COLUMNS],
+        "sections": [(heading,) for heading in (*SECTION_COLUMNS, *SECTION_LIST_COLUMNS)],
         **{kind: [(heading,)] for kind, heading in layout.ids.items()},
     }
-    for what in (*FIELDS, *KINDS):
+    for what in (*FIELDS, *ID_KINDS):
         if not any(set(wanted) <= set(headings) for wanted in columns.get(what, ())):
             yield what
 
@@ -249,12 +260,12 @@ def _names(row: Mapping[str, str], parts: tuple[str, ...], id_column: str) -> bo
 
 
 def _sections(row: Mapping[str, str]) -> Iterator[str]:
-    yield from (row[heading] for heading in SECTION if row.get(heading))
-    for heading in SECTIONS:
+    yield from (row[heading] for heading in SECTION_COLUMNS if row.get(heading))
+    for heading in SECTION_LIST_COLUMNS:
         yield from (part.strip() for part in row.get(heading, "").split(",") if part.strip())
 
 
-def _refuse_ambiguous(path: Path, students: Mapping[int, Student], column: str) -> None:
+def _refuse_duplicates(path: Path, students: Mapping[int, Student], column: str) -> None:
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
     for line, student in students.items():
         seen[column, student.id].append(line)
@@ -263,21 +274,14 @@ def _refuse_ambiguous(path: Path, students: Mapping[int, Student], column: str) 
     shared = [
         f"{what} {value!r} in lines {_list(lines)}"
         for (what, value), lines in seen.items()
-        if len(lines) > 1 and (what == column or lines != seen.get((column, value)))  # said once, if it is the id
+        if len(lines) > 1 and (what == column or lines != seen.get((column, value)))  # listed once, if it is the id
     ]
     if shared:
-        more = f"; and {len(shared) - SHOWN} more" if len(shared) > SHOWN else ""
+        more = f"; and {len(shared) - LIST_LIMIT} more" if len(shared) > LIST_LIMIT else ""
         raise UsageError(
-            f"{path}: several students have the same {'; '.join(shared[:SHOWN])}{more}; "
-            "wanted one line for each, and nothing was changed"
+            f"{path}: several students have the same {'; '.join(shared[:LIST_LIMIT])}{more}; "
+            "wanted one line per student; nothing was changed"
         )
-
-
-def identifiers(student: Student) -> Iterator[tuple[str, str]]:
-    """List what nobody else in a course has, besides the id: what it is, and its value."""
-    if student.email:
-        yield "e-mail address", student.email.casefold()
-    yield from ((f"{kind} id", value) for kind, value in student.ids.items() if value)
 
 
 def _same_names(students: Mapping[int, Student]) -> Iterator[str]:
@@ -287,63 +291,8 @@ def _same_names(students: Mapping[int, Student]) -> Iterator[str]:
             lines[student.name.casefold()].append(line)
     for same in lines.values():
         if len(same) > 1:
-            yield f"lines {_list(same)}: {students[same[0]].name}: the same name; a name alone will not tell them apart"
+            yield f"lines {_list(same)}: same name, {students[same[0]].name}; the name alone will not tell them apart"
 
 
 def _list(lines: Sequence[int]) -> str:
     return f"{', '.join(map(str, lines[:-1]))} and {lines[-1]}"
-
-
-class Directory:
-    """Finds whom a submission is from.
-
-    Whoever has withdrawn, and has an e-mail address or a number that somebody in the course has, too, is the same
-    person under an id of before.
-    """
-
-    def __init__(self, students: Sequence[Student]):
-        self._known: dict[tuple[str, str], set[str]] = defaultdict(set)
-        now = _ids_now(students)
-        self.students = tuple(student for student in students if student.id not in now)
-        for student in students:
-            key = now.get(student.id, student.id)
-            for kind, value in {("id", student.id), ("email", student.email.casefold()), *student.ids.items()}:
-                if value:
-                    self._known[kind, value].add(key)
-                    self._known["any", value].add(key)
-            if student.name:
-                self._known["name", normalize(student.name)].add(key)
-
-    def find(self, key: str, ids: Mapping[str, str] | None = None, name: str = "") -> tuple[str, ...]:
-        """Give the ids of the students that it can be: none is unknown, and more than one is nobody.
-
-        Parameters
-        ----------
-        key : str
-            What the submission came in under: an id, an e-mail address, or a name that is nobody else's. It is not
-            looked at if an LMS says more.
-        ids : mapping of str to str, optional
-            What an LMS knows the student by, such as ``{"canvas": "4711"}``.
-        name : str, optional
-            What an LMS calls the student.
-        """
-        found: set[str] = set()
-        for kind, value in (ids or {}).items():
-            kinds = (kind, "id") if kind in UNIVERSAL else (kind,)
-            for one in kinds:
-                found |= self._known.get((one, value.casefold() if one == "email" else value), set())
-        if not (ids or name):
-            found = self._known.get(("any", key), set()) | self._known.get(("email", key.casefold()), set())
-            name = key
-        return tuple(sorted(found or self._known.get(("name", normalize(name)), set())))
-
-
-def _ids_now(students: Sequence[Student]) -> dict[str, str]:
-    """Find who is in the course under another id than before; by the one of before."""
-    here = {identifier: student.id for student in students if student.active for identifier in identifiers(student)}
-    now = {}
-    for student in students:
-        same = {here[identifier] for identifier in identifiers(student) if identifier in here}
-        if not student.active and len(same) == 1:
-            now[student.id] = same.pop()
-    return now

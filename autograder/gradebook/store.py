@@ -1,12 +1,12 @@
-"""The gradebook of a course: one transaction that adds to it, or one view of it, at a time."""
+"""The gradebook of a course, opened: it is read and written in one transaction at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from autograder.gradebook.adding import Adder
 from autograder.gradebook.database import Database, database_url
-from autograder.gradebook.reading import Reader
+from autograder.gradebook.reader import GradebookReader
+from autograder.gradebook.writer import GradebookWriter
 from autograder.model import Course
 
 
@@ -18,23 +18,23 @@ class Store:
 
     @property
     def name(self) -> str:
-        """Where it is."""
+        """Where it is: the file, or the database's URL without its password."""
         return self._database.name
 
     @contextmanager
-    def adding(self, who: str, at: datetime | None = None) -> Iterator[Adder]:
-        """Give a transaction that adds: all of it, or nothing."""
-        with self._database.writing() as connection:
-            yield Adder(connection, who, at or datetime.now(UTC))
+    def writer(self, who: str, at: datetime | None = None) -> Iterator[GradebookWriter]:
+        """Yield a writer within a transaction: all that it adds is kept if the block succeeds, or nothing."""
+        with self._database.write_transaction() as connection:
+            yield GradebookWriter(connection, who, at or datetime.now(UTC))
 
     @contextmanager
-    def reading(self) -> Iterator[Reader]:
-        """Give one unchanging view."""
-        with self._database.reading() as connection:
-            yield Reader(connection)
+    def reader(self) -> Iterator[GradebookReader]:
+        """Yield a reader of one unchanging view."""
+        with self._database.read_transaction() as connection:
+            yield GradebookReader(connection)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self._database.close()
 
     def __enter__(self) -> "Store":

@@ -2,10 +2,10 @@
 
 ::
 
-    blobs         digest -> bytes: handed in files and reports, each once
-    submissions   who handed in what, and when     submission_files   the files of it
-    gradings      what grading one gave            acceptances        which of them holds, since when
-    adjustments   decisions about a score          extensions         other due dates
+    blobs         digest -> bytes: submitted files and reports, each once
+    submissions   who submitted what, and when     submission_files   the files of one
+    gradings      what grading one gave            acceptances        which of them counts, from when on
+    adjustments   decisions about a score          extensions         different due dates
     imports       rosters that were read           roster             what they say of each student
 """
 
@@ -33,27 +33,27 @@ from sqlalchemy.types import TypeDecorator
 METADATA = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s"})
 
 
-class Instant(TypeDecorator[datetime]):
-    """A moment; SQLite, which knows no zones, keeps it in UTC."""
+class UtcDateTime(TypeDecorator[datetime]):
+    """A time with its zone; SQLite, which knows no time zones, keeps it in UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the database UTC."""
+        """Convert to UTC on the way into the database."""
         if value is None:
             return None
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Take it from the database as UTC."""
+        """Read as UTC on the way out of the database."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Packed(TypeDecorator[bytes]):
+class CompressedBytes(TypeDecorator[bytes]):
     """Bytes, compressed: sources and reports shrink to a quarter and less."""
 
     impl = LargeBinary
@@ -76,16 +76,16 @@ def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True)
 
 
-def _decided() -> tuple[Column[Any], ...]:
+def _decision() -> tuple[Column[Any], ...]:
     """Who, when and why."""
     return (
         Column("who", Text, nullable=False),
         Column("why", Text, nullable=False),
-        Column("at", Instant, nullable=False),
+        Column("at", UtcDateTime, nullable=False),
     )
 
 
-blobs = Table("blobs", METADATA, _digest(primary_key=True), Column("data", Packed, nullable=False))
+blobs = Table("blobs", METADATA, _digest(primary_key=True), Column("data", CompressedBytes, nullable=False))
 
 submissions = Table(
     "submissions",
@@ -97,11 +97,11 @@ submissions = Table(
     Column("ids", JSON(none_as_null=True)),  # of the student, by kind
     Column("assignment", Text, nullable=False),
     _digest(),  # of all files, as in a report's provenance
-    Column("received", Instant, nullable=False),
-    Column("submitted", Instant),
+    Column("received", UtcDateTime, nullable=False),
+    Column("submitted", UtcDateTime),
     Column("marked_late", Boolean, nullable=False),
     Column("rejected", Text),
-    Column("about", JSON, nullable=False),  # the rest of what intake had to say
+    Column("about", JSON, nullable=False),  # everything else that intake reported
 )
 
 submission_files = Table(
@@ -118,13 +118,13 @@ gradings = Table(
     _id(),
     Column("key", String(64), nullable=False, unique=True),  # of the submission and the report without its timings
     Column("submission", ForeignKey("submissions.id"), nullable=False, index=True),
-    Column("at", Instant, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("version", Text, nullable=False),  # of this package
     Column("provenance", JSON, nullable=False),
     Column("status", Text, nullable=False),
     Column("score", Float(53)),
     Column("max_score", Float(53), nullable=False),
-    Column("questions", Text, nullable=False),  # JSON: name -> [points, of]; seldom read, and so left as it is
+    Column("questions", Text, nullable=False),  # JSON: name -> [points, of]; rarely read, so it is left as text
     Column("outcome", String(64), nullable=False),  # digest of verdicts and points: what a student could notice
     _digest(ForeignKey("blobs.digest")),  # of the report
 )
@@ -135,8 +135,8 @@ acceptances = Table(
     _id(),
     Column("submission", ForeignKey("submissions.id"), nullable=False, index=True),
     Column("grading", ForeignKey("gradings.id"), nullable=False),
-    Column("newest", ForeignKey("gradings.id"), nullable=False),  # that there was: later ones are not decided upon
-    *_decided(),
+    Column("newest", ForeignKey("gradings.id"), nullable=False),  # that there was: later ones are pending
+    *_decision(),
 )
 
 adjustments = Table(
@@ -147,7 +147,7 @@ adjustments = Table(
     Column("assignment", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("points", Text),  # a decimal number, as it was typed
-    *_decided(),
+    *_decision(),
 )
 
 extensions = Table(
@@ -156,11 +156,11 @@ extensions = Table(
     _id(),
     Column("student", Text, nullable=False),
     Column("assignment", Text, nullable=False),
-    Column("due", Instant, nullable=False),
-    *_decided(),
+    Column("due", UtcDateTime, nullable=False),
+    *_decision(),
 )
 
-imports = Table("imports", METADATA, _id(), Column("source", Text, nullable=False), _digest(), *_decided())
+imports = Table("imports", METADATA, _id(), Column("source", Text, nullable=False), _digest(), *_decision())
 
 roster = Table(
     "roster",

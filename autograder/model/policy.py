@@ -54,14 +54,14 @@ class Rounding:
 
 
 @dataclass(frozen=True)
-class Terms:
+class AssignmentPolicy:
     """The rules for one assignment."""
 
     release: datetime | None = None
     due: datetime | None = None  # None: never late, and never missing
     grace: timedelta = timedelta(0)
     late: LatePolicy = LatePolicy()
-    attempts: int | None = None  # later ones are ignored; None: no limit
+    attempts: int | None = None  # later ones are not considered; None: no limit
     counts: CountedAttempt = CountedAttempt.BEST
     weight: Decimal = Decimal(1)
     bonus: frozenset[str] = frozenset()  # questions whose points are added on top
@@ -73,7 +73,7 @@ class Policy:
     """How reports become grades."""
 
     zone: ZoneInfo | None = None
-    terms: Mapping[str, Terms] = field(default_factory=dict)  # for every assignment, by id
-    late_days: int = 0  # that cost nothing, for each student
+    assignments: Mapping[str, AssignmentPolicy] = field(default_factory=dict)  # of every assignment, by id
+    late_days: int = 0  # free ones, for each student
     drop_lowest: int = 0
     rounding: Rounding = Rounding()

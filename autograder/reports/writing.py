@@ -106,7 +106,7 @@ def write_class_report(
 
 
 def _due(course: Course, assignment: Assignment) -> datetime | None:
-    due = course.policy.terms[assignment.id].due
+    due = course.policy.assignments[assignment.id].due
     return due and due.astimezone(course.policy.zone or UTC)
 
 

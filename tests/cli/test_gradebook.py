@@ -14,7 +14,7 @@ import pytest
 
 from autograder.cli.main import main
 from autograder.course.load import load_course
-from autograder.gradebook.database import VARIABLE
+from autograder.gradebook.database import DATABASE_VARIABLE
 from autograder.gradebook.store import open_store
 from tests.conftest import make_course
 
@@ -75,7 +75,7 @@ def graded(graded_once, tmp_path):
 
 
 def records(folder):
-    with open_store(load_course(folder)) as store, store.reading() as reader:
+    with open_store(load_course(folder)) as store, store.reader() as reader:
         return reader.records()
 
 
@@ -136,7 +136,7 @@ def test_a_gradebook_that_cannot_be_opened_stops_grading_before_it_begins(class_
     (class_folder / ".autograder/gradebook.db").write_text("a letter" * 1000)
     done = grade(class_folder)
     assert done.returncode == 1
-    assert "is no gradebook; put a copy back" in done.stderr
+    assert "is not a gradebook; restore a backup" in done.stderr
     assert not (class_folder / "out").exists()
 
 
@@ -147,13 +147,13 @@ def test_a_new_attempt_is_kept_beside_the_old_one(graded):
 
 
 def test_the_commands_are_the_same_on_every_database(ask, database_url, monkeypatch):
-    monkeypatch.setenv(VARIABLE, database_url.render_as_string(hide_password=False))
+    monkeypatch.setenv(DATABASE_VARIABLE, database_url.render_as_string(hide_password=False))
     assert ask("gradebook", "show")[0] == 2
     assert ask("grade", "submissions", "-a", "demo", "-o", "out", "-j", "1")[0] == 0
     assert ask("gradebook", "adjust", "ada", "demo", "--add", "-4", "--why", "because")[0] == 0
     assert ask("gradebook", "extend", "ada", "demo", "--days", "1", "--why", "ill")[0] == 0
     assert ["ada", "6.00 *", "60.00"] in lines(ask("gradebook", "show")[1])
-    assert "holds: first grading" in ask("gradebook", "history", "ada")[1]
+    assert "accepted: first grading" in ask("gradebook", "history", "ada")[1]
     assert ask("gradebook", "stats")[0] == 0
     assert "\n2 submissions, 0 of them graded anew\n" in ask("regrade", "-j", "1")[1]
 
@@ -163,9 +163,7 @@ def test_show_shows_every_student(ask):
     assert code == 0
     assert ["ada", "10.00", "100.00"] in lines(out)
     assert ["bob", "0.00", "0.00"] in lines(out)
-    assert "total in percent of what counts so far; each rounded once, halves up, to 2 decimals" in " ".join(
-        out.split()
-    )
+    assert "total in percent of what counts so far; each rounded once, half up, to 2 decimals" in " ".join(out.split())
 
 
 def test_an_export_is_what_show_shows_and_says_what_found_no_place(ask, graded):
@@ -177,10 +175,10 @@ def test_an_export_is_what_show_shows_and_says_what_found_no_place(ask, graded):
     assert (code, err) == (1, "")
     assert out.splitlines() == [
         "demo -> Demo (7)",
-        "Grades: 1 filled in, 0 changed, 0 as they were",
+        "Grades: 1 filled in, 0 changed, 0 unchanged",
         "Students without a row: 1",
         "  bob: 1 grade",
-        "Rows that are nobody of the course: 1",
+        "Rows that match no student of the course: 1",
         "  line 3: 2, eve, E",
         "Written: out/upload.csv",
     ]
@@ -195,13 +193,13 @@ def test_student_and_history_tell_how_a_grade_came_about(ask):
     assert code == 0
     assert ["demo", "2.50", "10", "1", "0 points at an unknown time"] in lines(out)
     assert "+2.5: good idea (grace)" in out
-    assert "total: (1 x 25) / 1 = 25.00 %, rounded once, halves up, to 2 decimals" in out
+    assert "total: (1 x 25) / 1 = 25.00 %, rounded once, half up, to 2 decimals" in out
     code, out, _ = ask("gradebook", "history", "bob")
     assert code == 0
     events = [line[2:] for line in lines(out) if len(line) > 3]
     assert [event[0] for event in events][-1] == "grace"
     assert "2.5 points added: good idea" in out
-    assert out.index("handed in: files") < out.index("0 of 10, by checks") < out.index("holds: first grading")
+    assert out.index("handed in: files") < out.index("0 of 10, by checks") < out.index("accepted: first grading")
 
 
 def test_adjustments_add_up_are_set_excused_and_taken_back(ask):
@@ -221,7 +219,7 @@ def test_adjustments_add_up_are_set_excused_and_taken_back(ask):
 def test_extensions_are_until_a_time_or_for_a_while(ask, graded):
     def due(*options):
         assert ask("gradebook", "extend", "ada", "demo", *options, "--why", "ill")[0] == 0
-        return f"{records(graded).decisions[-1].what.due:%m-%d %H:%M}"
+        return f"{records(graded).decisions[-1].decision.due:%m-%d %H:%M}"
 
     assert due("--until", "2020-01-03 12:00") == "01-03 11:00"
     assert due("--days", "2") == "01-05 11:00"
@@ -389,7 +387,7 @@ def test_regrade_shows_the_difference_and_changes_nothing_until_it_is_accepted(k
     assert "Grades that would change: 1 student" in shown.stdout
     assert "nothing is changed; to let the new results hold: the same command with --accept --why TEXT" in shown.stdout
     before = records(kinder)
-    assert [(one.grading.score, one.waiting) for one in before.submissions] == [(10.0, False), (0.0, True)]
+    assert [(one.grading.score, one.pending) for one in before.submissions] == [(10.0, False), (0.0, True)]
     assert "Regraded with another result, not accepted: demo 1;" in command(kinder, "gradebook", "show").stdout
 
     accepted = command(kinder, "regrade", "demo", "-j", 1, "--accept", "--why", "too strict", "--who", "grace")
@@ -399,10 +397,10 @@ def test_regrade_shows_the_difference_and_changes_nothing_until_it_is_accepted(k
     assert accepted.stdout.endswith("\naccepted: 1 result; the old ones are kept\n")
     after = records(kinder)
     assert after.submissions[1].grading.score > 0
-    assert not any(one.waiting for one in after.submissions)
+    assert not any(one.pending for one in after.submissions)
     events = command(kinder, "gradebook", "history", "bob").stdout
     assert "0 of 10, by checks" in events
-    assert "holds: too strict" in events
+    assert "accepted: too strict" in events
     again = command(kinder, "regrade", "-j", 1)
     assert again.stdout.splitlines() == [
         "Isolation: bubblewrap",
@@ -416,7 +414,7 @@ def test_grading_again_by_other_checks_changes_no_grade_until_it_is_accepted(kin
     assert done.returncode == 0
     assert "1 of them graded with another result than the one that holds in the gradebook" in done.stdout
     assert json.loads((kinder / "out/demo/bob.json").read_text())["score"] > 0
-    assert [(one.grading.score, one.waiting) for one in records(kinder).submissions] == [(10.0, False), (0.0, True)]
+    assert [(one.grading.score, one.pending) for one in records(kinder).submissions] == [(10.0, False), (0.0, True)]
 
 
 def test_checks_that_are_put_back_bring_nothing_new(kinder):
@@ -429,7 +427,7 @@ def test_checks_that_are_put_back_bring_nothing_new(kinder):
         "2 submissions, 0 of them graded anew",
         "Grades that change: none",
     ]
-    assert [(one.grading.score, one.waiting) for one in records(kinder).submissions] == [(10.0, False), (0.0, False)]
+    assert [(one.grading.score, one.pending) for one in records(kinder).submissions] == [(10.0, False), (0.0, False)]
 
 
 def test_checks_that_break_are_not_accepted(graded):
@@ -458,7 +456,7 @@ def test_regrading_goes_on_after_ctrl_c(kinder):
     )
 
     def known():
-        with open_store(load_course(kinder)) as store, store.reading() as reader:
+        with open_store(load_course(kinder)) as store, store.reader() as reader:
             return len(reader.gradings_of("demo"))
 
     before = known()
@@ -490,4 +488,4 @@ def test_two_graders_at_once_fill_one_gradebook(class_folder):
     assert [grader.wait(timeout=300) for grader in graders] == [0, 0]
     found = records(class_folder).submissions
     assert len(found) == 12
-    assert all(one.grading is not None and not one.waiting for one in found)
+    assert all(one.grading is not None and not one.pending for one in found)

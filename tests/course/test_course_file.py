@@ -7,7 +7,15 @@ import pytest
 
 from autograder.course.load import load_course
 from autograder.errors import SpecError
-from autograder.model.policy import CountedAttempt, HalfRounding, LatePolicy, LateUnit, Policy, Rounding, Terms
+from autograder.model.policy import (
+    AssignmentPolicy,
+    CountedAttempt,
+    HalfRounding,
+    LatePolicy,
+    LateUnit,
+    Policy,
+    Rounding,
+)
 
 HEAD = "title: T\ntimezone: Europe/Berlin\n"
 
@@ -17,7 +25,7 @@ def write(folder, text):
 
 
 def test_a_course_needs_no_policy(course):
-    assert course.policy == Policy(terms={"demo": Terms()})
+    assert course.policy == Policy(assignments={"demo": AssignmentPolicy()})
     assert course.database is None
 
 
@@ -48,7 +56,7 @@ assignments:
     policy = course.policy
     assert (str(policy.zone), policy.late_days, policy.drop_lowest) == ("Europe/Berlin", 2, 0)
     assert policy.rounding == Rounding(1, HalfRounding.EVEN)
-    assert policy.terms["demo"] == Terms(
+    assert policy.assignments["demo"] == AssignmentPolicy(
         release=datetime(2026, 10, 5, 6, tzinfo=UTC),
         due=datetime(2026, 10, 19, 21, 59, tzinfo=UTC),
         grace=timedelta(minutes=15),
@@ -206,11 +214,11 @@ def test_a_wrong_policy_names_line_key_found_and_wanted(course_folder, text, wan
 @pytest.mark.parametrize("written", ["2026-10-19 23:59:00", "2026-10-19T23:59:00+02:00", "'2026-10-19 23:59'"])
 def test_dates_mean_the_same_however_yaml_would_take_them(course_folder, written):
     write(course_folder, demo(f"due: {written}\n    late: refused"))
-    assert load_course(course_folder).policy.terms["demo"].due == datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
+    assert load_course(course_folder).policy.assignments["demo"].due == datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 
 
 def test_a_word_for_late_work_means_what_it_says(course_folder):
     write(course_folder, policy("late: refused") + "assignments:\n  demo: {late: accepted}\n")
-    assert load_course(course_folder).policy.terms["demo"].late == LatePolicy()
+    assert load_course(course_folder).policy.assignments["demo"].late == LatePolicy()
     write(course_folder, policy("late: refused"))
-    assert load_course(course_folder).policy.terms["demo"].late.cutoff == 0
+    assert load_course(course_folder).policy.assignments["demo"].late.cutoff == 0

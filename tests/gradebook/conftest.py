@@ -24,18 +24,18 @@ from autograder.model import (
 
 @pytest.fixture
 def store(database_url: URL) -> Iterator[Store]:
-    """Give a new gradebook."""
+    """Yield a new gradebook."""
     with Store(Database(database_url, create=True)) as opened:
         yield opened
 
 
-def hand_in(student="ada", source=b"x = 1\n", **origin) -> Submission:
-    """Make a submission."""
+def make_submission(student="ada", source=b"x = 1\n", **origin) -> Submission:
+    """Return a submission."""
     return Submission(student, {"recurrence.py": source}, ("a note",), Origin(**origin))
 
 
 def report_on(submission: Submission, score: float | None = 8.0, checks: str = "1", seconds: float = 1.0) -> Report:
-    """Make a report: `checks` stands for the checks that it was made by."""
+    """Return a report; `checks` is the digest of the checks that it was made by."""
     verdict = Verdict.ERROR if score is None else Verdict.PASSED if score == 10 else Verdict.FAILED
     check = CheckResult("test_it", "It holds", Visibility.PUBLIC, verdict, score, 10.0, "", None, None, None, "")
     return Report(

@@ -1,4 +1,4 @@
-"""Files are cut into cells as `csv` does, and only the cells that are filled change by a byte."""
+"""Files are split into cells as `csv` does it, and no byte outside of the filled cells changes."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import UsageError
-from autograder.gradebook.lms_files.delimited import TextFile, fill, read_rows, read_text
+from autograder.gradebook.lms_files.delimited import TextFile, read_rows, read_text, replace_cells
 from tests.gradebook.lms_files_sample import FILES
 
 delimiters = st.sampled_from([",", ";", "\t"])
@@ -22,8 +22,8 @@ tables = st.lists(st.lists(values, min_size=1, max_size=5), min_size=1, max_size
 layouts = st.sampled_from([("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe")])
 
 
-def text_file(text, encoding="utf-8", mark=b""):
-    return TextFile(Path("some.csv"), text, encoding, mark)
+def text_file(text, encoding="utf-8", byte_order_mark=b""):
+    return TextFile(Path("some.csv"), text, encoding, byte_order_mark)
 
 
 def must_be_quoted(value, delimiter):
@@ -32,7 +32,7 @@ def must_be_quoted(value, delimiter):
 
 @st.composite
 def written_tables(draw):
-    """Give a table as some program may have written it: quotes where they must be, and anywhere else."""
+    """Return a table as some program may have written it: with quotes where they must be, and anywhere else."""
     delimiter, rows = draw(delimiters), draw(tables)
     text = ""
     for number, row in enumerate(rows):
@@ -62,7 +62,7 @@ def test_cells_are_those_of_the_csv_module(written):
 
 
 @given(st.text(st.sampled_from('",;\t\r\nab'), max_size=30), delimiters)
-def test_what_csv_refuses_is_refused_and_all_else_is_read_alike(text, delimiter):
+def test_whatever_csv_refuses_is_refused_and_all_else_is_read_alike(text, delimiter):
     try:
         wanted = by_csv(text, delimiter)
     except csv.Error:
@@ -88,7 +88,7 @@ def test_all_bytes_outside_of_the_filled_cells_stay(written, data, layout):
     chosen = data.draw(st.sets(st.sampled_from(cells)) if cells else st.just(set()))
     changes = {cell: data.draw(values.filter(bool)) for cell in chosen}  # a grade is never empty
 
-    filled = fill(file, delimiter, changes)
+    filled = replace_cells(file, delimiter, changes)
 
     encoding, mark = layout
     after = text_file(filled.removeprefix(mark).decode(encoding), encoding, mark)
@@ -96,22 +96,22 @@ def test_all_bytes_outside_of_the_filled_cells_stay(written, data, layout):
     assert [cell.value for cell in again] == [changes.get(cell, cell.value) for cell in cells]
     inside = {number for number, cell in enumerate(cells) if cell in changes}
     assert outside(file, cells, inside) == outside(after, again, inside)
-    assert fill(after, delimiter, {again[number]: changes[cells[number]] for number in inside}) == filled
+    assert replace_cells(after, delimiter, {again[number]: changes[cells[number]] for number in inside}) == filled
 
 
 def outside(file, cells, numbers):
-    """Give the bytes of a file in pieces, without those of some cells."""
+    """Return the bytes of a file in pieces, without those of some cells."""
     pieces, position = [], 0
     for number in sorted(numbers):
         pieces.append(file.text[position : cells[number].start])
         position = cells[number].end
-    return file.mark, [piece.encode(file.encoding) for piece in [*pieces, file.text[position:]]]
+    return file.byte_order_mark, [piece.encode(file.encoding) for piece in [*pieces, file.text[position:]]]
 
 
 @pytest.mark.parametrize("path", sorted(FILES.glob("*.*s*")), ids=lambda path: path.name)
 def test_a_file_that_nothing_is_filled_into_is_the_same(path):
     file = read_text(path)
-    assert fill(file, ",", {}) == path.read_bytes()
+    assert replace_cells(file, ",", {}) == path.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_files_are_read_in_their_encoding_and_written_in_it(tmp_path, data, enco
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None, r"is an Excel workbook"),
     ],
 )
-def test_what_is_not_text_is_said_with_what_to_do(tmp_path, data, encoding, message):
+def test_an_error_for_what_is_not_text_says_what_to_do(tmp_path, data, encoding, message):
     path = tmp_path / "some.csv"
     path.write_bytes(data)
     with pytest.raises(UsageError, match=message):
@@ -153,8 +153,8 @@ def test_what_is_not_text_is_said_with_what_to_do(tmp_path, data, encoding, mess
 
 
 @pytest.mark.parametrize("name", ["none.csv", "."])
-def test_what_cannot_be_read_is_named(tmp_path, name):
-    with pytest.raises(UsageError, match=r"cannot be read: .*; wanted the file that the LMS gave"):
+def test_a_file_that_cannot_be_read_is_reported(tmp_path, name):
+    with pytest.raises(UsageError, match=r"cannot be read: .*; wanted a file downloaded from the LMS"):
         read_text(tmp_path / name)
 
 
@@ -167,7 +167,7 @@ def test_what_cannot_be_read_is_named(tmp_path, name):
         ('"a\nb","c" d', r"some\.csv:2: found ' d' after"),
     ],
 )
-def test_broken_quotes_are_said_with_their_line(text, message):
+def test_broken_quotes_are_reported_with_their_line(text, message):
     with pytest.raises(UsageError, match=message):
         list(read_rows(text_file(text), ","))
 

@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.gradebook.grades import State
+from autograder.gradebook.grades import GradeState
+from autograder.gradebook.lms_files.csv_json import csv_file, json_file
+from autograder.gradebook.lms_files.grade_table import ExportedAssignment, ExportedGrade, GradeTable
 from autograder.gradebook.lms_files.gradescope import gradescope_file
 from autograder.gradebook.lms_files.moodle import import_file
-from autograder.gradebook.lms_files.plain import csv_file, json_file
-from autograder.gradebook.lms_files.table import Grade, GradeTable, Item
 from autograder.gradebook.lms_files.workbook import sheet_names, workbook_file
 from autograder.gradebook.records import Student
 from tests.gradebook.lms_files_sample import FORWARD, POOL, STUDENTS, TABLE
 
 EVIL = Student("=1+1", '@SUM(A1)"', "-2+3@x", ("+A",), {"sid": "\t=cmd"})
-EVIL_TABLE = GradeTable("t", (Item("a1", "=HYPERLINK(1)", Decimal(5)),), (EVIL,), {})
+EVIL_TABLE = GradeTable("t", (ExportedAssignment("a1", "=HYPERLINK(1)", Decimal(5)),), (EVIL,), {})
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -91,14 +91,14 @@ def test_json():
 
 @given(st.decimals(0, 10**9, places=6))
 def test_numbers_in_json_are_those_of_the_table_digit_by_digit(score):
-    table = replace(TABLE, grades={("ada", "a1_forward"): Grade(State.GRADED, score)})
+    table = replace(TABLE, grades={("ada", "a1_forward"): ExportedGrade(GradeState.GRADED, score)})
     data = json.loads(json_file(table), parse_float=Decimal, parse_int=Decimal)
     assert data["students"][0]["grades"]["a1_forward"]["score"] == score
 
 
 def test_gradescopes_table_of_an_assignment():
     named = replace(STUDENTS[0], name="Lovelace, Ada")
-    data = gradescope_file(replace(TABLE, items=(POOL,), students=(named, *STUDENTS[1:4])))
+    data = gradescope_file(replace(TABLE, assignments=(POOL,), students=(named, *STUDENTS[1:4])))
     heading, *lines, end = data.decode().split("\r\n")
     assert heading == (
         "First Name,Last Name,SID,Email,Sections,Total Score,Max Points,Status,"
@@ -139,9 +139,9 @@ def test_a_file_for_moodles_import():
 
 
 @pytest.mark.parametrize("write", [csv_file, gradescope_file, lambda table: import_file(table)[0]])
-@pytest.mark.parametrize("items", [1, 2])
-def test_no_cell_of_a_csv_is_run_as_a_formula(write, items):
-    table = replace(EVIL_TABLE, items=EVIL_TABLE.items * items)
+@pytest.mark.parametrize("count", [1, 2])
+def test_no_cell_of_a_csv_is_run_as_a_formula(write, count):
+    table = replace(EVIL_TABLE, assignments=EVIL_TABLE.assignments * count)
     cells = [cell for row in rows_of(write(table)) for cell in row]
     assert any(cell.startswith("'") for cell in cells)
     assert not [cell for cell in cells if cell.startswith(STARTS)]
@@ -225,5 +225,7 @@ def test_names_that_are_no_text_can_be_written(write):
 
 
 def test_a_score_of_zero_lateness_is_not_late():
-    table = replace(TABLE, grades={("ada", "a1_forward"): Grade(State.GRADED, Decimal(1), lateness=timedelta(0))})
+    table = replace(
+        TABLE, grades={("ada", "a1_forward"): ExportedGrade(GradeState.GRADED, Decimal(1), lateness=timedelta(0))}
+    )
     assert rows_of(csv_file(table))[1][5] == "graded"

@@ -1,10 +1,11 @@
-"""Lists of students are read as the systems write them; what is not clear is said, and nobody is guessed."""
+"""Lists of students are read as the systems write them; whatever is ambiguous is reported, and nobody is guessed."""
 
 import pytest
 
 from autograder.errors import UsageError
 from autograder.gradebook.records import Student
-from autograder.gradebook.roster import Directory, read_roster
+from autograder.gradebook.roster import read_roster
+from autograder.gradebook.student_directory import StudentDirectory
 
 CANVAS = (
     "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Week 1 (4711),Final Score\r\n"
@@ -60,7 +61,7 @@ def file(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "column", "untold"),
+    ("text", "column", "missing_fields"),
     [
         pytest.param(CANVAS, None, {"email"}, id="canvas"),
         pytest.param(CANVAS_WITHOUT_SIS, None, {"email", "login", "sid"}, id="canvas without sis"),
@@ -73,8 +74,8 @@ def file(tmp_path):
         ),
     ],
 )
-def test_a_list_knows_what_it_has_no_column_for(file, text, column, untold):
-    assert read_roster(file(text), column).untold == untold
+def test_a_list_knows_the_fields_that_it_has_no_column_for(file, text, column, missing_fields):
+    assert read_roster(file(text), column).missing_fields == missing_fields
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_a_list_is_read_as_its_system_writes_it(file, text, layout, column, stud
     assert (read.layout, read.id_column, list(read.students)) == (layout, column, students)
 
 
-def test_who_is_no_student_is_said(file):
+def test_rows_that_are_not_students_are_noted(file):
     assert read_roster(file(CANVAS)).notes == ("line 5: the test student, left out",)
     assert read_roster(file(GRADESCOPE)).notes == ("line 4: role Instructor, left out",)
     assert read_roster(file(MOODLE_PEOPLE_IN_GERMAN)).notes == ("line 4: role Dozent/in, left out",)
@@ -190,7 +191,7 @@ def test_another_column_can_tell_students_apart(file):
 
 
 @pytest.mark.parametrize(
-    ("text", "column", "said"),
+    ("text", "column", "problem"),
     [
         (
             "id,name\nada,A\nbob,B\nada,C\n",
@@ -208,47 +209,47 @@ def test_another_column_can_tell_students_apart(file):
         ),
         ("id,name\nada\n", None, ":2: found 1 cells, wanted 2 as in the headings"),
         ("id,name\nada,A,x\n", None, ":2: found 3 cells, wanted 2 as in the headings"),
-        ("id,id\nada,A\n", None, ":1: the heading 'id' stands twice; remove one"),
+        ("id,id\nada,A\n", None, ":1: the heading 'id' appears twice; remove one"),
         ("id,status\nada,gone\n", None, ":2: status: found 'gone', wanted active or withdrawn"),
-        ("id,name\n", None, "has no students in it"),
-        ("", None, "found no column that tells students apart; wanted id, name, email, section"),
-        ("Vorname,Nachname\nAda,N\n", None, "found no column that tells students apart"),
-        ('id,name\n"ada,A\n', None, "is no CSV: unexpected end of data"),
+        ("id,name\n", None, "has no students; wanted one line per student"),
+        ("", None, "has no column that tells students apart; wanted id, name, email, section"),
+        ("Vorname,Nachname\nAda,N\n", None, "has no column that tells students apart"),
+        ('id,name\n"ada,A\n', None, "is not valid CSV: unexpected end of data"),
         ("id,name\nada,A\n", "Matrikel", "has no column 'Matrikel'; it has id, name"),
     ],
 )
-def test_what_is_not_clear_is_one_line(file, text, column, said):
+def test_what_is_ambiguous_is_reported_in_one_line(file, text, column, problem):
     path = file(text)
     with pytest.raises(UsageError) as caught:
         read_roster(path, column)
     message = str(caught.value)
     assert message.startswith(str(path))
-    assert said in message
+    assert problem in message
     assert "\n" not in message
 
 
-def test_an_encoding_that_is_not_utf8_is_named(file):
+def test_an_encoding_that_is_not_utf8_is_reported(file):
     with pytest.raises(UsageError, match="is not UTF-8; save it as CSV in UTF-8"):
         read_roster(file("id,name\nada,Núñez\n", "latin-1"))
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path):
+def test_a_missing_file_is_reported(tmp_path):
     with pytest.raises(UsageError, match=r"nowhere\.csv: cannot be read: No such file or directory; wanted a list"):
         read_roster(tmp_path / "nowhere.csv")
 
 
-def test_many_doubles_are_counted(file):
+def test_many_duplicates_are_counted(file):
     lines = [f"s{number}" for number in range(13)] * 2
-    with pytest.raises(UsageError, match="; and 3 more; wanted one line for each, and nothing was changed"):
+    with pytest.raises(UsageError, match="; and 3 more; wanted one line per student; nothing was changed"):
         read_roster(file("id\n" + "\n".join(lines) + "\n"))
 
 
-def test_the_same_name_twice_is_said(file):
+def test_the_same_name_twice_is_noted(file):
     read = read_roster(file("id,name\na,Ann Lee\nb,ann lee\n"))
-    assert read.notes == ("lines 2 and 3: Ann Lee: the same name; a name alone will not tell them apart",)
+    assert read.notes == ("lines 2 and 3: same name, Ann Lee; the name alone will not tell them apart",)
 
 
-CLASS = Directory(
+CLASS = StudentDirectory(
     [
         Student("ada", "Ada Núñez", "ada@x.org", (), True, {"canvas": "1001", "sid": "42"}),
         Student("bob", "Bob O'Brien", "bob@x.org", (), True, {"canvas": "1002"}),
@@ -270,13 +271,13 @@ CLASS = Directory(
         pytest.param("bob  o'brien", {}, "", ("bob",), id="by name, written otherwise"),
         pytest.param("nemo", {}, "", (), id="nobody"),
         pytest.param("BOB@X.org", {}, "", ("bob",), id="by e-mail address, written otherwise"),
-        pytest.param("0042", {}, "", ("ada",), id="by an id of before"),
-        pytest.param("Ada N", {}, "", ("ada",), id="by a name of before"),
+        pytest.param("0042", {}, "", ("ada",), id="by a former id"),
+        pytest.param("Ada N", {}, "", ("ada",), id="by a former name"),
         pytest.param("0043", {}, "", ("0043",), id="by the id of somebody who has left"),
         pytest.param("Ann Lee", {}, "", ("1001", "ann"), id="a name of two"),
         pytest.param("1001", {}, "", ("1001", "ada"), id="an id of one and the LMS number of another"),
         pytest.param("1001", {"canvas": "1001"}, "lovelaceada", ("ada",), id="the LMS says what kind of number it is"),
-        pytest.param("1002", {"moodle": "1002"}, "Ada Núñez", ("ada",), id="a number that is nobody's for good"),
+        pytest.param("1002", {"moodle": "1002"}, "Ada Núñez", ("ada",), id="a number that is only temporary"),
         pytest.param("1002", {"moodle": "1002"}, "", (), id="and no name"),
         pytest.param(
             "x", {"email": "BOB@x.org"}, "Somebody", ("bob",), id="e-mail addresses are compared in lower case"
@@ -287,9 +288,9 @@ CLASS = Directory(
         pytest.param("", {}, "", (), id="nothing"),
     ],
 )
-def test_a_submission_is_whose_id_or_name_it_came_in_under(key, ids, name, found):
+def test_a_submission_belongs_to_whoever_has_its_id_or_name(key, ids, name, found):
     assert CLASS.find(key, ids, name) == found
 
 
-def test_whoever_has_another_id_now_is_one_student():
+def test_a_student_whose_id_changed_is_one_student():
     assert [student.id for student in CLASS.students] == ["ada", "bob", "1001", "ann", "0043"]

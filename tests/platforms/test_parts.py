@@ -14,7 +14,7 @@ from autograder.course.load import load_course
 from autograder.errors import Fault, MachineError, UsageError
 from autograder.grading.provenance import assignment_digest, grader_digest
 from autograder.model import CheckResult, Verdict, Visibility
-from autograder.model.policy import Policy, Terms
+from autograder.model.policy import AssignmentPolicy, Policy
 from autograder.platforms.course_subset import course_subset
 from autograder.platforms.gradescope import export_gradescope
 from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
@@ -98,7 +98,7 @@ def test_the_exported_part_has_the_title_of_the_course_and_not_its_policy_or_gra
 
     assert part.title == whole.title == "Numbers: \u00e4 \U0001f642"
     assert [each.id for each in part.assignments] == ["demo"]
-    assert (part.database, part.policy) == (None, Policy(terms={"demo": Terms()}))
+    assert (part.database, part.policy) == (None, Policy(assignments={"demo": AssignmentPolicy()}))
 
 
 def test_a_folder_that_is_not_an_export_is_never_replaced(course, assignment):

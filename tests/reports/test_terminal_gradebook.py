@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.gradebook.book import make_gradebook
-from autograder.gradebook.figures import class_figures
-from autograder.gradebook.grades import Adjustment, Extension, Kind
-from autograder.gradebook.records import Decided, Grading, HandedIn, Records, Student
+from autograder.gradebook.class_grades import compute_class_grades
+from autograder.gradebook.distribution import grade_distributions
+from autograder.gradebook.grades import Adjustment, AdjustmentKind, Extension
+from autograder.gradebook.records import DecisionRecord, Grading, Records, Student, SubmissionRecord
 from autograder.model import Assignment, Course, Limits, Question, Status
-from autograder.model.policy import LatePolicy, Policy, Terms
+from autograder.model.policy import AssignmentPolicy, LatePolicy, Policy
 from autograder.reports.terminal.changes import changes_page
 from autograder.reports.terminal.gradebook import class_grades, figures_page, roster_page, short_names, student_page
 
@@ -38,17 +38,19 @@ def small():
     """Return a course of three assignments, of which one may be dropped."""
     late = LatePolicy(percent=Decimal(10))
     terms = {
-        "a1_x": Terms(due=DUE, late=late),
-        "a2_y": Terms(due=DUE, late=late),
-        "a3_z": Terms(due=NOW + timedelta(days=1), late=late),
+        "a1_x": AssignmentPolicy(due=DUE, late=late),
+        "a2_y": AssignmentPolicy(due=DUE, late=late),
+        "a3_z": AssignmentPolicy(due=NOW + timedelta(days=1), late=late),
     }
-    return Course("Small", Path(), tuple(map(assignment, terms)), Policy(terms=terms, drop_lowest=1), None)
+    return Course("Small", Path(), tuple(map(assignment, terms)), Policy(assignments=terms, drop_lowest=1), None)
 
 
 def handed_in(student, number, name="a1_x", score=8.0, **about):
     status = Status.INCOMPLETE if score is None else Status.GRADED
     grading = Grading(number, status, score, 10.0, "{}", "")
-    return replace(HandedIn(number, student, "", {}, name, f"{number}", NOW, DUE, False, grading, False), **about)
+    return replace(
+        SubmissionRecord(number, student, "", {}, name, f"{number}", NOW, DUE, False, grading, False), **about
+    )
 
 
 def test_every_mark_stands_beside_its_grade_and_is_explained(small):
@@ -57,12 +59,12 @@ def test_every_mark_stands_beside_its_grade_and_is_explained(small):
         handed_in("ada", 2, "a2_y", 3.0),
         handed_in("bob", 3, marked_late=True, submitted=None),
         handed_in("cy", 4, score=None),
-        handed_in("cy", 5, "a2_y", waiting=True),
+        handed_in("cy", 5, "a2_y", pending=True),
     )
-    excused = Decided("bob", "a2_y", Adjustment(Kind.EXCUSE, None, "grace", "ill", NOW))
-    added = Decided("cy", "a2_y", Adjustment(Kind.ADD, Decimal("1.5"), "grace", "slip", NOW))
+    excused = DecisionRecord("bob", "a2_y", Adjustment(AdjustmentKind.EXCUSE, None, "grace", "ill", NOW))
+    added = DecisionRecord("cy", "a2_y", Adjustment(AdjustmentKind.ADD, Decimal("1.5"), "grace", "slip", NOW))
     roster = (Student("ada"), Student("bob"), Student("cy"), Student("di"))
-    page = text_of(class_grades(make_gradebook(small, Records(submissions, (excused, added), roster), NOW)))
+    page = text_of(class_grades(compute_class_grades(small, Records(submissions, (excused, added), roster), NOW)))
     rows = [line.split() for line in page.splitlines()]
     assert ["student", "a1", "a2", "total"] in rows
     assert ["ada", "7.00", "L", "(3.00)", "70.00"] in rows
@@ -72,7 +74,7 @@ def test_every_mark_stands_beside_its_grade_and_is_explained(small):
     text = " ".join(page.split())
     for meaning in (
         *("- nothing accepted in time, 0;", "? not graded;", "ex excused;", "L late;", "* adjusted by hand;"),
-        *("l marked as late at an unknown time, taken as on time;", "( ) dropped"),
+        *("l marked as late at an unknown time, treated as on time;", "( ) dropped"),
     ):
         assert meaning in text
     assert ". may still be handed in" not in text
@@ -83,28 +85,28 @@ def test_every_mark_stands_beside_its_grade_and_is_explained(small):
 
 def test_ungraded_attempts_are_reported_even_if_another_attempt_counts(small):
     tried = (handed_in("ada", 1, score=8.0), handed_in("ada", 2, score=None), handed_in("ada", 3, score=None))
-    late = replace(small.policy.terms["a1_x"], attempts=2)
-    policy = replace(small.policy, terms={**small.policy.terms, "a1_x": late})
-    page = text_of(class_grades(make_gradebook(replace(small, policy=policy), Records(tried, (), ()), NOW)))
-    assert "Handed in but not graded: a1_x 1;" in page
+    late = replace(small.policy.assignments["a1_x"], attempts=2)
+    policy = replace(small.policy, assignments={**small.policy.assignments, "a1_x": late})
+    page = text_of(class_grades(compute_class_grades(replace(small, policy=policy), Records(tried, (), ()), NOW)))
+    assert "Handed in, and not graded: a1_x 1;" in page
 
 
-def test_an_empty_class_is_shown_without_footnotes(small):
-    page = text_of(class_grades(make_gradebook(small, Records((), (), ()), DUE - timedelta(days=1))))
+def test_a_class_of_any_size_shows_nothing_that_is_not_there(small):
+    page = text_of(class_grades(compute_class_grades(small, Records((), (), ()), DUE - timedelta(days=1))))
     assert "Small, 0 students" in page
     assert "Missing" not in page
 
 
-def test_a_students_page_explains_each_step(small):
-    longer = Decided("ada", "a1_x", Extension(DUE + timedelta(days=1), "grace", "ill", NOW))
+def test_a_students_page_tells_each_step(small):
+    longer = DecisionRecord("ada", "a1_x", Extension(DUE + timedelta(days=1), "grace", "ill", NOW))
     submissions = (handed_in("ada", 1, submitted=DUE + timedelta(days=2)), handed_in("ada", 2, "a2_y", 3.0))
     roster = (Student("ada", "Ada N", "ada@x.org", ("Mon",)),)
-    book = make_gradebook(small, Records(submissions, (longer,), roster), NOW)
+    book = compute_class_grades(small, Records(submissions, (longer,), roster), NOW)
     text = " ".join(text_of(student_page(book.row("ada"), book)).split())
     for words in (
         "ada, Ada N, ada@x.org, Mon",
         "a1_x 7.00 10 1 due 2026-10-20 22:00 UTC instead of 2026-10-19 22:00 UTC: ill (grace)",
-        "8 points on 2026-10-21 22:00 UTC, 1 day late, less 1 for 1 started day = 7",
+        "8 points on 2026-10-21 22:00 UTC, 1 day late, counted as 1 day: minus 1 = 7",
         "a2_y 3.00 10 1 dropped: 3 points on 2026-10-19 22:00 UTC, on time",
         "a3_z . 10 1 nothing handed in yet, due 2026-11-19 22:00 UTC",
         "total: (1 x 70) / 1 = 70.00 %",
@@ -114,9 +116,9 @@ def test_a_students_page_explains_each_step(small):
 
 def test_names_cannot_move_the_cursor_or_reverse_the_line(small):
     roster = (Student(EVIL, EVIL, EVIL, (EVIL,)),)
-    decided = Decided(EVIL, "a1_x", Adjustment(Kind.ADD, Decimal(1), EVIL, EVIL, NOW))
+    decided = DecisionRecord(EVIL, "a1_x", Adjustment(AdjustmentKind.ADD, Decimal(1), EVIL, EVIL, NOW))
     records = Records((handed_in(EVIL, 1), handed_in(EVIL + "2", 2)), (decided,), roster)
-    book = make_gradebook(small, records, NOW)
+    book = compute_class_grades(small, records, NOW)
     pages = [class_grades(book), student_page(book.row(EVIL), book), roster_page(book)]
     text = "".join(map(text_of, pages))
     assert not {"\x1b", "\u202e", "\x07"} & set(text)
@@ -124,13 +126,13 @@ def test_names_cannot_move_the_cursor_or_reverse_the_line(small):
 
 
 def test_no_changes_are_one_line(small):
-    book = make_gradebook(small, Records((), (), ()), NOW)
+    book = compute_class_grades(small, Records((), (), ()), NOW)
     assert text_of(changes_page([], book, "Grades")) == "Grades: none\n"
 
 
 def test_in_a_narrow_terminal_names_are_shortened_and_numbers_are_not(small):
     roster = tuple(Student(f"s{number}", "Given Names of the Family of Somebody") for number in range(2))
-    book = make_gradebook(small, Records((handed_in("s0", 1), handed_in("s0", 2, "a2_y")), (), roster), NOW)
+    book = compute_class_grades(small, Records((handed_in("s0", 1), handed_in("s0", 2, "a2_y")), (), roster), NOW)
     wide, narrow = (text_of(class_grades(book), width).splitlines()[3:6] for width in (120, 40))
     assert wide[1] == "s0       Given Names of the Family of Somebody  8.00  (8.00)  80.00"
     assert narrow == [
@@ -138,7 +140,7 @@ def test_in_a_narrow_terminal_names_are_shortened_and_numbers_are_not(small):
         "s0       Given Nam…  8.00  (8.00)  80.00",
         "s1       Given Nam…     -     (-)   0.00",
     ]
-    figures = text_of(figures_page(class_figures(book), book), 30)
+    figures = text_of(figures_page(grade_distributions(book), book), 30)
     assert "a1    2 40.0 40.0 0.0 20.0   40.0 60.0 80.0       1 █       █ " in figures
 
 

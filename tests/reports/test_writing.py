@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from autograder.model import Course, Origin
-from autograder.model.policy import Policy, Terms
+from autograder.model.policy import AssignmentPolicy, Policy
 from autograder.reports.html.feedback_zip import Lms
 from autograder.reports.report_files import write_report
 from autograder.reports.writing import write_class_report, write_feedback
@@ -24,7 +24,7 @@ CLASS = {
 
 @pytest.fixture
 def course(tmp_path):
-    policy = Policy(ZoneInfo("Europe/Berlin"), {"a1_demo": Terms(due=WHEN)})
+    policy = Policy(ZoneInfo("Europe/Berlin"), {"a1_demo": AssignmentPolicy(due=WHEN)})
     return Course("The course", tmp_path, (assignment(tmp_path),), policy, None)
 
 

@@ -1,16 +1,14 @@
-"""The grades of a class, as other systems take them.
+"""The grades of a class, in the files that other systems take.
 
-============= ===========================================================================================
-`table`       what is exported: students, assignments, grades; no store and no policy
-`tabulating`  the gradebook into such a table
-`delimited`   CSV and its kin by cells and where they stand, so that all else stays as it is
-`matching`    which student of ours a row is about
-`layout`      what there is to know about a file of an LMS, and how it is recognised
-`canvas`      that of Canvas; `blackboard` and `moodle` likewise
-`columns`     which column is for which assignment of ours
-`filling`     our grades into such a file
-`report`      what found its place there, and what did not
-`plain`       files of our own: CSV and JSON; `gradescope` and `workbook` likewise
-`command`     arguments of the command line, and what they start
-============= ===========================================================================================
+================ ========================================================================================
+`grade_table`    what is exported: students, assignments, rounded grades
+`csv_json`       files of our own, CSV and JSON; `workbook` and `gradescope` likewise
+`fill_grades`    our grades into a file downloaded from an LMS
+`fill_report`    which grades found a place in it, and which did not
+`layout`         where such a file has its students and grades, and how its format is recognised
+`canvas`         the format of Canvas; `blackboard` and `moodle` likewise
+`match_columns`  which column is for which of our assignments
+`match_students` which row is about which of our students
+`delimited`      CSV and its relatives by cells and their positions, so that everything else stays as it is
+================ ========================================================================================
 """

@@ -1,7 +1,8 @@
-"""Delimited text by cells and where they stand, so that some can be filled and all else stays as it is.
+"""Delimited text by cells and their positions, so that some can be filled and everything else stays as it is.
 
-The `csv` module gives values and forgets how they were written: quotes, line ends, the mark at the beginning. This one
-keeps that, and otherwise reads as `csv` does when strict (RFC 4180, with any of CR LF, LF and CR at the end of a line).
+The `csv` module returns values and forgets how they were written: quotes, line ends, the byte order mark. This one
+keeps all that, and otherwise reads as `csv` does when strict (RFC 4180, with any of CR LF, LF and CR at the end of a
+line).
 """
 
 import codecs
@@ -14,14 +15,14 @@ from autograder.errors import UsageError
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252")
 DELIMITERS = (",", ";", "\t")
-_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # of Excel since 2007, and before
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value, and where it stands in the text."""
+    """A value, and its position in the text."""
 
     value: str
     start: int
@@ -30,35 +31,35 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A record; it may go over several lines."""
+class CsvRow:
+    """A row of cells; it may span several lines."""
 
-    line: int  # where it begins
+    line: int  # that it begins in
     cells: tuple[Cell, ...]
 
     @property
     def values(self) -> tuple[str, ...]:
-        """What stands in the cells, without spaces around it."""
+        """The values of the cells, without spaces around them."""
         return tuple(cell.value.strip() for cell in self.cells)
 
     @property
     def blank(self) -> bool:
-        """Whether nothing stands in any cell."""
+        """Whether all cells are empty."""
         return not any(self.values)
 
 
 @dataclass(frozen=True)
 class TextFile:
-    """A file's text, and how it is written in bytes."""
+    """The text of a file, and how it is encoded."""
 
     path: Path
     text: str
     encoding: str
-    mark: bytes  # at the beginning
+    byte_order_mark: bytes  # or nothing
 
     def encode(self, text: str) -> bytes:
-        """Write a text as this file is written."""
-        return self.mark + text.encode(self.encoding)
+        """Encode a text as this file is encoded."""
+        return self.byte_order_mark + text.encode(self.encoding)
 
 
 def read_text(path: Path, encoding: str | None = None) -> TextFile:
@@ -69,7 +70,7 @@ def read_text(path: Path, encoding: str | None = None) -> TextFile:
     path : Path
         The file.
     encoding : str or None
-        One of `ENCODINGS`; None takes what the mark at its beginning says, and UTF-8 without one.
+        One of `ENCODINGS`; None for that of its byte order mark, or UTF-8 without one.
 
     Raises
     ------
@@ -79,11 +80,11 @@ def read_text(path: Path, encoding: str | None = None) -> TextFile:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}; wanted the file that the LMS gave") from error
+        raise UsageError(f"{path}: cannot be read: {error.strerror}; wanted a file downloaded from the LMS") from error
     if data.startswith(_WORKBOOKS):
         raise UsageError(f"{path}: is an Excel workbook; wanted text: download it as CSV, or save it as CSV UTF-8")
-    mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
-    marked = _MARKS.get(mark)
+    mark = next((mark for mark in _BYTE_ORDER_MARKS if data.startswith(mark)), b"")
+    marked = _BYTE_ORDER_MARKS.get(mark)
     if encoding and marked and encoding != marked:
         raise UsageError(f"{path}: begins with the mark of {marked}, wanted {encoding}; leave --encoding out")
     if not encoding and not marked and b"\0" in data:
@@ -97,13 +98,13 @@ def read_text(path: Path, encoding: str | None = None) -> TextFile:
         raise UsageError(f"{path}:{line}: is not {chosen}: {error.reason}{advice}") from error
 
 
-def read_rows(file: TextFile, delimiter: str) -> Iterator[Row]:
-    """Cut a text into rows of cells.
+def read_rows(file: TextFile, delimiter: str) -> Iterator[CsvRow]:
+    """Split a text into rows of cells.
 
     Raises
     ------
     UsageError
-        If a quoted cell does not end, or goes on after its closing quote.
+        If a quoted cell does not end, or continues after its closing quote.
     """
     # Possessive: a quote that is never closed is noticed at once, however much follows it.
     cell = re.compile(rf'"((?:[^"]++|"")*+)"(?=[{delimiter}\r\n]|\Z)|(?!")([^{delimiter}\r\n]*)')
@@ -114,7 +115,7 @@ def read_rows(file: TextFile, delimiter: str) -> Iterator[Row]:
         while True:
             match = cell.match(file.text, position)
             if match is None:
-                raise _broken(file, position, line + len(_LINE_END.findall(file.text, start, position)))
+                raise _quote_error(file, position, line + len(_LINE_END.findall(file.text, start, position)))
             quoted = match[1] is not None
             value = match[1].replace('""', '"') if quoted else match[2]
             position = match.end()
@@ -122,14 +123,14 @@ def read_rows(file: TextFile, delimiter: str) -> Iterator[Row]:
             if file.text[position : position + 1] != delimiter:
                 break
             position += 1
-        yield Row(line, tuple(cells))
+        yield CsvRow(line, tuple(cells))
         if end := _LINE_END.match(file.text, position):
             position = end.end()
         line += len(_LINE_END.findall(file.text, start, position))
 
 
-def _broken(file: TextFile, position: int, line: int) -> UsageError:
-    """Say what is wrong with the quotes of a cell."""
+def _quote_error(file: TextFile, position: int, line: int) -> UsageError:
+    """Return an error that says what is wrong with the quotes of a cell."""
     closing = re.compile(r'"(?:[^"]++|"")*+"').match(file.text, position)
     beginning = file.text[position : position + 30]
     if closing is None:
@@ -140,25 +141,25 @@ def _broken(file: TextFile, position: int, line: int) -> UsageError:
     return UsageError(f"{file.path}:{line}: {what}")
 
 
-def fill(file: TextFile, delimiter: str, changes: Mapping[Cell, str]) -> bytes:
-    """Write the file with other values in some cells; all other bytes are as they were.
+def replace_cells(file: TextFile, delimiter: str, changes: Mapping[Cell, str]) -> bytes:
+    """Return the file with other values in some cells; all other bytes are as they were.
 
-    A cell keeps the quotes that it has, and gets some where its value could not be read without.
+    A cell keeps its quotes, and gets some where its value needs them.
     """
     pieces: list[str] = []
     position = 0
     for cell in sorted(changes, key=lambda cell: cell.start):
-        pieces += file.text[position : cell.start], _written(changes[cell], delimiter, quoted=cell.quoted)
+        pieces += file.text[position : cell.start], _quote(changes[cell], delimiter, quoted=cell.quoted)
         position = cell.end
     return file.encode("".join(pieces) + file.text[position:])
 
 
-def _written(value: str, delimiter: str, *, quoted: bool) -> str:
+def _quote(value: str, delimiter: str, *, quoted: bool) -> str:
     if quoted or any(character in value for character in (delimiter, '"', "\r", "\n")):
         return '"' + value.replace('"', '""') + '"'
     return value
 
 
-def headings(row: Row) -> list[str]:
-    """Give what stands above the columns, with every kind of space as a plain one."""
+def headings(row: CsvRow) -> list[str]:
+    """Return the headings of a row, with every run of white space as one space."""
     return [" ".join(cell.value.split()) for cell in row.cells]

@@ -1,55 +1,55 @@
-"""Tables as Gradescope exports them, for tools that read those. Gradescope itself takes no scores in a file."""
+"""Tables as Gradescope exports them, for tools that read those. Gradescope itself imports no scores."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from autograder.gradebook.explain import number
-from autograder.gradebook.grades import State
-from autograder.gradebook.lms_files.plain import csv_bytes, score
-from autograder.gradebook.lms_files.table import Grade, GradeTable, Item
+from autograder.gradebook.grades import GradeState
+from autograder.gradebook.lms_files.csv_json import csv_bytes, write_score
+from autograder.gradebook.lms_files.grade_table import ExportedAssignment, ExportedGrade, GradeTable
 from autograder.gradebook.records import Student
+from autograder.text.numbers import write_number
 from autograder.text.safe import escape_formula
 
 _WHO = ["First Name", "Last Name", "SID", "Email", "Sections"]
-_STATUS = {State.GRADED: "Graded", State.NOT_GRADED: "Ungraded"}  # all else is Missing: Gradescope has no other word
+_STATUS = {GradeState.GRADED: "Graded", GradeState.NOT_GRADED: "Ungraded"}  # else Missing: Gradescope knows no more
 
 
 def gradescope_file(table: GradeTable) -> bytes:
-    """Write the table of one assignment, or of the course where there are several.
+    """Return the table of one assignment, or of the course where there are several.
 
-    Gradescope's numbers of submissions and its counts of views are left empty. Whose name is not written as "last,
-    first" has all of it as the first name.
+    Gradescope's submission ids and view counts are left empty. A name that is not written as "last, first" is the first
+    name as a whole.
     """
-    one = table.items[0] if len(table.items) == 1 else None
+    one = table.assignments[0] if len(table.assignments) == 1 else None
     rows = _assignment(table, one) if one else _course(table)
     return csv_bytes(rows)
 
 
-def _assignment(table: GradeTable, item: Item) -> Iterator[list[str]]:
+def _assignment(table: GradeTable, assignment: ExportedAssignment) -> Iterator[list[str]]:
     yield [
         *_WHO,
         *("Total Score", "Max Points", "Status", "Submission ID", "Submission Time", "Lateness (H:M:S)"),
         *("View Count", "Submission Count"),
     ]
     for student in table.students:
-        grade = table.grade(student, item)
+        grade = table.grade(student, assignment)
         status = _STATUS.get(grade.state, "Missing")
-        points, late = number(item.points), _clock(grade.lateness)
-        yield [*_who(student), score(grade), points, status, "", _time(grade), late, "", str(grade.attempts)]
+        points, late = write_number(assignment.points), _clock(grade.lateness)
+        yield [*_who(student), write_score(grade), points, status, "", _time(grade), late, "", str(grade.attempts)]
 
 
 def _course(table: GradeTable) -> Iterator[list[str]]:
     parts = ("", " - Max Points", " - Submission Time", " - Lateness (H:M:S)")
     yield [
         *_WHO,
-        *(escape_formula(item.title + part) for item in table.items for part in parts),
+        *(escape_formula(assignment.title + part) for assignment in table.assignments for part in parts),
         "Total Lateness (H:M:S)",
     ]
     for student in table.students:
         row, total = _who(student), timedelta(0)
-        for item in table.items:
-            grade = table.grade(student, item)
-            row += score(grade), number(item.points), _time(grade), _clock(grade.lateness)
+        for assignment in table.assignments:
+            grade = table.grade(student, assignment)
+            row += write_score(grade), write_number(assignment.points), _time(grade), _clock(grade.lateness)
             total += grade.lateness
         yield [*row, _clock(total)]
 
@@ -63,7 +63,7 @@ def _who(student: Student) -> list[str]:
     ]
 
 
-def _time(grade: Grade) -> str:
+def _time(grade: ExportedGrade) -> str:
     return "" if grade.submitted is None else f"{grade.submitted:%Y-%m-%d %H:%M:%S %z}"
 
 

@@ -1,4 +1,4 @@
-"""What Alembic runs: the steps that are missing, in the transaction of whoever asked for them."""
+"""What Alembic runs: the missing migrations, in the caller's transaction."""
 
 from alembic import context
 

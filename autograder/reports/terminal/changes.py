@@ -7,25 +7,26 @@ from fractions import Fraction
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from autograder.gradebook.book import Change, Gradebook
-from autograder.gradebook.explain import counted
-from autograder.gradebook.grades import Grade, State, Term, rounded
-from autograder.gradebook.records import HandedIn, Proposal, Student
+from autograder.gradebook.apply_policy import rounded
+from autograder.gradebook.class_grades import ClassGrades, GradeChange
+from autograder.gradebook.grades import Grade, GradeState, TermGrades
+from autograder.gradebook.records import Proposal, Student, SubmissionRecord
 from autograder.model.policy import Policy
 from autograder.reports.terminal.fitted_table import FittedTable, column
 from autograder.reports.terminal.gradebook import shortened, shown_score, shown_total
 from autograder.reports.terminal.tables import new_table, titled
+from autograder.text.numbers import write_count
 from autograder.text.safe import one_line
 from autograder.text.times import write_time
 
 
-def changes_page(changes: Sequence[Change], gradebook: Gradebook, title: str) -> RenderableType:
+def changes_page(changes: Sequence[GradeChange], gradebook: ClassGrades, title: str) -> RenderableType:
     """Show whose grades changed, and by how much."""
     if not changes:
         return Text(f"{title}: none")
     policy = gradebook.policy
     students = {row.student.id: row.student for row in gradebook.rows}
-    who = counted(len({change.student for change in changes}), "student")
+    who = write_count(len({change.student for change in changes}), "student")
     names = [students[change.student].name if change.student in students else "" for change in changes]
     columns = [
         column("student", [Text(one_line(change.student)) for change in changes]),
@@ -43,15 +44,15 @@ def changes_page(changes: Sequence[Change], gradebook: Gradebook, title: str) ->
     )
 
 
-def _shown(side: Grade | Term | None, policy: Policy) -> str:
+def _shown(side: Grade | TermGrades | None, policy: Policy) -> str:
     if side is None:
         return "-"
-    if isinstance(side, Term):
+    if isinstance(side, TermGrades):
         return shown_total(side, policy)
-    return shown_score(side, policy) if side.state is State.GRADED else str(side.state)
+    return shown_score(side, policy) if side.state is GradeState.GRADED else str(side.state)
 
 
-def _gain(change: Change, policy: Policy) -> Text:
+def _gain(change: GradeChange, policy: Policy) -> Text:
     before, after = (_exact(side) for side in (change.before, change.after))
     if before is None or after is None:
         return Text("")
@@ -59,16 +60,16 @@ def _gain(change: Change, policy: Policy) -> Text:
     return Text(f"{gain:+f}", style="green" if gain > 0 else "red")
 
 
-def _exact(side: Grade | Term | None) -> Fraction | None:
-    value = None if side is None else side.total if isinstance(side, Term) else side.score
+def _exact(side: Grade | TermGrades | None) -> Fraction | None:
+    value = None if side is None else side.total if isinstance(side, TermGrades) else side.score
     return None if value is None else Fraction(value)
 
 
-def proposals_page(proposals: Sequence[Proposal], gradebook: Gradebook, title: str) -> RenderableType:
+def proposals_page(proposals: Sequence[Proposal], gradebook: ClassGrades, title: str) -> RenderableType:
     """Show what regrading found, submission by submission."""
     owners = {submission.id: row.student for row in gradebook.rows for submission in row.submissions}
-    names = [_who(proposal.handed_in, owners.get(proposal.handed_in.id)) for proposal in proposals]
-    counts = Counter((name, proposal.handed_in.assignment) for name, proposal in zip(names, proposals, strict=True))
+    names = [_who(proposal.submission, owners.get(proposal.submission.id)) for proposal in proposals]
+    counts = Counter((name, proposal.submission.assignment) for name, proposal in zip(names, proposals, strict=True))
     table = new_table()
     table.add_column("student")
     table.add_column("assignment", no_wrap=True)
@@ -76,23 +77,23 @@ def proposals_page(proposals: Sequence[Proposal], gradebook: Gradebook, title: s
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("why" if all(proposal.why for proposal in proposals) else "checks that end differently")
     for name, proposal in zip(names, proposals, strict=True):
-        accepted = proposal.handed_in.grading
+        accepted = proposal.submission.grading
         scores = [grading.score if grading else None for grading in (accepted, proposal.grading)]
         checks = [f"{check}: {before} -> {after}" for check, before, after in proposal.checks]
-        several = counts[name, proposal.handed_in.assignment] > 1
+        several = counts[name, proposal.submission.assignment] > 1
         table.add_row(
-            Text(f"{name}, {_when(proposal.handed_in, gradebook.policy)}" if several else name),
-            proposal.handed_in.assignment,
+            Text(f"{name}, {_when(proposal.submission, gradebook.policy)}" if several else name),
+            proposal.submission.assignment,
             *("?" if score is None else f"{score:g}" for score in scores),
             Text(one_line(proposal.why) if proposal.why else shortened(checks)),
         )
-    return titled(f"{title}: {counted(len(proposals), 'submission')}", table)
+    return titled(f"{title}: {write_count(len(proposals), 'submission')}", table)
 
 
-def _when(handed_in: HandedIn, policy: Policy) -> str:
-    return write_time(handed_in.submitted or handed_in.received, policy.zone)
+def _when(submission: SubmissionRecord, policy: Policy) -> str:
+    return write_time(submission.submitted or submission.received, policy.zone)
 
 
-def _who(handed_in: HandedIn, owner: Student | None) -> str:
-    key, name = (owner.id, owner.name) if owner else (handed_in.student, handed_in.name)
+def _who(submission: SubmissionRecord, owner: Student | None) -> str:
+    key, name = (owner.id, owner.name) if owner else (submission.student, submission.name)
     return one_line(f"{key}, {name}" if name else key)

@@ -6,24 +6,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from autograder.gradebook.book import Gradebook, Row
-from autograder.gradebook.explain import counted, explain_grade, explain_total, number
-from autograder.gradebook.figures import Figures
-from autograder.gradebook.grades import Grade, State, Term, rounded, standing
-from autograder.gradebook.history import Event
+from autograder.gradebook.apply_policy import effective_adjustments, rounded
+from autograder.gradebook.class_grades import ClassGrades, StudentRow
+from autograder.gradebook.distribution import GradeDistribution
+from autograder.gradebook.explain import explain_grade, explain_total
+from autograder.gradebook.grades import Grade, GradeState, TermGrades
+from autograder.gradebook.history import HistoryEvent
 from autograder.gradebook.records import RosterChange
 from autograder.gradebook.roster import RosterFile
 from autograder.model.policy import HalfRounding, Policy
 from autograder.reports.terminal.fitted_table import FittedTable, column
 from autograder.reports.terminal.tables import new_table, titled
+from autograder.text.numbers import write_count, write_number
 from autograder.text.safe import one_line
 from autograder.text.times import write_time
 
 LISTED = 10  # names in a line, checks in a cell
 NAME_LENGTH = 40
 BARS = " ▁▂▃▄▅▆▇█"
-SIGNS = {State.MISSING: "-", State.NOT_GRADED: "?", State.OPEN: ".", State.EXCUSED: "ex"}
-STYLES = {State.MISSING: "red", State.NOT_GRADED: "bold magenta", State.OPEN: "dim", State.EXCUSED: "dim"}
+SIGNS = {GradeState.MISSING: "-", GradeState.NOT_GRADED: "?", GradeState.OPEN: ".", GradeState.EXCUSED: "ex"}
+STYLES = {
+    GradeState.MISSING: "red",
+    GradeState.NOT_GRADED: "bold magenta",
+    GradeState.OPEN: "dim",
+    GradeState.EXCUSED: "dim",
+}
 MEANINGS = {
     "-": "nothing accepted in time, 0",
     ".": "may still be handed in",
@@ -36,7 +43,7 @@ MEANINGS = {
 }
 
 
-def class_grades(gradebook: Gradebook) -> RenderableType:
+def class_grades(gradebook: ClassGrades) -> RenderableType:
     """Show every student's grades, what the marks beside them mean, and what needs attention."""
     rows, policy = gradebook.active, gradebook.policy
     shown = _begun(gradebook)
@@ -48,7 +55,7 @@ def class_grades(gradebook: Gradebook) -> RenderableType:
     left = len(columns)
     columns += [column(labels[name], _cells(rows, name, policy, used)) for name in shown]
     columns.append(column("total", [Text(shown_total(row.term, policy), style="bold") for row in rows]))
-    title = f"\n{gradebook.course.title}, {counted(len(rows), 'student')}\n"
+    title = f"\n{gradebook.course.title}, {write_count(len(rows), 'student')}\n"
     footnotes = map(Text, _footnotes(gradebook, shown, used))
     return Group(Text(title, style="bold"), FittedTable(columns, left, shrinkable=1 if left > 1 else None), *footnotes)
 
@@ -59,16 +66,16 @@ def short_names(ids: Sequence[str]) -> dict[str, str]:
     return heads if len(set(heads.values())) == len(heads) else {name: name for name in ids}
 
 
-def _begun(gradebook: Gradebook) -> list[str]:
+def _begun(gradebook: ClassGrades) -> list[str]:
     """Return the assignments that have something to show."""
     return [
         assignment.id
         for assignment in gradebook.course.assignments
-        if any(row.term.grades[assignment.id].state is not State.OPEN for row in gradebook.active)
+        if any(row.term.grades[assignment.id].state is not GradeState.OPEN for row in gradebook.active)
     ]
 
 
-def _cells(rows: Sequence[Row], name: str, policy: Policy, used: set[str]) -> list[Text]:
+def _cells(rows: Sequence[StudentRow], name: str, policy: Policy, used: set[str]) -> list[Text]:
     """Format a column of grades so that the numbers are aligned, whatever marks follow them."""
     cells = []
     for row in rows:
@@ -94,21 +101,21 @@ def _marks(grade: Grade) -> Iterator[str]:
         yield "L"
     if grade.counted and grade.counted.attempt.marked_late and not grade.counted.attempt.submitted:
         yield "l"
-    if standing(grade.adjustments) and grade.state is not State.EXCUSED:
+    if effective_adjustments(grade.adjustments) and grade.state is not GradeState.EXCUSED:
         yield "*"
 
 
-def shown_total(term: Term, policy: Policy) -> str:
+def shown_total(term: TermGrades, policy: Policy) -> str:
     """Format a total as the course rounds it."""
     return "-" if term.total is None else str(rounded(term.total, policy.rounding))
 
 
-def _footnotes(gradebook: Gradebook, shown: Sequence[str], used: set[str]) -> Iterator[str]:
+def _footnotes(gradebook: ClassGrades, shown: Sequence[str], used: set[str]) -> Iterator[str]:
     policy = gradebook.policy
     half = "up" if policy.rounding.half is HalfRounding.UP else "to even"
     yield (
         "Scores in points, total in percent of what counts so far; "
-        f"each rounded once, halves {half}, to {counted(policy.rounding.decimals, 'decimal')}"
+        f"each rounded once, half {half}, to {write_count(policy.rounding.decimals, 'decimal')}"
     )
     if meanings := [f"{mark} {meaning}" for mark, meaning in MEANINGS.items() if mark in used]:
         yield "; ".join(meanings)
@@ -119,15 +126,15 @@ def _footnotes(gradebook: Gradebook, shown: Sequence[str], used: set[str]) -> It
     if gradebook.not_graded:
         counts = ", ".join(f"{name} {count}" for name, count in gradebook.not_graded.items())
         yield f"Handed in but not graded: {counts}; `autograder regrade` grades it, or says why not"
-    if gradebook.strangers:
-        names = shortened([one_line(stranger.name) for stranger in gradebook.strangers])
+    if gradebook.unmatched_names:
+        names = shortened([one_line(unmatched.name) for unmatched in gradebook.unmatched_names])
         yield f"Handed in under unknown names: {names}; `autograder gradebook roster` says more"
-    if gradebook.waiting:
-        counts = ", ".join(f"{name} {count}" for name, count in gradebook.waiting.items())
+    if gradebook.pending:
+        counts = ", ".join(f"{name} {count}" for name, count in gradebook.pending.items())
         yield f"Regraded with another result, not accepted: {counts}; `autograder regrade` shows what is different"
 
 
-def student_page(row: Row, gradebook: Gradebook) -> RenderableType:
+def student_page(row: StudentRow, gradebook: ClassGrades) -> RenderableType:
     """Show one student's grades, and how each came about."""
     policy, student = gradebook.policy, row.student
     table = new_table()
@@ -136,20 +143,24 @@ def student_page(row: Row, gradebook: Gradebook) -> RenderableType:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("how it came about")
     for name, grade in row.term.grades.items():
-        if grade.state is State.OPEN and grade.due is None:
+        if grade.state is GradeState.OPEN and grade.due is None:
             continue
         text = "dropped: " if name in row.term.dropped else ""
         score = shown_score(grade, policy) if grade.score is not None else SIGNS.get(grade.state, "-")
         steps = "\n".join(map(one_line, explain_grade(grade, policy)))
         table.add_row(
-            name, Text(score, style="bold"), number(grade.out_of), number(policy.terms[name].weight), Text(text + steps)
+            name,
+            Text(score, style="bold"),
+            write_number(grade.out_of),
+            write_number(policy.assignments[name].weight),
+            Text(text + steps),
         )
     about = [student.name, student.email, *student.sections, "" if student.active else "withdrawn"]
     title = ", ".join([one_line(student.id), *(one_line(text) for text in about if text)])
     return Group(titled(title, table), *map(Text, explain_total(row.term, policy)))
 
 
-def history_page(row: Row, events: Sequence[Event], gradebook: Gradebook) -> RenderableType:
+def history_page(row: StudentRow, events: Sequence[HistoryEvent], gradebook: ClassGrades) -> RenderableType:
     """Show everything that happened to a student's work."""
     table = new_table()
     table.add_column("when", no_wrap=True)
@@ -159,16 +170,16 @@ def history_page(row: Row, events: Sequence[Event], gradebook: Gradebook) -> Ren
     for event in events:
         when = write_time(event.at, gradebook.policy.zone)
         table.add_row(when, event.assignment, Text(one_line(event.who)), Text(one_line(event.what)))
-    return titled(f"{one_line(row.student.id)}: {counted(len(events), 'event')}", table)
+    return titled(f"{one_line(row.student.id)}: {write_count(len(events), 'event')}", table)
 
 
-def figures_page(figures: Iterable[Figures], gradebook: Gradebook) -> RenderableType:
+def figures_page(figures: Iterable[GradeDistribution], gradebook: ClassGrades) -> RenderableType:
     """Show each assignment's distribution, in percent."""
     listed = list(figures)
     labels = short_names([assignment.id for assignment in gradebook.course.assignments])
     numbers = {
         "mean": [one.mean for one in listed],
-        "sd": [one.deviation for one in listed],
+        "sd": [one.standard_deviation for one in listed],
         "min": [one.lowest for one in listed],
         "25 %": [one.quartiles and one.quartiles[0] for one in listed],
         "median": [one.quartiles and one.quartiles[1] for one in listed],
@@ -182,28 +193,28 @@ def figures_page(figures: Iterable[Figures], gradebook: Gradebook) -> Renderable
     }
     columns = [
         column("", [Text(labels.get(one.name, one.name)) for one in listed]),
-        column("n", [Text(str(one.counted)) for one in listed]),
+        column("n", [Text(str(one.count)) for one in listed]),
         *(
             column(name, [Text("-" if value is None else f"{value:.1f}") for value in values])
             for name, values in numbers.items()
         ),
         *(column(name, [Text(f"{value or ''}") for value in values]) for name, values in counts.items() if any(values)),
-        column("0 to 100", [Text(_bars(one.tenths)) for one in listed]),
+        column("0 to 100", [Text(_bars(one.histogram)) for one in listed]),
     ]
-    title = f"\n{gradebook.course.title}, {counted(len(gradebook.active), 'student')}, in percent\n"
+    title = f"\n{gradebook.course.title}, {write_count(len(gradebook.active), 'student')}, in percent\n"
     return Group(Text(title, style="bold"), FittedTable(columns, left=1))
 
 
-def _bars(tenths: Sequence[int]) -> str:
-    highest = max(tenths) or 1
-    return "".join(BARS[-(-count * (len(BARS) - 1) // highest)] for count in tenths)
+def _bars(histogram: Sequence[int]) -> str:
+    highest = max(histogram) or 1
+    return "".join(BARS[-(-count * (len(BARS) - 1) // highest)] for count in histogram)
 
 
-def roster_page(gradebook: Gradebook) -> RenderableType:
+def roster_page(gradebook: ClassGrades) -> RenderableType:
     """Show sections, who has withdrawn, what is missing, and what was handed in under unknown names."""
     active = gradebook.active
     sections = Counter(section for row in active for section in row.student.sections)
-    lines = [f"{counted(len(active), 'student')}"]
+    lines = [f"{write_count(len(active), 'student')}"]
     lines += [f"  {one_line(section)}: {count}" for section, count in sorted(sections.items())]
     withdrawn = [one_line(row.student.id) for row in gradebook.rows if not row.student.active]
     if withdrawn:
@@ -212,12 +223,12 @@ def roster_page(gradebook: Gradebook) -> RenderableType:
         missing = [one_line(row.student.id) for row in gradebook.missing(assignment.id)]
         if missing:
             lines.append(f"Missing in {assignment.id}: {', '.join(missing)}")
-    if not gradebook.listed:
+    if not gradebook.has_roster:
         lines.append("No list of students was imported: these are all students who handed something in")
-    for stranger in gradebook.strangers:
-        who = f"may be {' or '.join(map(one_line, stranger.candidates))}" if stranger.candidates else "is unknown"
-        lines.append(f"{one_line(stranger.name)}, who handed in {', '.join(stranger.assignments)}, {who}")
-    if any(not stranger.candidates for stranger in gradebook.strangers):
+    for unmatched in gradebook.unmatched_names:
+        who = f"may be {' or '.join(map(one_line, unmatched.candidates))}" if unmatched.candidates else "is unknown"
+        lines.append(f"{one_line(unmatched.name)}, who handed in {', '.join(unmatched.assignments)}, {who}")
+    if any(not unmatched.candidates for unmatched in gradebook.unmatched_names):
         lines.append("To assign these, import a list of students that has their names, e-mail addresses or numbers")
     return Text("\n".join(lines))
 

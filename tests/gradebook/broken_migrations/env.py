@@ -1,4 +1,4 @@
-"""Begins, and breaks."""
+"""A migration that fails half way."""
 
 from alembic import context
 from sqlalchemy import text

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from autograder.gradebook.tables import Instant, Packed
+from autograder.gradebook.tables import CompressedBytes, UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -14,7 +14,7 @@ DIGEST = sa.String(64)
 
 
 def upgrade() -> None:
-    """Make them."""
+    """Create the tables and their triggers."""
     _make_submissions()
     _make_gradings()
     _make_decisions()
@@ -30,7 +30,7 @@ def _make_submissions() -> None:
     op.create_table(
         "blobs",
         sa.Column("digest", DIGEST, primary_key=True, nullable=False),
-        sa.Column("data", Packed, nullable=False),
+        sa.Column("data", CompressedBytes, nullable=False),
     )
     op.create_table(
         "submissions",
@@ -41,8 +41,8 @@ def _make_submissions() -> None:
         sa.Column("ids", sa.JSON(none_as_null=True)),
         sa.Column("assignment", sa.Text, nullable=False),
         sa.Column("digest", DIGEST, nullable=False),
-        sa.Column("received", Instant, nullable=False),
-        sa.Column("submitted", Instant),
+        sa.Column("received", UtcDateTime, nullable=False),
+        sa.Column("submitted", UtcDateTime),
         sa.Column("marked_late", sa.Boolean, nullable=False),
         sa.Column("rejected", sa.Text),
         sa.Column("about", sa.JSON, nullable=False),
@@ -61,7 +61,7 @@ def _make_gradings() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("key", DIGEST, nullable=False, unique=True),
         sa.Column("submission", sa.Integer, sa.ForeignKey("submissions.id"), nullable=False),
-        sa.Column("at", Instant, nullable=False),
+        sa.Column("at", UtcDateTime, nullable=False),
         sa.Column("version", sa.Text, nullable=False),
         sa.Column("provenance", sa.JSON, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
@@ -78,7 +78,7 @@ def _make_gradings() -> None:
         sa.Column("submission", sa.Integer, sa.ForeignKey("submissions.id"), nullable=False),
         sa.Column("grading", sa.Integer, sa.ForeignKey("gradings.id"), nullable=False),
         sa.Column("newest", sa.Integer, sa.ForeignKey("gradings.id"), nullable=False),
-        *_decided(),
+        *_decision(),
     )
     op.create_index("ix_acceptances_submission", "acceptances", ["submission"])
 
@@ -91,15 +91,15 @@ def _make_decisions() -> None:
         sa.Column("assignment", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("points", sa.Text),
-        *_decided(),
+        *_decision(),
     )
     op.create_table(
         "extensions",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("student", sa.Text, nullable=False),
         sa.Column("assignment", sa.Text, nullable=False),
-        sa.Column("due", Instant, nullable=False),
-        *_decided(),
+        sa.Column("due", UtcDateTime, nullable=False),
+        *_decision(),
     )
 
 
@@ -109,7 +109,7 @@ def _make_roster() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("digest", DIGEST, nullable=False),
-        *_decided(),
+        *_decision(),
     )
     op.create_table(
         "roster",
@@ -124,11 +124,11 @@ def _make_roster() -> None:
     )
 
 
-def _decided() -> tuple[sa.Column[Any], ...]:
+def _decision() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("who", sa.Text, nullable=False),
         sa.Column("why", sa.Text, nullable=False),
-        sa.Column("at", Instant, nullable=False),
+        sa.Column("at", UtcDateTime, nullable=False),
     )
 
 

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.gradebook.grades import (
-    Adjustment,
-    Attempt,
-    Extension,
-    Kind,
-    State,
-    grade_assignment,
-    grade_term,
-    rounded,
+from autograder.gradebook.apply_policy import grade_assignment, grade_term, rounded
+from autograder.gradebook.grades import Adjustment, AdjustmentKind, Attempt, Extension, GradeState
+from autograder.model.policy import (
+    AssignmentPolicy,
+    CountedAttempt,
+    HalfRounding,
+    LatePolicy,
+    LateUnit,
+    Policy,
+    Rounding,
 )
-from autograder.model.policy import CountedAttempt, HalfRounding, LatePolicy, LateUnit, Policy, Rounding, Terms
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 NOW = DUE + timedelta(days=100)
@@ -30,8 +30,8 @@ NAMES = ("a1", "a2", "a3")
 decimals = st.decimals(0, 120, places=4)
 percents = st.decimals(0, 100, places=2)
 lates = st.builds(LatePolicy, st.sampled_from(LateUnit), percents, percents, st.none() | st.integers(0, 200))
-terms = st.builds(
-    Terms,
+assignment_policies = st.builds(
+    AssignmentPolicy,
     due=st.just(DUE),
     grace=st.integers(0, 90).map(lambda minutes: timedelta(minutes=minutes)),
     late=lates,
@@ -54,7 +54,7 @@ def attempt_lists(draw, least=0, most=4, points=decimals):
 
 @st.composite
 def adjustment_lists(draw):
-    kinds = draw(st.lists(st.tuples(st.sampled_from(Kind), st.decimals(-150, 150, places=2)), max_size=3))
+    kinds = draw(st.lists(st.tuples(st.sampled_from(AdjustmentKind), st.decimals(-150, 150, places=2)), max_size=3))
     return [Adjustment(kind, points, "grace", "appeal", NOW) for kind, points in kinds]
 
 
@@ -63,31 +63,31 @@ def grade(rules, attempts, adjustments=(), extension=None, late_days=0):
 
 
 def worth(grade):
-    """Give a number to compare scores by: none is the least."""
+    """Return a number to compare scores by: no score is the lowest."""
     return Decimal(-1) if grade.score is None else grade.score
 
 
 maybe_graded = attempt_lists(points=st.none() | decimals)
 
 
-@given(terms, maybe_graded, adjustment_lists(), st.integers(0, 5))
+@given(assignment_policies, maybe_graded, adjustment_lists(), st.integers(0, 5))
 def test_a_score_is_never_below_zero_or_above_its_maximum(rules, attempts, adjustments, late_days):
     made = grade(rules, attempts, adjustments, None, late_days)
     assert made.score is None or 0 <= made.score <= made.maximum
     assert made.maximum == max(POINTS, rules.maximum or POINTS)
-    for judged in made.attempts:
-        assert judged.score is None or 0 <= judged.score <= made.maximum
-        assert 0 <= judged.late_days <= late_days
+    for evaluated in made.attempts:
+        assert evaluated.score is None or 0 <= evaluated.score <= made.maximum
+        assert 0 <= evaluated.late_days <= late_days
 
 
-@given(terms, maybe_graded, adjustment_lists(), st.integers(0, 5), st.randoms())
+@given(assignment_policies, maybe_graded, adjustment_lists(), st.integers(0, 5), st.randoms())
 def test_the_order_in_which_attempts_become_known_does_not_matter(rules, attempts, adjustments, late_days, chance):
     shuffled = list(attempts)
     chance.shuffle(shuffled)
     assert grade(rules, shuffled, adjustments, None, late_days) == grade(rules, attempts, adjustments, None, late_days)
 
 
-@given(terms, attempt_lists(), st.integers(0, 5), st.integers(1, 20000))
+@given(assignment_policies, attempt_lists(), st.integers(0, 5), st.integers(1, 20000))
 def test_handing_everything_in_later_never_makes_the_best_better(rules, attempts, late_days, minutes):
     rules = replace(rules, counts=CountedAttempt.BEST)
     delay = timedelta(minutes=minutes)
@@ -95,7 +95,7 @@ def test_handing_everything_in_later_never_makes_the_best_better(rules, attempts
     assert worth(grade(rules, later, (), None, late_days)) <= worth(grade(rules, attempts, (), None, late_days))
 
 
-@given(terms, attempt_lists(least=1), st.integers(0, 5), st.data())
+@given(assignment_policies, attempt_lists(least=1), st.integers(0, 5), st.data())
 def test_handing_one_attempt_in_later_without_overtaking_never_helps(rules, attempts, late_days, data):
     # After the cut-off, the attempt before the latest counts.
     late = replace(rules.late, cutoff=rules.late.cutoff if rules.counts is CountedAttempt.BEST else None)
@@ -109,14 +109,14 @@ def test_handing_one_attempt_in_later_without_overtaking_never_helps(rules, atte
     assert worth(grade(rules, later, (), None, late_days)) <= worth(grade(rules, attempts, (), None, late_days))
 
 
-@given(terms, attempt_lists(most=1), st.integers(0, 5), st.integers(1, 20000))
+@given(assignment_policies, attempt_lists(most=1), st.integers(0, 5), st.integers(1, 20000))
 def test_one_attempt_alone_never_gains_by_coming_later(rules, attempts, late_days, minutes):
     delay = timedelta(minutes=minutes)
     later = [replace(attempt, submitted=attempt.submitted + delay) for attempt in attempts]
     assert worth(grade(rules, later, (), None, late_days)) <= worth(grade(rules, attempts, (), None, late_days))
 
 
-@given(terms, attempt_lists(), st.integers(0, 5), st.integers(1, 20000))
+@given(assignment_policies, attempt_lists(), st.integers(0, 5), st.integers(1, 20000))
 def test_more_time_never_makes_the_best_worse(rules, attempts, late_days, minutes):
     rules = replace(rules, counts=CountedAttempt.BEST)
     extension = Extension(DUE + timedelta(minutes=minutes), "grace", "ill", NOW)
@@ -125,17 +125,17 @@ def test_more_time_never_makes_the_best_worse(rules, attempts, late_days, minute
     assert worth(grade(rules, attempts, (), None, late_days + 1)) >= without
 
 
-@given(terms, attempt_lists(), st.integers(1, 5))
+@given(assignment_policies, attempt_lists(), st.integers(1, 5))
 def test_no_free_day_is_spent_that_does_not_help(rules, attempts, late_days):
-    for judged in grade(rules, attempts, (), None, late_days).attempts:
-        if judged.late_days:
-            fewer = grade(rules, [judged.attempt], (), None, judged.late_days - 1).attempts[0]
-            assert fewer.score < judged.score
+    for evaluated in grade(rules, attempts, (), None, late_days).attempts:
+        if evaluated.late_days:
+            fewer = grade(rules, [evaluated.attempt], (), None, evaluated.late_days - 1).attempts[0]
+            assert fewer.score < evaluated.score
 
 
 policies = st.builds(
     Policy,
-    terms=st.fixed_dictionaries(dict.fromkeys(NAMES, terms)),
+    assignments=st.fixed_dictionaries(dict.fromkeys(NAMES, assignment_policies)),
     late_days=st.integers(0, 4),
     drop_lowest=st.integers(0, 2),
 )
@@ -145,9 +145,9 @@ policies = st.builds(
 def test_a_total_is_the_best_that_dropping_can_give_and_within_its_bounds(policy, attempts):
     term = grade_term(policy, dict.fromkeys(NAMES, POINTS), attempts, {}, {}, NOW)
     shares = {
-        name: (Fraction(policy.terms[name].weight), grade.share)
+        name: (Fraction(policy.assignments[name].weight), grade.share)
         for name, grade in term.grades.items()
-        if grade.share is not None and policy.terms[name].weight
+        if grade.share is not None and policy.assignments[name].weight
     }
     if not shares:
         assert term.total is None
@@ -160,7 +160,7 @@ def test_a_total_is_the_best_that_dropping_can_give_and_within_its_bounds(policy
     ]
     assert term.total == min(max(possible), 1) * 100
     assert 0 <= term.total <= 100
-    assert 0 <= term.late_days <= policy.late_days
+    assert 0 <= term.late_days_left <= policy.late_days
 
 
 one_each = st.fixed_dictionaries({name: attempt_lists(least=1, most=1) for name in NAMES})
@@ -175,7 +175,7 @@ def test_a_better_piece_of_work_never_makes_the_total_worse(policy, attempts, na
 
 
 @given(st.fractions(0, 100), st.integers(0, 6))
-def test_rounding_goes_to_the_nearest_and_halves_go_where_they_are_told(number, decimals):
+def test_rounding_goes_to_the_nearest_and_halves_go_where_the_policy_says(number, decimals):
     up, even = (Fraction(rounded(number, Rounding(decimals, half))) for half in (HalfRounding.UP, HalfRounding.EVEN))
     unit = Fraction(1, 10**decimals)
     assert abs(up - number) <= unit / 2
@@ -201,38 +201,45 @@ def test_halves_are_those_of_decimal_numbers_not_of_binary_ones(number, half, wa
 def test_an_incomplete_attempt_counts_only_if_there_is_no_other():
     graded = Attempt(1, "1", NOW, DUE, False, Decimal(40), POINTS)
     broken = Attempt(2, "2", NOW, DUE, False, None, POINTS)
-    assert grade(Terms(), [graded, broken]).score == 40
-    only = grade(Terms(), [broken])
-    assert (only.state, only.score, only.share) == (State.NOT_GRADED, None, None)
-    latest = grade(Terms(counts=CountedAttempt.LATEST), [graded, broken])
-    assert latest.state is State.NOT_GRADED
+    assert grade(AssignmentPolicy(), [graded, broken]).score == 40
+    only = grade(AssignmentPolicy(), [broken])
+    assert (only.state, only.score, only.share) == (GradeState.NOT_GRADED, None, None)
+    latest = grade(AssignmentPolicy(counts=CountedAttempt.LATEST), [graded, broken])
+    assert latest.state is GradeState.NOT_GRADED
 
 
-def test_points_added_to_what_is_not_graded_wait_for_the_grading():
+def test_points_added_to_what_is_not_graded_count_once_it_is_graded():
     broken = Attempt(2, "2", NOW, DUE, False, None, POINTS)
-    extra = [Adjustment(Kind.ADD, Decimal(5), "grace", "appeal", NOW)]
-    assert grade(Terms(), [broken], extra).state is State.NOT_GRADED
-    assert grade(Terms(), [replace(broken, points=Decimal(50))], extra).score == 55
+    extra = [Adjustment(AdjustmentKind.ADD, Decimal(5), "grace", "appeal", NOW)]
+    assert grade(AssignmentPolicy(), [broken], extra).state is GradeState.NOT_GRADED
+    assert grade(AssignmentPolicy(), [replace(broken, points=Decimal(50))], extra).score == 55
 
 
 def test_points_added_to_an_excused_assignment_do_not_make_it_count():
-    kinds = [Adjustment(Kind.EXCUSE, None, "g", "w", NOW), Adjustment(Kind.ADD, Decimal(5), "g", "w", NOW)]
-    assert grade(Terms(), [], kinds).state is State.EXCUSED
+    kinds = [
+        Adjustment(AdjustmentKind.EXCUSE, None, "g", "w", NOW),
+        Adjustment(AdjustmentKind.ADD, Decimal(5), "g", "w", NOW),
+    ]
+    assert grade(AssignmentPolicy(), [], kinds).state is GradeState.EXCUSED
 
 
 def test_attempts_at_one_moment_are_told_apart_by_their_files():
     first, second = (Attempt(n, digest, NOW, DUE, False, Decimal(n), POINTS) for n, digest in ((1, "b"), (2, "a")))
-    rules = Terms(counts=CountedAttempt.LATEST)
+    rules = AssignmentPolicy(counts=CountedAttempt.LATEST)
     assert grade(rules, [first, second]).score == grade(rules, [second, first]).score == 1
 
 
 def test_free_days_go_to_what_is_due_first_whatever_the_course_calls_it():
     late = LatePolicy(LateUnit.DAY, Decimal(10))
-    policy = Policy(None, {"a": Terms(due=DUE + timedelta(days=9), late=late), "b": Terms(due=DUE, late=late)}, 1)
+    policy = Policy(
+        None,
+        {"a": AssignmentPolicy(due=DUE + timedelta(days=9), late=late), "b": AssignmentPolicy(due=DUE, late=late)},
+        1,
+    )
     attempts = {
         name: [Attempt(1, "1", NOW, rules.due + timedelta(hours=1), False, POINTS, POINTS)]
-        for name, rules in policy.terms.items()
+        for name, rules in policy.assignments.items()
     }
     term = grade_term(policy, dict.fromkeys("ab", POINTS), attempts, {}, {}, NOW)
-    assert (term.grades["a"].score, term.grades["b"].score, term.late_days) == (90, 100, 0)
+    assert (term.grades["a"].score, term.grades["b"].score, term.late_days_left) == (90, 100, 0)
     assert list(term.grades) == ["a", "b"]

@@ -1,4 +1,4 @@
-"""Reading the gradebook: what was known at a moment, or is now."""
+"""Reading the gradebook, as it is now or as it was at a moment."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -9,26 +9,34 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from autograder.gradebook import tables
-from autograder.gradebook.grades import Adjustment, Extension, Kind
-from autograder.gradebook.records import Acceptance, Decided, Grading, GradingEvent, HandedIn, Records, Student
+from autograder.gradebook.grades import Adjustment, AdjustmentKind, Extension
+from autograder.gradebook.records import (
+    Acceptance,
+    DecisionRecord,
+    Grading,
+    GradingRecord,
+    Records,
+    Student,
+    SubmissionRecord,
+)
 from autograder.model import Origin, Provenance, Report, Status, Submission
 
 _REPORT = TypeAdapter(Report)
-HANDED_IN = ("id", "student", "name", "ids", "assignment", "digest", "received", "submitted", "marked_late")
+SUBMISSION_COLUMNS = ("id", "student", "name", "ids", "assignment", "digest", "received", "submitted", "marked_late")
 
 
-class Reader:
-    """Reads records within one view."""
+class GradebookReader:
+    """Reads from one unchanging view of the gradebook."""
 
     def __init__(self, connection: Connection):
         self._connection = connection
 
     def records(self, until: datetime | None = None) -> Records:
-        """Read everything that was known at a moment, or is now."""
+        """Return everything that is known now, or was known at a moment."""
         return Records(tuple(self._submissions(until)), tuple(self._decisions(until)), self.roster(until))
 
     def roster(self, until: datetime | None = None) -> tuple[Student, ...]:
-        """Read what the newest rosters say of each student, in the order of their ids."""
+        """Return what the newest rosters say of each student, in the order of their ids."""
         table = tables.roster
         query = select(table).join(tables.imports).order_by(table.c.id)
         found = {
@@ -38,13 +46,13 @@ class Reader:
         return tuple(found[student] for student in sorted(found))
 
     def files(self, submission: int) -> dict[str, bytes]:
-        """Read the files of a submission."""
+        """Return the files of a submission by name."""
         query = select(tables.submission_files.c.name, tables.blobs.c.data).join(tables.blobs)
         rows = self._connection.execute(query.where(tables.submission_files.c.submission == submission))
         return {row.name: row.data for row in rows}
 
     def submission(self, number: int) -> Submission:
-        """Read a submission as it was handed in."""
+        """Return a submission as it was handed in."""
         row = self._connection.execute(select(tables.submissions).filter_by(id=number)).one()
         files, about = self.files(number), row.about
         origin = Origin(
@@ -59,46 +67,46 @@ class Reader:
         return Submission(row.student, files, tuple(about["notes"]), origin, row.rejected)
 
     def report(self, grading: int) -> Report:
-        """Read the report of a grading."""
+        """Return the report of a grading."""
         query = select(tables.blobs.c.data).join(tables.gradings).where(tables.gradings.c.id == grading)
         return _REPORT.validate_json(self._connection.execute(query).scalar_one())
 
-    def gradings(self, submissions: Sequence[int]) -> list[GradingEvent]:
-        """Read all gradings of some submissions, oldest first."""
+    def gradings(self, submissions: Sequence[int]) -> list[GradingRecord]:
+        """Return all gradings of some submissions, oldest first."""
         return self._gradings(tables.gradings.c.submission.in_(submissions))
 
-    def gradings_of(self, assignment: str) -> list[GradingEvent]:
-        """Read all gradings of an assignment, oldest first."""
+    def gradings_of(self, assignment: str) -> list[GradingRecord]:
+        """Return all gradings of an assignment, oldest first."""
         return self._gradings(tables.submissions.c.assignment == assignment)
 
-    def _gradings(self, condition: ColumnElement[bool]) -> list[GradingEvent]:
+    def _gradings(self, condition: ColumnElement[bool]) -> list[GradingRecord]:
         table = tables.gradings
         query = select(table).join(tables.submissions).where(condition).order_by(table.c.id)
         return [
-            GradingEvent(row.submission, _grading(row, row.id), row.at, row.version, Provenance(**row.provenance))
+            GradingRecord(row.submission, _grading(row, row.id), row.at, row.version, Provenance(**row.provenance))
             for row in self._connection.execute(query)
         ]
 
     def acceptances(self, submissions: Sequence[int]) -> list[Acceptance]:
-        """Read which gradings of some submissions held, oldest first."""
+        """Return all acceptances of gradings of some submissions, oldest first."""
         table = tables.acceptances
         query = select(table).where(table.c.submission.in_(submissions)).order_by(table.c.id)
         return [
             Acceptance(row.submission, row.grading, row.who, row.why, row.at) for row in self._connection.execute(query)
         ]
 
-    def _submissions(self, until: datetime | None) -> Iterator[HandedIn]:
+    def _submissions(self, until: datetime | None) -> Iterator[SubmissionRecord]:
         table, graded = tables.submissions, tables.gradings.c
-        held = held_gradings(
+        accepted = accepted_gradings(
             graded.status, graded.score, graded.max_score, graded.questions, graded.outcome, until=until
         ).subquery()
-        newest = _before(select(graded.submission, func.max(graded.id).label("id")), graded.at, until)
-        last = newest.group_by(graded.submission).subquery()
-        columns = (table.c[name] for name in HANDED_IN)
+        ids = _before(select(graded.submission, func.max(graded.id).label("id")), graded.at, until)
+        newest = ids.group_by(graded.submission).subquery()
+        columns = (table.c[name] for name in SUBMISSION_COLUMNS)
         query = (
-            select(*columns, held, last.c.id.label("last"))
-            .outerjoin(held, held.c.submission == table.c.id)
-            .outerjoin(last, last.c.submission == table.c.id)
+            select(*columns, accepted, newest.c.id.label("newest_id"))
+            .outerjoin(accepted, accepted.c.submission == table.c.id)
+            .outerjoin(newest, newest.c.submission == table.c.id)
             .order_by(table.c.id)
         )
         rows = self._connection.execute(_before(query, table.c.received, until)).all()
@@ -110,40 +118,40 @@ class Reader:
             ids,
             *about,
             _,
-            number,
-            newest,
+            grading_id,
+            newest_when_accepted,
             status,
             score,
             max_score,
             questions,
             outcome,
-            last,
+            newest_id,
         ) in rows:
-            if number is None:
-                grading, waiting = None, False
+            if grading_id is None:
+                grading, pending = None, False
             else:
-                grading = Grading(number, Status(status), score, max_score, questions, outcome)
-                waiting = last > newest
-            yield HandedIn(*[key, student, name, ids or {}, *about, grading, waiting])
+                grading = Grading(grading_id, Status(status), score, max_score, questions, outcome)
+                pending = newest_id > newest_when_accepted
+            yield SubmissionRecord(*[key, student, name, ids or {}, *about, grading, pending])
 
-    def _decisions(self, until: datetime | None) -> Iterator[Decided]:
+    def _decisions(self, until: datetime | None) -> Iterator[DecisionRecord]:
         for table in (tables.adjustments, tables.extensions):
             query = _before(select(table).order_by(table.c.id), table.c.at, until)
             for row in self._connection.execute(query):
                 if table is tables.extensions:
-                    what: Adjustment | Extension = Extension(row.due, row.who, row.why, row.at)
+                    decision: Adjustment | Extension = Extension(row.due, row.who, row.why, row.at)
                 else:
                     points = None if row.points is None else Decimal(row.points)
-                    what = Adjustment(Kind(row.kind), points, row.who, row.why, row.at)
-                yield Decided(row.student, row.assignment, what)
+                    decision = Adjustment(AdjustmentKind(row.kind), points, row.who, row.why, row.at)
+                yield DecisionRecord(row.student, row.assignment, decision)
 
 
 def _grading(row: Row[Any], number: int) -> Grading:
     return Grading(number, Status(row.status), row.score, row.max_score, row.questions, row.outcome)
 
 
-def held_gradings(*columns: Any, until: datetime | None = None) -> Select[Any]:
-    """Query the grading of each submission that was accepted last, and the newest that there was then."""
+def accepted_gradings(*columns: Any, until: datetime | None = None) -> Select[Any]:
+    """Build a query for the last accepted grading of each submission, and the newest one that there was then."""
     accepted = tables.acceptances.c
     last = _before(select(func.max(accepted.id)), accepted.at, until).group_by(accepted.submission)
     chosen = select(accepted.submission, accepted.grading, accepted.newest, *columns)

@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 from autograder.course.load import load_policy
-from autograder.gradebook.explain import explain_grade, explain_total, number
-from autograder.gradebook.grades import Adjustment, Attempt, Extension, Kind, grade_term, rounded
+from autograder.gradebook.apply_policy import grade_term, rounded
+from autograder.gradebook.explain import explain_grade, explain_total
+from autograder.gradebook.grades import Adjustment, AdjustmentKind, Attempt, Extension
 from autograder.model import Assignment, Limits, Question
 from autograder.model.policy import Policy
+from autograder.text.numbers import write_number
 from autograder.text.times import read_time
 from tests.conftest import ROOT
 
 EXAMPLE = re.compile(r"^```yaml\n(?P<policy>(?:(?!```).*\n)*)```\n\n(?P<table>(?:\|.*\n)+)", re.MULTILINE)
-HANDED_IN = re.compile(
+SUBMITTED = re.compile(
     r"(?P<id>a\d): (?P<points>[\d.]+)(?: and (?P<extra>\d+) extra)?(?P<late> marked late)?(?: on (?P<time>[\d: -]+))?"
 )
 EXTENDED = re.compile(r"extend (?P<id>a\d) to (?P<time>[\d: -]+)")
@@ -38,13 +40,15 @@ def examples():
     for found in EXAMPLE.finditer(text):
         title = re.findall(r"^### (.*)$", text[: found.start()], re.MULTILINE)[-1]
         for row in found["table"].splitlines()[2:]:
-            handed_in, grade, how = (cell.strip() for cell in row.strip("|").split("|"))
-            what = handed_in.strip("`")
-            yield pytest.param(found["policy"], what, grade.strip("`"), how.split("<br>"), id=f"{title}: {what}")
+            events, grade, explanation = (cell.strip() for cell in row.strip("|").split("|"))
+            what = events.strip("`")
+            yield pytest.param(
+                found["policy"], what, grade.strip("`"), explanation.split("<br>"), id=f"{title}: {what}"
+            )
 
 
-class Story:
-    """What the first column tells."""
+class Events:
+    """The events that the first column lists."""
 
     def __init__(self, text: str, policy: Policy):
         self._zone = policy.zone
@@ -64,9 +68,9 @@ class Story:
         elif found := ADJUSTED.fullmatch(part):
             points = Decimal(found["points"]) if found["points"] else None
             decided = self.adjustments.setdefault(found["id"], [])
-            decided.append(Adjustment(Kind(found["kind"]), points, "grace", "appeal", self.now))
+            decided.append(Adjustment(AdjustmentKind(found["kind"]), points, "grace", "appeal", self.now))
         else:
-            found = HANDED_IN.fullmatch(part)
+            found = SUBMITTED.fullmatch(part)
             assert found, part
             own = self.attempts.setdefault(found["id"], [])
             points = Decimal(found["points"]) + Decimal(found["extra"] or 0)
@@ -74,24 +78,24 @@ class Story:
             own.append(Attempt(len(own), str(len(own)), self.now, submitted, bool(found["late"]), points, Decimal(100)))
 
 
-@pytest.mark.parametrize(("policy_text", "handed_in", "grade", "how"), list(examples()))
-def test_a_worked_example_comes_out_as_written(policy_text, handed_in, grade, how, tmp_path):
+@pytest.mark.parametrize(("policy_text", "events", "grade", "explanation"), list(examples()))
+def test_a_worked_example_comes_out_as_written(policy_text, events, grade, explanation, tmp_path):
     file = tmp_path / "course.yml"
     file.write_text(f"title: Example\n{policy_text}")
     policy = load_policy(file, ASSIGNMENTS)
-    story = Story(handed_in, policy)
+    student = Events(events, policy)
     points = {assignment.id: Decimal(100) for assignment in ASSIGNMENTS}
-    term = grade_term(policy, points, story.attempts, story.adjustments, story.extensions, story.now)
+    term = grade_term(policy, points, student.attempts, student.adjustments, student.extensions, student.now)
 
     what, wanted = grade.split()
     if what == "total":
         found = "-" if term.total is None else str(rounded(term.total, policy.rounding))
-        said = [line for line in explain_total(term, policy) if not line.startswith("free late days")]
+        explained = [line for line in explain_total(term, policy) if not line.startswith("free late days")]
     else:
         score = term.grades[what].score
-        found = "-" if score is None else number(score)
-        said = list(explain_grade(term.grades[what], policy))
-    assert (found, said) == (wanted, how)
+        found = "-" if score is None else write_number(score)
+        explained = list(explain_grade(term.grades[what], policy))
+    assert (found, explained) == (wanted, explanation)
 
 
 def test_every_rule_of_the_course_file_has_an_example():
@@ -109,6 +113,6 @@ def test_the_long_policy_at_the_top_is_valid(tmp_path):
     file = tmp_path / "course.yml"
     file.write_text(first)
     policy = load_policy(file, ASSIGNMENTS)
-    assert policy.terms["a2"].late.per == "hour"
-    assert policy.terms["a3"].attempts == 1
-    assert policy.terms["a4"].maximum == 105
+    assert policy.assignments["a2"].late.per == "hour"
+    assert policy.assignments["a3"].attempts == 1
+    assert policy.assignments["a4"].maximum == 105

@@ -1,4 +1,4 @@
-"""The whole table as CSV and as JSON, for people's own tools."""
+"""The whole table as CSV and as JSON, for other tools."""
 
 import csv
 import io
@@ -6,22 +6,22 @@ import json
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from autograder.gradebook.explain import number
-from autograder.gradebook.grades import State
-from autograder.gradebook.lms_files.table import Grade, GradeTable
+from autograder.gradebook.grades import GradeState
+from autograder.gradebook.lms_files.grade_table import ExportedGrade, GradeTable
+from autograder.text.numbers import write_number
 from autograder.text.safe import escape_formula
 
 
 def csv_file(table: GradeTable) -> bytes:
-    """Write a line per student: who they are, then for each assignment the score and how it came about."""
+    """Return a line per student: who they are, then for each assignment the score and its status."""
     heading = ["student", "name", "email", "sections"]
-    heading += [name for item in table.items for name in (item.id, f"{item.id} status")]
+    heading += [name for assignment in table.assignments for name in (assignment.id, f"{assignment.id} status")]
     rows = [[escape_formula(name) for name in heading] + (["total percent"] if table.totals else [])]
     for student in table.students:
         row = [escape_formula(text) for text in (student.id, student.name, student.email, ", ".join(student.sections))]
-        for item in table.items:
-            grade = table.grade(student, item)
-            row += score(grade), status(grade)
+        for assignment in table.assignments:
+            grade = table.grade(student, assignment)
+            row += write_score(grade), write_status(grade)
         if table.totals:
             row.append(_number(table.totals.get(student.id)))
         rows.append(row)
@@ -29,8 +29,11 @@ def csv_file(table: GradeTable) -> bytes:
 
 
 def json_file(table: GradeTable) -> bytes:
-    """Write the table as JSON. A number there is, digit by digit, the one in the table."""
-    assignments = [{"id": item.id, "title": item.title, "points": _exact(item.points)} for item in table.items]
+    """Return the table as JSON. Its numbers have exactly the digits of those in the table."""
+    assignments = [
+        {"id": assignment.id, "title": assignment.title, "points": _exact(assignment.points)}
+        for assignment in table.assignments
+    ]
     students = [
         {
             "id": student.id,
@@ -38,7 +41,7 @@ def json_file(table: GradeTable) -> bytes:
             "email": student.email,
             "sections": student.sections,
             "ids": dict(student.ids),
-            "grades": {item.id: _grade(table.grade(student, item)) for item in table.items},
+            "grades": {assignment.id: _grade(table.grade(student, assignment)) for assignment in table.assignments},
             **({"total_percent": _exact(table.totals.get(student.id))} if table.totals else {}),
         }
         for student in table.students
@@ -48,27 +51,27 @@ def json_file(table: GradeTable) -> bytes:
 
 
 def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """Write rows as CSV in UTF-8, with CR LF at the end of a line (RFC 4180)."""
+    """Return rows as CSV in UTF-8, with CR LF at the end of a line (RFC 4180)."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode(errors="backslashreplace")
 
 
-def score(grade: Grade) -> str:
+def write_score(grade: ExportedGrade) -> str:
     """Write a score; nothing where there is none."""
     return _number(grade.score)
 
 
-def status(grade: Grade) -> str:
-    """Say how a grade came about, in a word or two."""
-    return "late" if grade.state is State.GRADED and grade.lateness else grade.state
+def write_status(grade: ExportedGrade) -> str:
+    """Write the state of a grade in a word or two."""
+    return "late" if grade.state is GradeState.GRADED and grade.lateness else grade.state
 
 
 def _number(value: Decimal | None) -> str:
-    return "" if value is None else number(value)
+    return "" if value is None else write_number(value)
 
 
-def _grade(grade: Grade) -> dict[str, object]:
+def _grade(grade: ExportedGrade) -> dict[str, object]:
     return {
         "status": grade.state,
         "score": _exact(grade.score),
@@ -79,7 +82,7 @@ def _grade(grade: Grade) -> dict[str, object]:
 
 
 def _exact(value: Decimal | None) -> float | int | None:
-    """Give the number that JSON writes with the same digits: 15 of them fit into a float as they are."""
+    """Return the number that JSON writes with the same digits: a float keeps 15 of them."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -1,32 +1,37 @@
-"""A row is about exactly one student, or about nobody, or it is said why it is not clear."""
+"""A row is about exactly one student, or about nobody, or there is a reason why that is not clear."""
 
 import itertools
 from decimal import Decimal
 
 import pytest
 
-from autograder.gradebook.grades import State
-from autograder.gradebook.lms_files.matching import Claim, Directory, Match
-from autograder.gradebook.lms_files.table import Grade, GradeTable, Item
+from autograder.gradebook.grades import GradeState
+from autograder.gradebook.lms_files.grade_table import ExportedAssignment, ExportedGrade, GradeTable
+from autograder.gradebook.lms_files.match_students import Claim, Match, RowMatcher
 from autograder.gradebook.records import Student
 
-ITEM = Item("a1", "First", Decimal(10))
+ASSIGNMENT = ExportedAssignment("a1", "First", Decimal(10))
 ADA = Student("ada", "Ada Lovelace", "Ada@uni.example", ids={"canvas": "101", "sid": "0012345"})
 BEE = Student("bee", "Bee van der Berg", "bee@uni.example", ids={"canvas": "102", "login": "BVB1"})
 WEI = Student("0099", "Wei Wang")
 WEI_TOO = Student("0100", "Wei Wang", ids={"sid": "0000777"})
-DIRECTORY = Directory(
-    GradeTable("A course", (ITEM,), (ADA, BEE, WEI, WEI_TOO), {("bee", "a1"): Grade(State.OPEN, participant="7001")})
+MATCHER = RowMatcher(
+    GradeTable(
+        "A course",
+        (ASSIGNMENT,),
+        (ADA, BEE, WEI, WEI_TOO),
+        {("bee", "a1"): ExportedGrade(GradeState.OPEN, participant="7001")},
+    )
 )
 
 
-def find(**said):
-    """Look somebody up by what a row says, in this order; the headings are the kinds."""
-    return DIRECTORY.find([Claim(kind.upper(), kind, value) for kind, value in said.items()])
+def match(**values):
+    """Match a row by its values, in this order; the headings are the kinds."""
+    return MATCHER.match([Claim(kind.upper(), kind, value) for kind, value in values.items()])
 
 
 @pytest.mark.parametrize(
-    ("said", "student"),
+    ("values", "student"),
     [
         ({"canvas": "101"}, ADA),
         ({"canvas": "", "sid": "0012345"}, ADA),
@@ -46,12 +51,12 @@ def find(**said):
     ],
     ids=str,
 )
-def test_exact_and_unambiguous_claims_name_a_student(said, student):
-    assert find(**said) == Match(student)
+def test_exact_and_unambiguous_claims_match_a_student(values, student):
+    assert match(**values) == Match(student)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "values",
     [
         {"canvas": "1010"},
         {"canvas": "10"},
@@ -65,12 +70,12 @@ def test_exact_and_unambiguous_claims_name_a_student(said, student):
     ],
     ids=str,
 )
-def test_nobody_is_guessed(said):
-    assert find(**said) == Match()
+def test_nobody_is_guessed(values):
+    assert match(**values) == Match()
 
 
 @pytest.mark.parametrize(
-    ("said", "doubt"),
+    ("values", "conflict"),
     [
         ({"name": "Wang, Wei"}, "NAME 'Wang, Wei' may be 0099 or 0100"),
         ({"canvas": "101", "email": "bee@uni.example"}, "CANVAS '101' is ada, EMAIL 'bee@uni.example' is bee"),
@@ -80,24 +85,24 @@ def test_nobody_is_guessed(said):
     ],
     ids=str,
 )
-def test_what_is_not_clear_is_said(said, doubt):
-    assert find(**said) == Match(doubt=doubt)
+def test_conflicts_are_explained(values, conflict):
+    assert match(**values) == Match(conflict=conflict)
 
 
-def test_a_number_that_lost_its_zeros_is_pointed_out():
+def test_a_number_that_lost_its_leading_zeros_is_reported():
     claims = [Claim("ID", "canvas", "1"), Claim("SIS User ID", "sid", "12345")]
-    assert DIRECTORY.nearly(claims) == "but for leading zeros, SIS User ID '12345' is ada"
-    assert DIRECTORY.nearly([Claim("SIS User ID", "sid", "4711")]) == ""
-    assert DIRECTORY.nearly([Claim("SIS User ID", "sid", "")]) == ""
+    assert MATCHER.near_miss(claims) == "apart from leading zeros, SIS User ID '12345' is ada"
+    assert MATCHER.near_miss([Claim("SIS User ID", "sid", "4711")]) == ""
+    assert MATCHER.near_miss([Claim("SIS User ID", "sid", "")]) == ""
 
 
 def test_moodles_numbers_of_another_assignment_contradict_nothing():
     students = (Student("ada", email="ada@uni.example", ids={"moodle": "Participant 1"}),)
     claims = [Claim("Identifier", "moodle", "Participant 2"), Claim("Email address", "email", "ada@uni.example")]
-    assert Directory(GradeTable("A course", (ITEM,), students, {})).find(claims) == Match(students[0])
+    assert RowMatcher(GradeTable("A course", (ASSIGNMENT,), students, {})).match(claims) == Match(students[0])
 
 
 def test_the_order_of_students_does_not_matter():
-    said = [Claim("Student", "name", "Wang, Wei"), Claim("SIS User ID", "sid", "0000777")]
+    values = [Claim("Student", "name", "Wang, Wei"), Claim("SIS User ID", "sid", "0000777")]
     for students in itertools.permutations((ADA, WEI, WEI_TOO)):
-        assert Directory(GradeTable("A course", (ITEM,), students, {})).find(said) == Match(WEI_TOO)
+        assert RowMatcher(GradeTable("A course", (ASSIGNMENT,), students, {})).match(values) == Match(WEI_TOO)
