@@ -37,7 +37,7 @@ MEANINGS = {
     "?": "not graded",
     "ex": "excused",
     "L": "late",
-    "l": "marked as late at an unknown time, taken as on time",
+    "l": "marked as late at an unknown time, treated as on time",
     "*": "adjusted by hand",
     "( )": "dropped",
 }
