@@ -88,7 +88,7 @@ def test_ungraded_attempts_are_reported_even_if_another_attempt_counts(small):
     late = replace(small.policy.assignments["a1_x"], attempts=2)
     policy = replace(small.policy, assignments={**small.policy.assignments, "a1_x": late})
     page = text_of(class_grades(compute_class_grades(replace(small, policy=policy), Records(tried, (), ()), NOW)))
-    assert "Handed in, and not graded: a1_x 1;" in page
+    assert "Handed in but not graded: a1_x 1;" in page
 
 
 def test_a_class_of_any_size_shows_nothing_that_is_not_there(small):
