@@ -29,6 +29,7 @@ from autograder.cli.common import (
 )
 from autograder.course.load import load_policy
 from autograder.errors import UsageError
+from autograder.extras import MissingExtraError, naming_extras
 from autograder.gradebook.book import Gradebook, Row, differences, make_gradebook
 from autograder.gradebook.explain import counted, number
 from autograder.gradebook.figures import class_figures
@@ -171,7 +172,11 @@ def recording(course: Course, *, wanted: bool) -> Iterator["Recorder | None"]:
     if not wanted:
         yield None
         return
-    from autograder.gradebook.recording import Recorder  # noqa: PLC0415 -- likewise
+    try:
+        with naming_extras():
+            from autograder.gradebook.recording import Recorder  # noqa: PLC0415 -- likewise
+    except MissingExtraError as missing:  # nobody should find out at the end of a term that nothing was kept
+        raise MissingExtraError(f"{missing}; or grade with --no-gradebook, which keeps reports alone") from missing
 
     with open_gradebook(course, create=True) as store:
         yield Recorder(store, current_user())

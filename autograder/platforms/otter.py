@@ -52,7 +52,7 @@ def export_otter(course: Course, assignment: Assignment, folder: Path, isolation
     UsageError
         If something else is in that place.
     MachineError
-        If Otter is not installed, or the folder cannot be written.
+        If the folder cannot be written.
     """
     target = folder / assignment.id
     if target.exists() and not (target / CONFIG).is_file():
@@ -101,10 +101,8 @@ def _config(isolation: str, hidden: Hidden) -> str:
 
 def _generate(folder: Path, driver: str) -> None:
     """Let Otter make its zip."""
-    try:
-        from otter.generate import main as generate  # noqa: PLC0415 -- most courses do without Otter
-    except ImportError as error:
-        raise MachineError("otter-grader is not installed: pip install 'autograder[otter]'") from error
+    from otter.generate import main as generate  # noqa: PLC0415 -- most courses do without Otter
+
     python = ".".join(map(str, sys.version_info[:2]))
     with chdir(folder):  # Otter takes files only from where it is
         generate(output_path=ZIP, files=[driver], no_environment=True, python_version=python)

@@ -26,6 +26,7 @@ def build_wheel() -> bytes:
     files = {f"autograder/{path.relative_to(package).as_posix()}": path.read_bytes() for path in paths}
     files[f"{folder}/METADATA"] = _text(found, "METADATA", "PKG-INFO")  # the latter beside sources
     files[f"{folder}/entry_points.txt"] = _text(found, "entry_points.txt")
+    files[f"{folder}/licenses/LICENSE"] = _text(found, "licenses/LICENSE", "../LICENSE")  # likewise
     files[f"{folder}/WHEEL"] = _WHEEL.encode()
     record = f"{folder}/RECORD"
     files[record] = "".join([*(_record(name, data) for name, data in files.items()), f"{record},,\n"]).encode()

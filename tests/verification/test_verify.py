@@ -56,6 +56,14 @@ def test_an_alternative_that_fails_a_check_is_a_miss(misses):
     assert miss.startswith("loop scores")
 
 
+def test_what_python_keeps_beside_alternatives_is_none(misses, course_folder):
+    cache = course_folder / "solutions/demo/alternatives/__pycache__"
+    cache.mkdir()
+    (cache / "loop.cpython-311.pyc").touch()
+
+    assert misses("assignments/demo/handout.md", "Say why", "Say well why") == []
+
+
 def test_a_stub_with_points_is_a_miss(misses):
     found = misses(
         "assignments/demo/test_public.py",
