@@ -1,6 +1,6 @@
 # Each of these sets up all that it needs: a virtual environment with pinned packages, and bubblewrap.
 .DEFAULT_GOAL := help
-.PHONY: help grade test verify build figures readme bench parity soak mutants clean
+.PHONY: help grade check test verify build figures readme bench parity soak mutants dist pins clean
 
 # As in grading: for small matrices more threads take longer.
 export OPENBLAS_NUM_THREADS := 1
@@ -45,8 +45,19 @@ parity: .venv/.test ## grade all examples with Otter and as on Gradescope, too, 
 mutants: .venv/.mutants ## change every solution in every small way; list the changes that no check notices
 	$(BIN)/python -m tools.mutants
 
+dist: .venv/.test ## build the package as a wheel and an sdist, in dist/package/
+	$(BIN)/python -m build --no-isolation --outdir dist/package
+
+pins: $(BIN)/uv ## put what pyproject.toml asks for into constraints.txt; pins that still fit stay (newest: delete it first)
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --fork-strategy fewest \
+		--no-annotate --custom-compile-command "make pins" --output-file constraints.txt --quiet
+
 clean: ## remove what can be made again, but for grades and the course's secret
 	rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Not after every change of the pins, which may be what has to be mended.
+$(BIN)/uv:
+	@sh tools/setup.sh test
 
 .venv/.%: $(PINS)
 	@sh tools/setup.sh $*

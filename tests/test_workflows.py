@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,20 @@ def test_the_linter_finds_mistakes(tmp_path):
     assert lint(path, "vendor.github-workflows").returncode == 1
 
 
-def test_ci_runs_all_tests():
+def test_ci_runs_all_tests_under_every_python_that_the_package_says_it_works_with():
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["classifiers"]
+    pythons = [line.rpartition(" ")[2] for line in classifiers if "Python :: 3." in line]
+
     (job,) = yaml.safe_load(CI.read_text())["jobs"].values()
+    assert job["strategy"]["matrix"] == {"python": pythons}
+    assert [step["with"]["python-version"] for step in job["steps"] if "setup-python" in step.get("uses", "")] == [
+        "${{ matrix.python }}"
+    ]
     assert job["steps"][-1]["run"] == "make test"
-    assert yaml.safe_load(GITLAB.read_text())["test"]["script"] == ["make test"]
+    job = yaml.safe_load(GITLAB.read_text())["test"]
+    assert job["parallel"]["matrix"] == [{"PYTHON_SERIES": pythons}]
+    assert job["image"] == "python:$PYTHON_SERIES-bookworm"
+    assert job["script"] == ["make test"]
 
 
 @pytest.mark.parametrize(("source", "code"), [("solutions", 0), ("student_template", 1)])

@@ -42,9 +42,9 @@ EOF
 
 [ -x .venv/bin/python ] || "$PYTHON" -m venv .venv
 case $1 in
-    base) extras= ;;
-    *) extras="[$1]" ;;
+    base) extra=all ;;
+    *) extra=$1 ;;
 esac
-PYTHONWARNINGS=ignore PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".$extras"
+PYTHONWARNINGS=ignore PIP_CONSTRAINT=constraints.txt .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[$extra]"
 .venv/bin/python -c "import matplotlib.font_manager" 2>/dev/null # looks through the machine's fonts once
 touch ".venv/.$1"

@@ -29,6 +29,7 @@ from autograder.cli.common import (
 )
 from autograder.course.load import load_policy
 from autograder.errors import UsageError
+from autograder.extras import MissingExtraError, naming_extras
 from autograder.gradebook.class_grades import ClassGrades, StudentRow, compute_class_grades, grade_changes
 from autograder.gradebook.distribution import grade_distributions
 from autograder.gradebook.grades import AdjustmentKind
@@ -172,7 +173,11 @@ def recording(course: Course, *, wanted: bool) -> Iterator["Recorder | None"]:
     if not wanted:
         yield None
         return
-    from autograder.gradebook.recorder import Recorder  # noqa: PLC0415 -- likewise
+    try:
+        with naming_extras():
+            from autograder.gradebook.recorder import Recorder  # noqa: PLC0415 -- likewise
+    except MissingExtraError as missing:  # nobody should find out at the end of a term that nothing was kept
+        raise MissingExtraError(f"{missing}; or grade with --no-gradebook, which keeps reports alone") from missing
 
     with open_gradebook(course, create=True) as store:
         yield Recorder(store, current_user())

@@ -32,6 +32,7 @@ from autograder.cli.common import (
     progress,
 )
 from autograder.errors import AutograderError, SpecError, UsageError
+from autograder.extras import MissingExtraError, naming_extras
 from autograder.files.atomic import write_atomically
 from autograder.grading.grade import Conditions, grade_many, local_executor
 from autograder.grading.provenance import course_secret, provenance
@@ -96,7 +97,8 @@ def main(argv: Sequence[str]) -> int:
     arguments = _parser().parse_args(argv)
     errors = new_errors()
     try:
-        return int(arguments.run(arguments))
+        with naming_extras():
+            return int(arguments.run(arguments))
     except (UsageError, SpecError) as error:
         _say(errors, error)
         return USAGE
@@ -371,8 +373,12 @@ def _grade(arguments: argparse.Namespace) -> int:
             _say(new_errors(), message)
         if stopped:
             raise KeyboardInterrupt
-        written = write_class_report(course, arguments.output, arguments.output / REPORT)
-    console.print(scrub(f"Class report: {written}"), markup=False, soft_wrap=True)
+        try:
+            with naming_extras():
+                written = f"Class report: {write_class_report(course, arguments.output, arguments.output / REPORT)}"
+        except MissingExtraError as missing:  # it can be made of the reports at any time
+            written = f"No class report: {missing}"
+    console.print(scrub(written), markup=False, soft_wrap=True)
     return INCOMPLETE if any(report.status is Status.INCOMPLETE for report in done.values()) else OK
 
 

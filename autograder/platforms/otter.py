@@ -53,7 +53,7 @@ def export_otter(
     UsageError
         If the folder exists and is not an export.
     MachineError
-        If Otter is not installed, or the folder cannot be written.
+        If the folder cannot be written.
     """
     target = folder / assignment.id
     if target.exists() and not (target / CONFIG).is_file():
@@ -104,10 +104,8 @@ def _config(isolation: str, hidden: HiddenCheckVisibility) -> str:
 
 def _generate(folder: Path, driver: str) -> None:
     """Let Otter make its zip."""
-    try:
-        from otter.generate import main as generate  # noqa: PLC0415 -- most courses work without Otter
-    except ImportError as error:
-        raise MachineError("otter-grader is not installed: pip install 'autograder[otter]'") from error
+    from otter.generate import main as generate  # noqa: PLC0415 -- most courses do without Otter
+
     python = ".".join(map(str, sys.version_info[:2]))
     with chdir(folder):  # Otter takes files only from the current folder
         generate(output_path=ZIP, files=[driver], no_environment=True, python_version=python)

@@ -26,6 +26,7 @@ def build_wheel() -> bytes:
     files = {f"autograder/{path.relative_to(package).as_posix()}": path.read_bytes() for path in paths}
     files[f"{folder}/METADATA"] = _read_metadata(found, "METADATA", "PKG-INFO")  # the latter beside sources
     files[f"{folder}/entry_points.txt"] = _read_metadata(found, "entry_points.txt")
+    files[f"{folder}/licenses/LICENSE"] = _read_metadata(found, "licenses/LICENSE", "../LICENSE")  # likewise
     files[f"{folder}/WHEEL"] = _WHEEL.encode()
     record = f"{folder}/RECORD"
     files[record] = "".join([*(_record(name, data) for name, data in files.items()), f"{record},,\n"]).encode()

@@ -34,7 +34,8 @@ def new_assignment(course: Course, assignment_id: str) -> list[Path]:
         folder = course.root / part / assignment_id
         if folder.exists():
             raise UsageError(f"{folder}: already exists; choose another id")
-        sources = sorted(path for path in (SKELETON / part).rglob("*") if path.is_file())
+        paths = (path for path in (SKELETON / part).rglob("*") if path.is_file())
+        sources = sorted(path for path in paths if "__pycache__" not in path.parts)  # which pip leaves there
         names = {f"{part}/{assignment_id}/{source.relative_to(SKELETON / part)}": source for source in sources}
         files |= {name: source.read_bytes() for name, source in names.items()}
     write_files(course.root, files)

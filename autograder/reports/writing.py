@@ -9,7 +9,6 @@ from autograder.errors import UsageError
 from autograder.files.atomic import write_atomically
 from autograder.model import Assignment, Course, Origin, Report
 from autograder.reports.class_summary import summarize_class
-from autograder.reports.html.feedback import feedback_page
 from autograder.reports.html.feedback_zip import Lms, make_feedback_zip
 from autograder.reports.privacy import pseudonym
 from autograder.reports.report_files import read_reports
@@ -43,6 +42,8 @@ def write_feedback(course: Course, grades: Path, folder: Path, lms: Lms | None =
     lms : Lms, optional
         That hands out the pages, for which a zip per assignment is written.
     """
+    from autograder.reports.html.feedback import feedback_page  # noqa: PLC0415 -- grading does without templates
+
     for assignment in _graded(course, grades):
         pages: dict[str, bytes] = {}
         origins: dict[str, Origin] = {}

@@ -4,10 +4,10 @@ import errno
 import fcntl
 import os
 import platform
-import tempfile
 from functools import cache
 
 from autograder.errors import MachineError
+from autograder.sandbox.libseccomp import ALLOW, EQUAL, KILL_PROCESS, MASKED_EQUAL, Condition, Filter, refuse
 
 MEMORY = "brk mmap munmap mprotect mremap madvise"
 FILES = """read readv pread64 preadv write writev lseek close close_range stat fstat lstat newfstatat statx
@@ -52,34 +52,23 @@ def program() -> bytes:
         raise MachineError(
             f"there is no filter of system calls for {platform.machine()}; wanted {', '.join(_FLAGS_FIRST)}"
         )
-    try:
-        import pyseccomp as sc  # type: ignore[import-untyped]  # noqa: PLC0415 - it looks for libseccomp now
-    except (ImportError, RuntimeError) as error:
-        raise MachineError(f"libseccomp is not usable ({error}): apt-get install libseccomp2") from error
-    try:
-        rules = sc.SyscallFilter(sc.ERRNO(errno.EPERM))
-        rules.set_attr(sc.Attr.ACT_BADARCH, sc.KILL_PROCESS)
+    with Filter(refuse(errno.EPERM), other_architectures=KILL_PROCESS) as rules:
         for name in " ".join((MEMORY, FILES, TIME, PROCESS, THREADS, SIGNALS)).split():
-            rules.add_rule(sc.ALLOW, name)
+            rules.add(ALLOW, name)
         for name, flags in OPENING.items():
             # Opened for reading, a file can still be cut off; Landlock sees that since Linux 6.2 only.
-            rules.add_rule(sc.ALLOW, name, sc.Arg(flags, sc.MASKED_EQ, os.O_ACCMODE | os.O_TRUNC, os.O_RDONLY))
+            rules.add(ALLOW, name, Condition(flags, MASKED_EQUAL, os.O_ACCMODE | os.O_TRUNC, os.O_RDONLY))
             for mode in (os.O_WRONLY, os.O_RDWR):
-                rules.add_rule(sc.ALLOW, name, sc.Arg(flags, sc.MASKED_EQ, os.O_ACCMODE, mode))
+                rules.add(ALLOW, name, Condition(flags, MASKED_EQUAL, os.O_ACCMODE, mode))
         for command in _DESCRIPTOR_FLAGS:
-            rules.add_rule(sc.ALLOW, "fcntl", sc.Arg(1, sc.EQ, command))
+            rules.add(ALLOW, "fcntl", Condition(1, EQUAL, command))
         for request in _TERMINAL_QUESTIONS:
-            rules.add_rule(sc.ALLOW, "ioctl", sc.Arg(1, sc.EQ, request))
+            rules.add(ALLOW, "ioctl", Condition(1, EQUAL, request))
         for name in ("kill", "tgkill"):
-            rules.add_rule(sc.ALLOW, name, sc.Arg(0, sc.EQ, OWN_PROCESS))
-        rules.add_rule(sc.ALLOW, "prlimit64", sc.Arg(0, sc.EQ, 0))
-        rules.add_rule(sc.ALLOW, "prctl", sc.Arg(0, sc.EQ, _PR_SET_NAME))
-        rules.add_rule(sc.ALLOW, "clone", sc.Arg(0, sc.MASKED_EQ, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD))
+            rules.add(ALLOW, name, Condition(0, EQUAL, OWN_PROCESS))
+        rules.add(ALLOW, "prlimit64", Condition(0, EQUAL, 0))
+        rules.add(ALLOW, "prctl", Condition(0, EQUAL, _PR_SET_NAME))
+        rules.add(ALLOW, "clone", Condition(0, MASKED_EQUAL, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD))
         # As if the kernel did not have it: its flags are in memory, where a filter cannot look. glibc then uses clone.
-        rules.add_rule(sc.ERRNO(errno.ENOSYS), "clone3")
-        with tempfile.TemporaryFile() as file:
-            rules.export_bpf(file)
-            file.seek(0)
-            return file.read()
-    except OSError as error:
-        raise MachineError(f"libseccomp cannot build the filter of system calls for this machine: {error}") from error
+        rules.add(refuse(errno.ENOSYS), "clone3")
+        return rules.program()

@@ -100,11 +100,12 @@ def _solution(assignment: Assignment) -> Submission:
 def _alternatives(assignment: Assignment) -> dict[str, Submission]:
     """Read other right answers: ``alternatives/<name>/``, or ``alternatives/<name>.py`` if one file is handed in."""
     folder = assignment.solution / "alternatives"
-    found = {path.name: {file: (path / file).read_bytes() for file in assignment.files} for path in folder.glob("*/")}
+    folders = [path for path in folder.glob("*/") if path.name != "__pycache__"]
+    found = {path.name: {file: (path / file).read_bytes() for file in assignment.files} for path in folders}
     if len(assignment.files) == 1:
         (file,) = assignment.files
         found |= {path.stem: {file: path.read_bytes()} for path in folder.glob(f"*{Path(file).suffix}")}
-    return {name: Submission(name, files) for name, files in sorted(found.items()) if name != "__pycache__"}
+    return {name: Submission(name, files) for name, files in sorted(found.items())}
 
 
 def _stub(assignment: Assignment) -> Submission:

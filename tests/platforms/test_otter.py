@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.platforms.wheel import wheel_name
 from tests.conftest import ROOT
 from tests.platforms.conftest import EXAMPLES
 from tests.platforms.container import USER
@@ -285,15 +286,15 @@ def test_a_distribution_is_complete_and_pinned(distributions):
     requirements = (folder / "requirements.txt").read_text().splitlines()
 
     assert sorted(path.name for path in folder.iterdir()) == [
-        "a1_forward_conv.ipynb", "autograder-0.1.0-py3-none-any.whl", "autograder.zip", "otter_config.json",
+        "a1_forward_conv.ipynb", wheel_name(), "autograder.zip", "otter_config.json",
         "requirements.txt", "tests",
     ]  # fmt: skip
     assert all("==" in line for line in requirements[:-1])
-    assert requirements[-1] == "autograder @ file:///autograder/source/autograder-0.1.0-py3-none-any.whl"
+    assert requirements[-1] == f"autograder @ file:///autograder/source/{wheel_name()}"
     assert not {line.partition("==")[0] for line in requirements} & {"mypy", "hypothesis", "otter-grader", "autograder"}
     with zipfile.ZipFile(folder / "autograder.zip") as archive:
         names = archive.namelist()
-        wheel = zipfile.ZipFile(io.BytesIO(archive.read("autograder-0.1.0-py3-none-any.whl")))
+        wheel = zipfile.ZipFile(io.BytesIO(archive.read(wheel_name())))
     assert not [name for name in names if name.startswith("files/") and name != "files/a1_forward_conv.ipynb"]
     assert not [name for name in names if "figures" in name or "alternatives" in name or "student_template" in name]
     assert "autograder/sandbox/inside/zygote.py" in wheel.namelist()

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from autograder.sandbox.inside import landlock
+from tests.conftest import ROOT
 
 FORCED = """
 import os, sys
@@ -25,11 +26,13 @@ for path, flags in (
         pass
 """
 REFUSING = """
-import sys, pyseccomp
+import sys
 from autograder.sandbox.inside import landlock
-rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-rules.add_rule(pyseccomp.ERRNO(int(sys.argv[2])), sys.argv[1])
-rules.load()
+from autograder.sandbox.libseccomp import ALLOW, KILL_PROCESS, Filter, refuse
+from tests.refusing import install
+with Filter(ALLOW, other_architectures=KILL_PROCESS) as rules:
+    rules.add(refuse(int(sys.argv[2])), sys.argv[1])
+    install(rules.program())
 landlock.restrict("/dev")
 print("not restricted")
 """
@@ -37,7 +40,7 @@ print("not restricted")
 
 def run(code, *arguments):
     command = [sys.executable, "-c", code, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("edition", range(len(landlock._EDITIONS)))

@@ -56,6 +56,14 @@ def test_an_alternative_that_fails_a_check_is_a_problem(problems):
     assert problem.startswith("loop scores")
 
 
+def test_bytecode_beside_alternatives_is_not_an_alternative(problems, course_folder):
+    cache = course_folder / "solutions/demo/alternatives/__pycache__"
+    cache.mkdir()
+    (cache / "loop.cpython-311.pyc").touch()
+
+    assert problems("assignments/demo/handout.md", "Say why", "Say well why") == []
+
+
 def test_a_stub_with_points_is_a_problem(problems):
     found = problems(
         "assignments/demo/test_public.py",

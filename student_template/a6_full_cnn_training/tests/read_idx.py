@@ -13,6 +13,6 @@ name = 'read_idx'
 must_pass = verdicts()
 
 
-@otter_case(name="Images and labels in MNIST's format come out as they went in, compressed or not", points=3.0, hidden=False)
+@otter_case(name="Images and labels in MNIST's format come out as they went in, packed by gzip or not", points=3.0, hidden=False)
 def test_read_idx_reads_digits():
     must_pass('test_read_idx_reads_digits')
