@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import autograder
-from autograder.checks.fingerprint import fingerprint
+from autograder.checks.local.fingerprint import fingerprint
 from autograder.errors import MachineError
 from autograder.files.write_files import write_tree
 from autograder.grading.diagnosis import wrong_answers
@@ -24,7 +24,7 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in grading: for small matrices more threads take longer
 
-pytest_plugins = ["autograder.checks.local"]
+pytest_plugins = ["autograder.checks.local.plugin"]
 '''
 
 PYTEST_INI = """[pytest]
@@ -55,15 +55,15 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
         "assignment.json": _facts(assignment, key, checks).encode(),
         "autograder/__init__.py": RELEASED_PACKAGE.encode(),
     }
-    tests = otter_tests(assignment, checks, public, "autograder.checks.otter")
+    tests = otter_tests(assignment, checks, public, "autograder.checks.local.otter")
     files |= {f"{OTTER_FOLDER}/{name}": source.encode() for name, source in tests.items()}
     files |= {name: source.encode() for name, source in (stubs(assignment) | _for_otter(assignment)).items()}
     files |= assignment.given_sources
     files |= notebook_files(assignment)
     package = Path(autograder.__file__).parent
-    for path in sorted((package / "checks").glob("*.py")):
+    for path in sorted((package / "checks").rglob("*.py")):
         if path.name not in KEPT:
-            files[f"autograder/checks/{path.name}"] = path.read_bytes()
+            files[f"autograder/{path.relative_to(package).as_posix()}"] = path.read_bytes()
     for folder in ("data", "figures"):
         for path in sorted((assignment.folder / folder).glob("*")):
             files[f"{folder}/{path.name}"] = path.read_bytes()
