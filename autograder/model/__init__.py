@@ -1,6 +1,7 @@
 """The nouns of the grader, frozen: what is taught, what came in, what was found. No behaviour to speak of."""
 
-from autograder.model.assignment import STRICT, Assignment, Course, Limits, Question
+from autograder.model.assignment import STRICT, Assignment, Limits, Question
+from autograder.model.course import Course
 from autograder.model.report import (
     Check,
     CheckOutcome,
