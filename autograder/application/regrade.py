@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from autograder.gradebook.reading import Reader
 from autograder.gradebook.records import Grading, HandedIn, Proposal, Records
 from autograder.gradebook.store import Store
-from autograder.grading.grade import Conditions, grade_many
+from autograder.grading.config import GradingConfig
+from autograder.grading.grade_many import grade_many
 from autograder.grading.provenance import provenance
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.reports.notable import remarks
@@ -42,7 +43,7 @@ def regrade(
     store: Store,
     executor: Executor,
     assignments: Collection[Assignment],
-    conditions: Conditions,
+    conditions: GradingConfig,
     *,
     who: str,
     window: int,
@@ -86,7 +87,7 @@ def regrade(
 class _Work:
     """What was handed in for some assignments, and which gradings of it are by the checks as they are now."""
 
-    def __init__(self, reader: Reader, known: Mapping[str, Assignment], conditions: Conditions):
+    def __init__(self, reader: Reader, known: Mapping[str, Assignment], conditions: GradingConfig):
         self.handed_in = [one for one in reader.records().submissions if one.assignment in known]
         self._gradings: dict[int, list[Grading]] = defaultdict(list)
         for name, assignment in known.items():

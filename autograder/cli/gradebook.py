@@ -37,7 +37,7 @@ from autograder.gradebook.history import history
 from autograder.gradebook.lms_files.tabulating import grade_table
 from autograder.gradebook.records import Student
 from autograder.gradebook.roster import Directory, read_roster
-from autograder.grading.grade import local_executor
+from autograder.grading.executors import ProcessPool
 from autograder.model import Course
 from autograder.reports.terminal.changes import changes_page, proposals_page
 from autograder.reports.terminal.gradebook import (
@@ -372,7 +372,7 @@ def _regrade(arguments: argparse.Namespace) -> int:
     console = new_console()
     with open_gradebook(course) as store:
         conditions = conditions_of(course, arguments.isolation)
-        with interruptible() as stopped, local_executor(arguments.jobs) as executor:
+        with interruptible() as stopped, ProcessPool(arguments.jobs) as executor:
             found = regrade(
                 store,
                 executor,

@@ -31,10 +31,13 @@ from autograder.cli.common import (
     positive,
     progress,
 )
+from autograder.course.secret import course_secret
 from autograder.errors import AutograderError, SpecError, UsageError
 from autograder.files.atomic import write_atomically
-from autograder.grading.grade import Conditions, grade_many, local_executor
-from autograder.grading.provenance import course_secret, provenance
+from autograder.grading.config import GradingConfig
+from autograder.grading.executors import ProcessPool
+from autograder.grading.grade_many import grade_many
+from autograder.grading.provenance import provenance
 from autograder.intake import Class, Layout, open_class, read_submission
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.platforms.gradescope import export_gradescope
@@ -370,7 +373,9 @@ def _grade(arguments: argparse.Namespace) -> int:
 Graded = tuple[dict[tuple[str, str], Report], list[str], bool]
 
 
-def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions, recorder: "Recorder | None") -> Graded:
+def _graded(
+    arguments: argparse.Namespace, found: Class, conditions: GradingConfig, recorder: "Recorder | None"
+) -> Graded:
     """Grade what is not graded yet; give all reports in brief, what could not be read, and if Ctrl-C came first."""
     done: dict[tuple[str, str], Report] = {}
     unread: list[str] = []
@@ -397,7 +402,7 @@ def _graded(arguments: argparse.Namespace, found: Class, conditions: Conditions,
             else:
                 yield assignment, submission
 
-    with progress() as bar, interruptible() as stopped, local_executor(arguments.jobs) as executor:
+    with progress() as bar, interruptible() as stopped, ProcessPool(arguments.jobs) as executor:
         task = bar.add_task("grading", total=len(found.hand_ins))
         for report in grade_many(executor, jobs(), conditions, window=2 * arguments.jobs, stopped=stopped.is_set):
             write_report(arguments.output, report)
@@ -436,7 +441,7 @@ def _report(arguments: argparse.Namespace) -> int:
 def _grade_one(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     (assignment,) = chosen(course, [arguments.assignment]) if arguments.assignment else [single_assignment(course)]
-    conditions = Conditions(course_secret(course.root), choose_isolation(arguments.isolation))
+    conditions = GradingConfig(course_secret(course.root), choose_isolation(arguments.isolation))
     report = grade_single(assignment, read_single(assignment, arguments.folder.resolve()), conditions)
     sys.stdout.write(report_json(report).decode())
     return OK
@@ -459,7 +464,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     conditions = conditions_of(course, arguments.isolation)
     console = new_console()
     holds = True
-    with local_executor(arguments.jobs) as executor:
+    with ProcessPool(arguments.jobs) as executor:
         for assignment in assignments:
             if arguments.repeat:
                 misses = []

@@ -1,4 +1,4 @@
-"""Answers that were handed in written down, in the place of functions that compute them."""
+"""Answers that are handed in as text, in the place of functions that compute them."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -7,27 +7,28 @@ from typing import Any
 from autograder.checks.answers import AnswersError, read_answers
 from autograder.checks.student import Position
 from autograder.errors import Fault, StudentError
-from autograder.grading.plugin import Session
-from autograder.model import Assignment, Submission
+from autograder.grading.plugin import CheckSession
+from autograder.model.assignment import Assignment
+from autograder.model.submission import Submission
 
 
-class AnswersSession:
-    """A session that knows the answers of a submission, and leaves its functions to another session.
+class WrittenAnswersSession:
+    """A session that knows the written answers of a submission, and leaves its functions to another session.
 
     Parameters
     ----------
     answers : mapping of str to callable
-        Name -> gives the answer, or raises.
-    functions : Session
+        Name -> returns the answer, or raises.
+    functions : CheckSession
         Where everything else is called.
     """
 
-    def __init__(self, answers: Mapping[str, Callable[[], Any]], functions: Session):
+    def __init__(self, answers: Mapping[str, Callable[[], Any]], functions: CheckSession):
         self._answers = answers
         self._functions = functions
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
-        """Give an answer, or run a function."""
+        """Return an answer, or run a function."""
         if function in self._answers:
             return self._answers[function](*args, **kwargs), ()
         return self._functions.call(function, args, kwargs)
@@ -43,7 +44,7 @@ class AnswersSession:
 
 
 def written_answers(assignment: Assignment, submission: Submission) -> dict[str, Callable[[], Any]]:
-    """Make a function of each answer. What is wrong with a file is raised when an answer of it is asked for."""
+    """Return a function for each answer. What is wrong with a file is raised when an answer of it is asked for."""
     return {
         name: partial(_answer, submission.files.get(file), file, names, name)
         for file, names in assignment.answers.items()

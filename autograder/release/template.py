@@ -10,7 +10,7 @@ from autograder.checks.local.fingerprint import fingerprint
 from autograder.errors import MachineError
 from autograder.files.write_files import write_tree
 from autograder.grading.diagnosis import wrong_answers
-from autograder.grading.run_checks import Key, TrustedSession, checks_of, load_key, run_checks
+from autograder.grading.run_checks import AnswerKey, TrustedSession, checks_of, load_key, run_checks
 from autograder.grading.scoring import DECIMALS, shares
 from autograder.model import Assignment, Check, Course, Visibility
 from autograder.release.notebooks import notebook_files
@@ -118,7 +118,7 @@ def _for_otter(assignment: Assignment) -> dict[str, str]:
     return {f"{stem}.py": f'"""Lets Otter check {stem}.yml: ``otter check {stem}.py``."""\n' for stem in stems[:1]}
 
 
-def _facts(assignment: Assignment, key: Key, checks: Sequence[Check]) -> str:
+def _facts(assignment: Assignment, key: AnswerKey, checks: Sequence[Check]) -> str:
     """Gather what a student's own run shows: points, and the fingerprints of wrong answers to public checks."""
     points = shares(assignment, checks)
     return (
@@ -152,7 +152,7 @@ def _facts(assignment: Assignment, key: Key, checks: Sequence[Check]) -> str:
     )
 
 
-def _hints(assignment: Assignment, key: Key) -> dict[str, str]:
+def _hints(assignment: Assignment, key: AnswerKey) -> dict[str, str]:
     """Fingerprint of a wrong answer to a public check -> hint. Nobody computes an answer back from it."""
     session = partial(TrustedSession, key.reference.functions)
     by_check = run_checks(assignment, key, session, b"", files=["test_public.py"]).calls

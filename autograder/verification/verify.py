@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from autograder.grading.grade import Conditions, grade
-from autograder.grading.run_checks import Key, TrustedSession, key_of, run_checks
+from autograder.grading.config import GradingConfig
+from autograder.grading.grade import grade
+from autograder.grading.run_checks import AnswerKey, TrustedSession, key_of, run_checks
 from autograder.model import (
     Assignment,
     Course,
@@ -23,7 +24,7 @@ from autograder.release import build_zip, leaks, stale_files, stubs, template_fi
 from autograder.verification.result import Catch, Verification, score_misses
 
 
-def verify(executor: Executor, course: Course, assignment: Assignment, conditions: Conditions) -> Verification:
+def verify(executor: Executor, course: Course, assignment: Assignment, config: GradingConfig) -> Verification:
     """Hold one assignment against itself.
 
     Parameters
@@ -34,17 +35,17 @@ def verify(executor: Executor, course: Course, assignment: Assignment, condition
         Where its released folder is.
     assignment : Assignment
         What to verify.
-    conditions : Conditions
+    config : GradingConfig
         As for a class: the solution and its alternatives are graded in a sandbox.
     """
     started = time.perf_counter()
     key = key_of(assignment)
     released = executor.submit(_release_problems, course, assignment)
     answers = {"solution": _solution(assignment), **_alternatives(assignment), "stub": _stub(assignment)}
-    reports = {name: executor.submit(grade, assignment, answer, conditions) for name, answer in answers.items()}
-    callers = _callers(assignment, key, conditions.secret)
+    reports = {name: executor.submit(grade, assignment, answer, config) for name, answer in answers.items()}
+    callers = _callers(assignment, key, config.secret)
     catches = [
-        executor.submit(_try, assignment, place, conditions.secret, callers[item.replaces])
+        executor.submit(_try, assignment, place, config.secret, callers[item.replaces])
         for place, item in enumerate(key.misconceptions)
     ]
     stale, leaked = released.result()
@@ -60,7 +61,7 @@ def verify(executor: Executor, course: Course, assignment: Assignment, condition
     )
 
 
-def repeat(executor: Executor, assignment: Assignment, conditions: Conditions, times: int) -> Iterator[str]:
+def repeat(executor: Executor, assignment: Assignment, config: GradingConfig, times: int) -> Iterator[str]:
     """Grade every right answer under many secrets, and yield each failure: a check that is right must never fail.
 
     Public checks draw the same under every secret: they run under the first.
@@ -71,15 +72,15 @@ def repeat(executor: Executor, assignment: Assignment, conditions: Conditions, t
         Where gradings run.
     assignment : Assignment
         What to grade.
-    conditions : Conditions
+    config : GradingConfig
         The secrets follow from this one, so that a failure can be had again.
     times : int
         How many secrets.
     """
     answers = {"solution": _solution(assignment), **_alternatives(assignment)}
     for number in range(times):
-        secret = hmac.digest(conditions.secret, b"repeat %d" % number, "sha256")
-        again = replace(conditions, secret=secret)
+        secret = hmac.digest(config.secret, b"repeat %d" % number, "sha256")
+        again = replace(config, secret=secret)
         only = Visibility.HIDDEN if number else None
         graded = {name: executor.submit(grade, assignment, answer, again, only) for name, answer in answers.items()}
         for name, report in graded.items():
@@ -116,7 +117,7 @@ def _release_problems(course: Course, assignment: Assignment) -> tuple[tuple[str
     return tuple(stale_files(course, assignment, files)), tuple(leaks(assignment, build_zip(assignment, files)))
 
 
-def _callers(assignment: Assignment, key: Key, secret: bytes) -> Mapping[str, set[str]]:
+def _callers(assignment: Assignment, key: AnswerKey, secret: bytes) -> Mapping[str, set[str]]:
     """Say for each function which checks call it: to all others a wrong one makes no difference."""
     callers = defaultdict(set)
     for check, calls in run_checks(

@@ -1,30 +1,19 @@
 """Verification holds for a good assignment, and every way not to hold is found and said."""
 
-from concurrent.futures import Executor, Future
-
 import pytest
 
 from autograder.course.load import load_course
 from autograder.errors import SpecError
-from autograder.grading.grade import Conditions
+from autograder.grading.config import GradingConfig
 from autograder.release import template_files, write_template
 from autograder.sandbox import Isolation
 from autograder.verification.verify import repeat, verify
 
-CONDITIONS = Conditions(b"a secret of thirty-two bytes, ok!", Isolation.BUBBLEWRAP)
-
-
-class Inline(Executor):
-    """Runs what is submitted at once, here."""
-
-    def submit(self, function, /, *args, **kwargs):
-        future = Future()
-        future.set_result(function(*args, **kwargs))
-        return future
+CONFIG = GradingConfig(b"a secret of thirty-two bytes, ok!", Isolation.BUBBLEWRAP)
 
 
 @pytest.fixture
-def misses(course_folder):
+def misses(course_folder, pool):
     """Change one file of the assignment, then verify; give what does not hold."""
 
     def run(name, old, new, *, build=True):
@@ -36,7 +25,7 @@ def misses(course_folder):
         (assignment,) = course.assignments
         if build:
             write_template(course, assignment, template_files(assignment))
-        return verify(Inline(), course, assignment, CONDITIONS).misses
+        return verify(pool, course, assignment, CONFIG).misses
 
     return run
 
@@ -121,7 +110,7 @@ def test_a_question_without_checks_is_the_authors_error(misses):
         )
 
 
-def test_a_check_that_fails_a_right_answer_under_some_secrets_is_found(course_folder):
+def test_a_check_that_fails_a_right_answer_under_some_secrets_is_found(course_folder, pool):
     path = course_folder / "assignments/demo/test_hidden.py"
     text = path.read_text()
     path.write_text(
@@ -130,8 +119,8 @@ def test_a_check_that_fails_a_right_answer_under_some_secrets_is_found(course_fo
         )
     )
     (assignment,) = load_course(course_folder).assignments
-    misses = list(repeat(Inline(), assignment, CONDITIONS, 12))
+    misses = list(repeat(pool, assignment, CONFIG, 12))
     assert misses
     assert all("test_agrees_on_random_input failed" in miss for miss in misses)
     path.write_text(text)
-    assert list(repeat(Inline(), assignment, CONDITIONS, 3)) == []
+    assert list(repeat(pool, assignment, CONFIG, 3)) == []

@@ -1,4 +1,4 @@
-"""Processes of this machine that run tasks. One that is killed takes its task with it, and no other.
+"""Processes of this machine that grade. One that is killed takes its task with it, and no other.
 
 A ``ProcessPoolExecutor`` ends as a whole with any of its processes, and does not say whose task it was. Its processes
 outlive a command that is killed, and where one is killed in the midst of a result, the command waits for the rest.
@@ -9,15 +9,18 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from autograder.errors import MachineError
+from autograder.grading.environment import GRADING_ENVIRONMENT
+from autograder.grading.warm_sandbox import close_warm_sandboxes
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext  # which Windows has not
@@ -26,27 +29,28 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Task = Callable[[], Any]
 
+PRELOADED = "autograder.grading.grade"  # with NumPy and pytest: a process is forked where it is loaded
 
-class Workers(Executor):
+
+class ProcessPool(Executor):
     """Run tasks in processes, each started at its first task, and anew after one that was killed.
 
-    What a task returns or raises is the future's; where its process ended instead, that is a
-    :class:`~autograder.errors.MachineError`.
+    They have the environment that grading needs, whatever that of this process is. What a task returns or raises is the
+    future's; where its process ended instead, that is a :class:`~autograder.errors.MachineError`. As a context manager
+    it waits for what was submitted, or, where the context ends with an exception, ends at once.
 
     Parameters
     ----------
-    count : int
+    workers : int
         How many run at once.
-    preload : str
-        A module that all of them find loaded.
     """
 
-    def __init__(self, count: int, preload: str):
+    def __init__(self, workers: int):
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([preload])
-        self._threads = ThreadPoolExecutor(count)  # each waits for a process
+        self._context.set_forkserver_preload([PRELOADED])
+        self._threads = ThreadPoolExecutor(workers)  # each waits for a process
         self._free: SimpleQueue[_Worker | None] = SimpleQueue()
-        for _ in range(count):
+        for _ in range(workers):
             self._free.put(None)
         self._workers: set[_Worker] = set()
 
@@ -72,8 +76,17 @@ class Workers(Executor):
         """
         self._threads.shutdown(wait, cancel_futures=cancel_futures)
         if wait:
+            for worker in self._workers:
+                worker.hang_up()
             while self._workers:
-                self._workers.pop().close()
+                self._workers.pop().join()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.kill()
+        self.shutdown()
 
     def _run(self, task: Task) -> Any:
         worker = self._free.get()
@@ -100,6 +113,7 @@ class _Worker:
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
         try:
+            _start_server()
             self._process.start()
         except (OSError, EOFError) as error:  # the server that forks it was killed, or the machine has no room
             self._connection.close()
@@ -113,7 +127,8 @@ class _Worker:
             self._connection.send(task)
             returned, result = self._connection.recv()
         except (OSError, EOFError) as error:
-            self.close()
+            self.hang_up()
+            self.join()
             raise MachineError(f"the grading process {_how_it_ended(self._process.exitcode)}") from error
         return returned, result
 
@@ -121,10 +136,39 @@ class _Worker:
         """End it, whatever it does."""
         self._process.kill()
 
-    def close(self) -> None:
+    def hang_up(self) -> None:
         """Let it end, once it has nothing to do."""
         self._connection.close()
+
+    def join(self) -> None:
+        """Wait until it has ended."""
         self._process.join()
+
+
+_STARTING = threading.Lock()
+
+
+def _start_server() -> None:
+    """See to it that the server that processes are forked from is running, with the environment of a grading."""
+    from multiprocessing import forkserver  # noqa: PLC0415 -- which Windows has not
+
+    # It takes its environment from this process: there is no other way to tell it.
+    with _STARTING, _grading_environment():
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _grading_environment() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in GRADING_ENVIRONMENT}
+    os.environ.update(GRADING_ENVIRONMENT)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _how_it_ended(exit_code: int | None) -> str:
@@ -139,6 +183,7 @@ def _serve(connection: Connection) -> None:
     with suppress(EOFError, ConnectionError):  # the command has no more tasks, or has ended
         while True:
             connection.send(_done(connection.recv()))
+    close_warm_sandboxes()
 
 
 def _done(task: Task) -> tuple[bool, Any]:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -12,12 +13,16 @@ from pickle import PicklingError
 import pytest
 
 from autograder.errors import MachineError
-from autograder.grading.process_pool import Workers
+from autograder.grading.environment import GRADING_ENVIRONMENT
+from autograder.grading.executors import ProcessPool
+from autograder.grading.warm_sandbox import warm_sandbox
+from autograder.sandbox import Isolation
+from tests.grading.test_warm_sandbox import descendants
 
 
 @pytest.fixture
 def workers():
-    with Workers(2, preload="autograder.grading.grade") as workers:
+    with ProcessPool(2) as workers:
         yield workers
 
 
@@ -76,7 +81,7 @@ def test_one_that_is_killed_takes_its_task_and_no_other(workers):
 
 
 def test_one_that_is_killed_in_the_midst_of_a_result_is_not_waited_for():
-    with Workers(1, preload="autograder.grading.grade") as workers:
+    with ProcessPool(1) as workers:
         workers.submit(die_in_the_midst_of_the_result).result()
         with pytest.raises(MachineError, match="was killed"):
             workers.submit(abs, -1).result(timeout=60)
@@ -85,7 +90,7 @@ def test_one_that_is_killed_in_the_midst_of_a_result_is_not_waited_for():
 
 def test_killed_at_once_it_leaves_what_was_not_begun(tmp_path):
     mark = tmp_path / "begun"
-    with Workers(1, preload="autograder.grading.grade") as workers:
+    with ProcessPool(1) as workers:
         begun, waiting = workers.submit(hang, mark), workers.submit(abs, -1)
         while not mark.exists():
             time.sleep(0.01)
@@ -96,10 +101,70 @@ def test_killed_at_once_it_leaves_what_was_not_begun(tmp_path):
             waiting.result()
 
 
+def test_where_its_context_ends_with_an_exception_it_ends_at_once(tmp_path):
+    mark = tmp_path / "begun"
+    futures = []
+
+    def interrupted():
+        with ProcessPool(1) as workers:
+            futures.append(workers.submit(hang, mark))
+            while not mark.exists():
+                time.sleep(0.01)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with pytest.raises(MachineError, match="was killed"):
+        futures[0].result()
+
+
+ENVIRONMENT = """
+import os
+from contextlib import suppress
+from autograder.errors import MachineError
+from autograder.grading.environment import check_environment
+from autograder.grading.executors import ProcessPool
+
+if __name__ == "__main__":
+    before = dict(os.environ)
+    with ProcessPool(1) as workers:
+        workers.submit(check_environment).result()
+        assert dict(os.environ) == before
+        os.kill(workers.submit(os.getppid).result(), 9)  # the server that forks them
+        with suppress(MachineError):
+            workers.submit(os._exit, 1).result()
+        workers.submit(check_environment).result()
+    assert dict(os.environ) == before
+    print("as before")
+"""
+
+
+def test_the_environment_of_a_grading_is_that_of_its_processes_and_of_no_other():
+    unfit = {"PYTHONHASHSEED": "3", "OPENBLAS_NUM_THREADS": "2", "PYTEST_ADDOPTS": "-x"}
+    others = {name: value for name, value in os.environ.items() if name not in GRADING_ENVIRONMENT}
+    command = [sys.executable, "-c", ENVIRONMENT]
+    done = subprocess.run(command, env=others | unfit, capture_output=True, text=True, check=False, timeout=100)
+
+    assert (done.stdout, done.stderr) == ("as before\n", "")
+
+
+def keep_warm():
+    with warm_sandbox(Isolation.BUBBLEWRAP).take():
+        pass
+    return descendants()
+
+
+def test_what_its_processes_keep_warm_is_closed_when_it_ends():
+    with ProcessPool(2) as workers:
+        kept = {pid for future in [workers.submit(keep_warm) for _ in range(4)] for pid in future.result()}
+    assert kept
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in kept)
+
+
 def test_nothing_is_left_of_it():
     left = []
     for _ in range(2):  # the server that forks them stays
-        with Workers(2, preload="autograder.grading.grade") as workers:
+        with ProcessPool(2) as workers:
             pids = {workers.submit(os.getpid).result() for _ in range(4)}
             with pytest.raises(MachineError):
                 workers.submit(die).result()
