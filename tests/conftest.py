@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import settings
 
 from autograder.course.load import load_course
-from autograder.grading.run_checks import Key, load_key
+from autograder.grading.executors import ProcessPool
+from autograder.grading.run_checks import AnswerKey, load_key
 from autograder.model import Assignment, Course
 from autograder.release.skeleton import new_assignment
 
@@ -47,8 +49,15 @@ def assignment(course: Course) -> Assignment:
 
 
 @pytest.fixture
-def key(assignment: Assignment) -> Key:
+def key(assignment: Assignment) -> AnswerKey:
     return load_key(assignment)
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[ProcessPool]:
+    """Yield a process that grades; that of the tests has not the environment for it."""
+    with ProcessPool(1) as pool:
+        yield pool
 
 
 class GradedClass(NamedTuple):

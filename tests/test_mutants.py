@@ -3,13 +3,13 @@
 import pytest
 
 from autograder.course.load import load_course
-from autograder.grading.grade import Conditions
+from autograder.grading.config import GradingConfig
 from autograder.model import Verdict, Visibility
 from autograder.sandbox import Isolation
 from tools.mutants.affected_checks import affected_checks, dependencies
 from tools.mutants.examining import examine
 
-CONDITIONS = Conditions(b"a secret of thirty-two bytes, ok!", Isolation.BUBBLEWRAP)
+CONFIG = GradingConfig(b"a secret of thirty-two bytes, ok!", Isolation.BUBBLEWRAP)
 
 SOURCE = b"""
 import math
@@ -72,14 +72,14 @@ def examined(course_folder):
     path.write_text(source.replace(division, "_divided(lower @ x, lower.sum(axis=1))") + HELPER)
     (assignment,) = load_course(course_folder).assignments
     source = path.read_bytes()
-    checks = affected_checks(assignment, {path.name: source}, CONDITIONS.secret)
+    checks = affected_checks(assignment, {path.name: source}, CONFIG.secret)
     names = sorted((name for kind in checks[""].values() for name in kind), reverse=True)
     seconds = {name: place / 10 for place, name in enumerate(names)}
 
     def run(old, new):
         assert old in source
         mutant = {path.name: source.replace(old, new)}
-        return examine(assignment, mutant, CONDITIONS, checks["_divided"], seconds)
+        return examine(assignment, mutant, CONFIG, checks["_divided"], seconds)
 
     return run
 
@@ -111,8 +111,8 @@ def test_a_check_that_breaks_has_not_caught_anything(examined, course_folder):
 def test_a_change_may_affect_no_public_check(assignment):
     (name,) = assignment.files
     files = {name: (assignment.solution / name).read_bytes()}
-    hidden = affected_checks(assignment, files, CONDITIONS.secret)[""][Visibility.HIDDEN]
-    assert examine(assignment, files, CONDITIONS, {Visibility.HIDDEN: hidden}, dict.fromkeys(hidden, 0.0)) == {
+    hidden = affected_checks(assignment, files, CONFIG.secret)[""][Visibility.HIDDEN]
+    assert examine(assignment, files, CONFIG, {Visibility.HIDDEN: hidden}, dict.fromkeys(hidden, 0.0)) == {
         Visibility.HIDDEN: dict.fromkeys(hidden, Verdict.PASSED)
     }
 
@@ -120,6 +120,6 @@ def test_a_change_may_affect_no_public_check(assignment):
 def test_checks_that_a_change_does_not_affect_are_left_out(assignment):
     (name,) = assignment.files
     source = (assignment.solution / name).read_bytes() + b"\n\ndef unused():\n    return 1\n"
-    checks = affected_checks(assignment, {name: source}, CONDITIONS.secret)
+    checks = affected_checks(assignment, {name: source}, CONFIG.secret)
     assert checks["unused"] == {}
     assert checks["running_mean"] == checks[""]

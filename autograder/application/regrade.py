@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from autograder.gradebook.reader import GradebookReader
 from autograder.gradebook.records import Grading, Proposal, Records, SubmissionRecord
 from autograder.gradebook.store import Store
-from autograder.grading.grade import Conditions, grade_many
+from autograder.grading.config import GradingConfig
+from autograder.grading.grade_many import grade_many
 from autograder.grading.provenance import provenance
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.reports.notable import notable
@@ -42,7 +43,7 @@ def regrade(
     store: Store,
     executor: Executor,
     assignments: Collection[Assignment],
-    conditions: Conditions,
+    config: GradingConfig,
     *,
     who: str,
     window: int,
@@ -56,7 +57,7 @@ def regrade(
     ----------
     store : Store
         The gradebook.
-    executor, conditions, window, stopped
+    executor, config, window, stopped
         As of :func:`grade_many`.
     assignments : collection of Assignment
         Whose submissions.
@@ -70,27 +71,27 @@ def regrade(
     """
     known = {assignment.id: assignment for assignment in assignments}
     with store.reader() as reader:
-        work = _Work(reader, known, conditions)
+        work = _Work(reader, known, config)
     jobs = [one for one in work.handed_in if not work.is_complete(one)]
     numbers = {(one.assignment, one.student, one.digest, one.submitted): one.id for one in jobs}
-    for report in grade_many(executor, _read(store, known, jobs), conditions, window=window, stopped=stopped):
+    for report in grade_many(executor, _read(store, known, jobs), config, window=window, stopped=stopped):
         number = numbers[report.assignment, report.student, report.provenance.submission, report.origin.time]
         with store.writer(who) as writer:
             writer.add_grading(number, report)
     if stopped():
         return None
     with store.reader() as reader:
-        return _compare(reader, _Work(reader, known, conditions), len(jobs))
+        return _compare(reader, _Work(reader, known, config), len(jobs))
 
 
 class _Work:
     """What was handed in for some assignments, and which gradings of it are by the checks as they are now."""
 
-    def __init__(self, reader: GradebookReader, known: Mapping[str, Assignment], conditions: Conditions):
+    def __init__(self, reader: GradebookReader, known: Mapping[str, Assignment], config: GradingConfig):
         self.handed_in = [one for one in reader.records().submissions if one.assignment in known]
         self._gradings: dict[int, list[Grading]] = defaultdict(list)
         for name, assignment in known.items():
-            wanted = provenance(Submission("", {}), assignment, conditions.secret, conditions.isolation)
+            wanted = provenance(Submission("", {}), assignment, config.secret, config.isolation)
             for event in reader.gradings_of(name):
                 if replace(event.provenance, submission=wanted.submission) == wanted:
                     self._gradings[event.submission].append(event.grading)

@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.course.load import find_course, load_course
+from autograder.course.secret import course_secret
 from autograder.errors import UsageError
-from autograder.grading.grade import Conditions
-from autograder.grading.provenance import course_secret
+from autograder.grading.config import GradingConfig
 from autograder.model import Assignment, Course
 from autograder.sandbox import Isolation, choose_isolation
 from autograder.text.suggestions import no_such_assignment
@@ -74,11 +74,11 @@ def chosen(course: Course, ids: Sequence[str]) -> list[Assignment]:
     return [known[name] for name in ids] or list(course.assignments)
 
 
-def conditions_of(course: Course, requested: str) -> Conditions:
+def conditions_of(course: Course, requested: str) -> GradingConfig:
     """Say under what to grade."""
     isolation = choose_isolation(requested, lambda level, error: print(f"No {level} here: {error}"))
     print(f"Isolation: {isolation}")
-    return Conditions(course_secret(course.root), isolation)
+    return GradingConfig(course_secret(course.root), isolation)
 
 
 def new_console() -> Console:

@@ -38,7 +38,7 @@ from autograder.gradebook.lms_files.grade_table import make_grade_table
 from autograder.gradebook.records import Student
 from autograder.gradebook.roster import read_roster
 from autograder.gradebook.student_directory import StudentDirectory
-from autograder.grading.grade import local_executor
+from autograder.grading.executors import ProcessPool
 from autograder.model import Course
 from autograder.reports.terminal.changes import changes_page, proposals_page
 from autograder.reports.terminal.gradebook import (
@@ -377,13 +377,13 @@ def _regrade(arguments: argparse.Namespace) -> int:
     why = _reason(arguments) if arguments.accept else ""
     console = new_console()
     with open_gradebook(course) as store:
-        conditions = conditions_of(course, arguments.isolation)
-        with interruptible() as stopped, local_executor(arguments.jobs) as executor:
+        config = conditions_of(course, arguments.isolation)
+        with interruptible() as stopped, ProcessPool(arguments.jobs) as executor:
             found = regrade(
                 store,
                 executor,
                 assignments,
-                conditions,
+                config,
                 who=arguments.who,
                 window=2 * arguments.jobs,
                 stopped=stopped.is_set,

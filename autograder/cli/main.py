@@ -31,11 +31,14 @@ from autograder.cli.common import (
     positive,
     progress,
 )
+from autograder.course.secret import course_secret
 from autograder.errors import AutograderError, SpecError, UsageError
 from autograder.extras import MissingExtraError, naming_extras
 from autograder.files.atomic import write_atomically
-from autograder.grading.grade import Conditions, grade_many, local_executor
-from autograder.grading.provenance import course_secret, provenance
+from autograder.grading.config import GradingConfig
+from autograder.grading.executors import ProcessPool
+from autograder.grading.grade_many import grade_many
+from autograder.grading.provenance import provenance
 from autograder.intake import ClassListing, SubmissionLayout, open_submissions, read_submission
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.platforms.gradescope import export_gradescope
@@ -349,10 +352,10 @@ def _grade(arguments: argparse.Namespace) -> int:
         gradebook_cli.recording(course, wanted=arguments.gradebook) as recorder,
         exclusive_access(arguments.output),
     ):
-        conditions = conditions_of(course, arguments.isolation)
+        config = conditions_of(course, arguments.isolation)
         for line in found.messages:
             console.print(scrub(line), markup=False, soft_wrap=True)
-        done, unread, stopped = _graded(arguments, found, conditions, recorder)
+        done, unread, stopped = _graded(arguments, found, config, recorder)
         for assignment in course.assignments:
             reports = [report for (name, _), report in done.items() if name == assignment.id]
             reports.sort(key=lambda report: (report.origin.name or report.student, report.student))
@@ -386,7 +389,7 @@ Graded = tuple[dict[tuple[str, str], Report], list[str], bool]
 
 
 def _graded(
-    arguments: argparse.Namespace, found: ClassListing, conditions: Conditions, recorder: "Recorder | None"
+    arguments: argparse.Namespace, found: ClassListing, config: GradingConfig, recorder: "Recorder | None"
 ) -> Graded:
     """Grade what is not graded yet; give all reports in brief, what could not be read, and if Ctrl-C came first."""
     done: dict[tuple[str, str], Report] = {}
@@ -407,16 +410,16 @@ def _graded(
                 recorder.add_submission(assignment, submission)
             key = assignment.id, submission.student
             known = read_report(report_path(arguments.output, *key))
-            wanted = provenance(submission, assignment, conditions.secret, conditions.isolation)
+            wanted = provenance(submission, assignment, config.secret, config.isolation)
             graded = known is not None and known.status is Status.GRADED and known.provenance == wanted
             if known and graded and submission.read_error is None and not arguments.force:
                 keep(_brought_up_to_date(arguments.output, known, submission))
             else:
                 yield assignment, submission
 
-    with progress() as bar, interruptible() as stopped, local_executor(arguments.jobs) as executor:
+    with progress() as bar, interruptible() as stopped, ProcessPool(arguments.jobs) as executor:
         task = bar.add_task("grading", total=len(found.entries))
-        for report in grade_many(executor, jobs(), conditions, window=2 * arguments.jobs, stopped=stopped.is_set):
+        for report in grade_many(executor, jobs(), config, window=2 * arguments.jobs, stopped=stopped.is_set):
             write_report(arguments.output, report)
             keep(report)
     return done, unread, stopped.is_set()
@@ -453,8 +456,8 @@ def _report(arguments: argparse.Namespace) -> int:
 def _grade_one(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     (assignment,) = chosen(course, [arguments.assignment]) if arguments.assignment else [only_assignment(course)]
-    conditions = Conditions(course_secret(course.root), choose_isolation(arguments.isolation))
-    report = grade_single(assignment, read_single(assignment, arguments.folder.resolve()), conditions)
+    config = GradingConfig(course_secret(course.root), choose_isolation(arguments.isolation))
+    report = grade_single(assignment, read_single(assignment, arguments.folder.resolve()), config)
     sys.stdout.write(report_json(report).decode())
     return OK
 
@@ -462,8 +465,8 @@ def _grade_one(arguments: argparse.Namespace) -> int:
 def _gradescope(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     assignment = only_assignment(course)
-    conditions = conditions_of(course, arguments.isolation)
-    report = grade_single(assignment, read_single(assignment, arguments.root / "submission"), conditions)
+    config = conditions_of(course, arguments.isolation)
+    report = grade_single(assignment, read_single(assignment, arguments.root / "submission"), config)
     new_console().print(class_page(assignment, [report]))
     path = arguments.root / "results" / "results.json"
     write_atomically(path, gradescope_results(report, HiddenCheckVisibility(arguments.hidden)).encode())
@@ -473,19 +476,19 @@ def _gradescope(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     assignments = chosen(course, arguments.ids)
-    conditions = conditions_of(course, arguments.isolation)
+    config = conditions_of(course, arguments.isolation)
     console = new_console()
     holds = True
-    with local_executor(arguments.jobs) as executor:
+    with ProcessPool(arguments.jobs) as executor:
         for assignment in assignments:
             if arguments.repeat:
                 problems = []
-                for problem in find_flaky_checks(executor, assignment, conditions, arguments.repeat):
+                for problem in find_flaky_checks(executor, assignment, config, arguments.repeat):
                     problems.append(problem)
                     console.print(f"FAIL {problem}", style="bold red", markup=False)
                 print(f"{assignment.id}: {arguments.repeat} secrets, {len(problems)} false failures")
             else:
-                verification = verify(executor, course, assignment, conditions)
+                verification = verify(executor, course, assignment, config)
                 problems = verification.problems
                 console.print(verification_page(verification))
             holds = holds and not problems

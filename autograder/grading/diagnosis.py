@@ -74,28 +74,40 @@ def _replay(
     Where only the answers of one function are wanted, the others stand as they are, but for such values.
     """
     student = Student(reference.parameters, in_process(functions))
-    now: dict[int, Any] = {}
+    ours: dict[int, Any] = {}  # id of a value that stayed with the submission -> what an earlier call gives here
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for call in calls:
-            if wanted not in (None, call.function) and all(
-                isinstance(old, PLAIN) for old, _ in _pairs(call.value, call.value)
-            ):
-                student.calls.append(call)
-                continue
-            args = [now.get(id(value), value) for value in call.args]
-            kwargs = {name: now.get(id(value), value) for name, value in call.kwargs.items()}
-            with contextlib.suppress(Exception):  # it is recorded as the answer; a wrong one may raise anything
-                value = getattr(student, call.function)(*args, **kwargs)
-                now |= {id(old): new for old, new in _pairs(call.value, value) if not isinstance(old, PLAIN)}
-    return student.calls
+        return [
+            _ask_again(call, student, ours) if wanted in (None, call.function) or _keeps(call.value) else call
+            for call in calls
+        ]
 
 
-def _pairs(old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
-    yield old, new
-    if isinstance(old, tuple) and isinstance(new, tuple):
-        for pair in zip(old, new, strict=False):
-            yield from _pairs(*pair)
+def _ask_again(call: Call, student: Student, ours: dict[int, Any]) -> Call:
+    """Repeat a call, with values of our own in the place of those that stayed with the submission."""
+    function = getattr(student, call.function)
+    args = [ours.get(id(value), value) for value in call.args]
+    kwargs = {name: ours.get(id(value), value) for name, value in call.kwargs.items()}
+    with contextlib.suppress(Exception):  # it is recorded as the answer; a wrong one may raise anything
+        function(*args, **kwargs)
+    answer = student.calls[-1]
+    if answer.error is None:
+        ours |= {id(theirs): own for theirs, own in _kept(call.value, answer.value)}
+    return answer
+
+
+def _keeps(answer: Any) -> bool:
+    """Whether some of an answer stayed with the submission."""
+    return any(True for _ in _kept(answer, answer))
+
+
+def _kept(answer: Any, other: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield what of an answer stayed with the submission, each with what another answer has in its place."""
+    if not isinstance(answer, PLAIN):
+        yield answer, other
+    elif isinstance(answer, tuple) and isinstance(other, tuple):
+        for pair in zip(answer, other, strict=False):
+            yield from _kept(*pair)
 
 
 def _agree(first: Call, second: Call) -> bool:

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.checks.compare import MismatchError
-from autograder.model import Mismatch, Values
+from autograder.model.report import Mismatch, Values
 
 SIDE = 32  # entries along an axis of a picture; more cannot be told apart on a phone
 
 
-def excerpt(error: MismatchError) -> Mismatch | None:
-    """Cut out what a picture shows: the first wrong entry and what lies around it, along one or two axes.
+def locate_mismatch(error: MismatchError) -> Mismatch | None:
+    """Return what a picture shows: the first wrong entry and what lies around it, along one or two axes.
 
     None where the arrays hold a single entry, which the message tells already.
     """

@@ -15,17 +15,18 @@ from autograder.checks.student import Call, Position, Student
 from autograder.errors import MachineError, SpecError, StudentError
 from autograder.grading.diagnosis import diagnose
 from autograder.grading.misconceptions import Misconception
-from autograder.grading.mismatch import excerpt
+from autograder.grading.mismatch import locate_mismatch
 from autograder.grading.reference import Reference
-from autograder.model import Assignment, Check, CheckOutcome, Mismatch, Verdict, Visibility
+from autograder.model.assignment import Assignment
+from autograder.model.report import Check, CheckOutcome, Mismatch, Verdict, Visibility
 from autograder.text.safe import scrub
 
 
-class Session(Protocol):
+class CheckSession(Protocol):
     """The submission, as one check meets it: in a process of its own that nothing outlives."""
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
-        """Run a function; give its value, and which arguments it changed."""
+        """Run a function; return its value, and which arguments it changed."""
 
     @property
     def output(self) -> str:
@@ -59,7 +60,7 @@ class GradingPlugin:
         assignment: Assignment,
         reference: Reference,
         misconceptions: tuple[Misconception, ...],
-        new_session: Callable[[], Session],
+        new_session: Callable[[], CheckSession],
         secret: bytes,
         wanted: Callable[[Check], bool] = lambda _: True,
     ):
@@ -74,14 +75,14 @@ class GradingPlugin:
         self._new_session = new_session
         self._secret = secret
         self._checks: dict[str, Check] = {}
-        self._session: Session | None = None
+        self._session: CheckSession | None = None
         self._student: Student | None = None
 
     # What a check may ask for
 
     @pytest.fixture
     def student(self) -> Student:
-        """Give the functions of the submission."""
+        """Return the functions of the submission."""
         if self._session is None:
             self._session = self._new_session()
         self._student = Student(self._reference.parameters, self._session.call)
@@ -89,12 +90,12 @@ class GradingPlugin:
 
     @pytest.fixture
     def reference(self) -> Reference:
-        """Give the functions of the solution."""
+        """Return the functions of the solution."""
         return self._reference
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
-        """Give the random numbers of this case of this check."""
+        """Return the random numbers of this case of this check."""
         check = self._checks[_function_name(request.node)]
         secret = seeds.PUBLIC if check.visibility is Visibility.PUBLIC else self._secret
         return seeds.generator(secret, self._assignment.id, check.name, _case(request.node))
@@ -126,10 +127,14 @@ class GradingPlugin:
         check = read_check(item, self._assignment)
         known = self._checks.setdefault(check.name, check)
         if known != check:
-            raise SpecError(f"{item.path}: {check.name} stands twice; wanted a name for each check of an assignment")
+            raise SpecError(
+                f"{item.path}: {check.name} is defined twice; each check of an assignment needs a name of its own"
+            )
         for needed in check.needs:
             if needed not in self._checks or needed == check.name:
-                raise SpecError(f"{item.path}: {check.name} needs {needed}, which is no check that stands before it")
+                raise SpecError(
+                    f"{item.path}: {check.name} needs {needed}, which is not a check that is defined before it"
+                )
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -203,18 +208,18 @@ class GradingPlugin:
             misconception=found.name if found else None,
             hint=found.hint if found else None,
             fault=error.fault if isinstance(error, StudentError) else None,
-            mismatch=self._excerpt(check, error),
+            mismatch=self._mismatch(check, error),
         )
 
     @staticmethod
-    def _excerpt(check: Check, error: AssertionError | StudentError) -> Mismatch | None:
+    def _mismatch(check: Check, error: AssertionError | StudentError) -> Mismatch | None:
         # What a hidden check expects goes no further than its message, which instructors read.
         public = check.visibility is Visibility.PUBLIC
-        return excerpt(error) if public and isinstance(error, MismatchError) else None
+        return locate_mismatch(error) if public and isinstance(error, MismatchError) else None
 
 
 def read_check(item: pytest.Function, assignment: Assignment) -> Check:
-    """Read what a test function says of itself."""
+    """Return the check that a test function is, as its decorators and its docstring say."""
     name = _function_name(item)
     markers = list(item.iter_markers("question"))
     if len(markers) != 1:

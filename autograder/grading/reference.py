@@ -4,7 +4,8 @@ import copy
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +13,8 @@ from typing import Any
 
 from autograder.checks.answers import AnswersError, read_answers
 from autograder.errors import SpecError
-from autograder.model import Assignment
+from autograder.grading.shared_state import undisturbed
+from autograder.model.assignment import Assignment
 
 
 class Reference:
@@ -50,23 +52,31 @@ def load_reference(assignment: Assignment) -> Reference:
     homes = {given / name: names for name, names in assignment.given.items()}
     homes |= {assignment.solution / name: names for name, names in assignment.files.items()}
     functions: dict[str, Callable[..., Any]] = {}
-    sys.path[:0] = [str(assignment.solution), str(given)]  # files of one assignment import each other by name
-    try:
+    # Files of one assignment import each other by name.
+    with undisturbed(assignment.solution, given), _search_path(assignment.solution, given):
         for path, wanted in homes.items():
             found = _answers(path, wanted) if path.suffix == ".yml" else vars(load_module(path))
             for name in wanted:
                 if not callable(found.get(name)):
                     raise SpecError(f"{path}: no {name!r}; assignments/{assignment.id}/assignment.yml asks for it")
                 functions[name] = found[name]
-    finally:
-        del sys.path[:2]
-        for path in homes:
-            sys.modules.pop(path.stem, None)
     return Reference(**functions)
 
 
+@contextmanager
+def _search_path(*folders: Path) -> Iterator[None]:
+    """Let modules be found in these folders before all others."""
+    places = [str(folder) for folder in folders]
+    sys.path[:0] = places
+    try:
+        yield
+    finally:
+        for place in places:
+            sys.path.remove(place)
+
+
 def _answers(path: Path, wanted: Collection[str]) -> dict[str, Callable[[], Any]]:
-    """Read answers that are written down, as functions that give them."""
+    """Read written answers, as functions that return them."""
     try:
         answers = read_answers(path.read_bytes(), wanted)
     except AnswersError as error:

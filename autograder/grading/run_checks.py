@@ -1,7 +1,6 @@
 """Run an assignment's checks against whatever answers: a submission, a solution, a misconception."""
 
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,10 +12,12 @@ import pytest
 from autograder.checks.student import Position, in_process
 from autograder.errors import Fault, SpecError, StudentError
 from autograder.grading.misconceptions import Misconception, load_misconceptions
-from autograder.grading.plugin import GradingPlugin, Session
+from autograder.grading.plugin import CheckSession, GradingPlugin
 from autograder.grading.provenance import assignment_digest
 from autograder.grading.reference import Reference, load_reference
-from autograder.model import Assignment, Check
+from autograder.grading.shared_state import undisturbed
+from autograder.model.assignment import Assignment
+from autograder.model.report import Check
 
 UNUSED = (  # built-in plugins that a grading has no use for; some collect garbage after every session
     *("cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging"),
@@ -24,6 +25,7 @@ UNUSED = (  # built-in plugins that a grading has no use for; some collect garba
     *("unittest", "unraisableexception", "warnings"),
 )
 PYTEST = (
+    "--disable-plugin-autoload",
     "--import-mode=importlib",
     "--assert=plain",  # a check's message is its author's: pytest would add the values of the expression
     *(f"-pno:{name}" for name in UNUSED),
@@ -32,22 +34,23 @@ PYTEST = (
 
 
 @dataclass(frozen=True)
-class Key:
-    """Answers for one assignment: the trusted part of its grading."""
+class AnswerKey:
+    """What an assignment's author knows to be right, and wrong."""
 
     reference: Reference
     misconceptions: tuple[Misconception, ...]
 
 
-def load_key(assignment: Assignment) -> Key:
+def load_key(assignment: Assignment) -> AnswerKey:
     """Import an assignment's solution and misconceptions."""
-    return Key(load_reference(assignment), load_misconceptions(assignment))
+    with undisturbed():
+        return AnswerKey(load_reference(assignment), load_misconceptions(assignment))
 
 
 def run_checks(
     assignment: Assignment,
-    key: Key,
-    new_session: Callable[[], Session],
+    key: AnswerKey,
+    new_session: Callable[[], CheckSession],
     secret: bytes,
     *options: str,
     files: Sequence[str] = ("test_public.py", "test_hidden.py"),
@@ -56,11 +59,13 @@ def run_checks(
 ) -> GradingPlugin:
     """Run an assignment's checks, in a pytest session of their own in this process.
 
+    Other threads that run checks wait meanwhile.
+
     Parameters
     ----------
     assignment : Assignment
         Whose checks to run.
-    key : Key
+    key : AnswerKey
         Its solution and misconceptions.
     new_session : callable
         Makes the submission available to one check.
@@ -90,12 +95,8 @@ def run_checks(
     plugin = GradingPlugin(assignment, key.reference, key.misconceptions, new_session, secret, wanted)
     paths = [str(assignment.folder / name) for name in files]
     roots = [f"--rootdir={assignment.folder}", f"--confcutdir={assignment.folder}"]
-    try:
+    with undisturbed(assignment.folder):  # pytest takes a loaded module of a test file's name for that file
         code = pytest.main([*PYTEST, *options, *roots, *paths], plugins=[plugin, *plugins])
-    finally:
-        # pytest takes a test file of the same name from here, though it be another assignment's.
-        for name in [name for name, module in sys.modules.items() if getattr(module, "__file__", None) in paths]:
-            del sys.modules[name]
     if plugin.problems:
         raise SpecError(plugin.problems[0])
     if plugin.failure:
@@ -105,8 +106,8 @@ def run_checks(
     return plugin
 
 
-def checks_of(assignment: Assignment, key: Key) -> tuple[Check, ...]:
-    """Read an assignment's checks without running them."""
+def checks_of(assignment: Assignment, key: AnswerKey) -> tuple[Check, ...]:
+    """Return an assignment's checks without running them."""
     return run_checks(assignment, key, lambda: TrustedSession({}), b"", "--collect-only").checks
 
 
@@ -119,7 +120,7 @@ class TrustedSession:
         self._invoke = in_process(functions)
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
-        """Run a function; what it raises is told as the sandbox tells it."""
+        """Run a function; what it raises is reported as the sandbox reports it."""
         try:
             with np.errstate(all="ignore"):
                 return self._invoke(function, args, kwargs)
@@ -131,8 +132,8 @@ class TrustedSession:
         """Nothing is held."""
 
 
-def key_of(assignment: Assignment) -> Key:
-    """Load an assignment's key, or take it from the last time that this process needed it."""
+def key_of(assignment: Assignment) -> AnswerKey:
+    """Return an assignment's key, as it was loaded the last time if nothing has changed since."""
     return _loaded_key(_ByDigest(assignment, assignment_digest(assignment)))
 
 
@@ -143,5 +144,5 @@ class _ByDigest:
 
 
 @lru_cache(maxsize=1)
-def _loaded_key(named: _ByDigest) -> Key:
+def _loaded_key(named: _ByDigest) -> AnswerKey:
     return load_key(named.assignment)

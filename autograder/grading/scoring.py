@@ -1,16 +1,17 @@
-"""Verdicts into points. Nothing else knows about points."""
+"""Verdicts into points."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
 from autograder.errors import SpecError
-from autograder.model import Assignment, Check, CheckOutcome, CheckResult, Question, QuestionResult, Verdict
+from autograder.model.assignment import Assignment, Question
+from autograder.model.report import Check, CheckOutcome, CheckResult, QuestionResult, Verdict
 
 DECIMALS = 4  # of what is shown; sums are rounded once
 
 
 def score(assignment: Assignment, outcomes: Sequence[CheckOutcome]) -> tuple[QuestionResult, ...]:
-    """Split each question's points over its checks by weight, and give those of the checks that passed.
+    """Split each question's points over its checks by weight, and award those of the checks that passed.
 
     An error of the grader leaves the check and its question without points, which is not the same as none.
     """
@@ -18,7 +19,7 @@ def score(assignment: Assignment, outcomes: Sequence[CheckOutcome]) -> tuple[Que
 
 
 def shares(assignment: Assignment, checks: Sequence[Check]) -> dict[str, float]:
-    """Say how many points each check is worth, where it is one of these."""
+    """Return how many points each of these checks is worth, by name."""
     weights: dict[str, float] = defaultdict(float)
     for check in checks:
         weights[check.question] += check.weight
@@ -27,7 +28,7 @@ def shares(assignment: Assignment, checks: Sequence[Check]) -> dict[str, float]:
 
 
 def total(questions: Sequence[QuestionResult]) -> float | None:
-    """Sum the points; None while a question has none."""
+    """Return the sum of the points; None while a question is not graded."""
     points = [question.points for question in questions]
     return None if None in points else round(sum(value for value in points if value is not None), DECIMALS)
 

@@ -1,12 +1,10 @@
-"""What is taught: a course, its assignments, their questions and limits."""
+"""What is asked: an assignment, its questions and limits. Grading knows this much, and no more of a course."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt
-
-from autograder.model.policy import Policy
 
 STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -72,14 +70,3 @@ class Assignment:
     def given_sources(self) -> dict[str, bytes]:
         """The files that students are given to build on."""
         return {name: (self.folder / "given" / name).read_bytes() for name in self.given}
-
-
-@dataclass(frozen=True)
-class Course:
-    """A folder of assignments and their solutions, and how they become grades."""
-
-    title: str
-    root: Path
-    assignments: tuple[Assignment, ...]
-    policy: Policy
-    database: str | None  # where the gradebook is, if not in the course's folder

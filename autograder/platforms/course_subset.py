@@ -3,7 +3,8 @@
 import yaml
 
 from autograder.course.load import COURSE_FILE
-from autograder.grading.provenance import NOT_GRADED_BY, course_secret
+from autograder.course.secret import course_secret
+from autograder.grading.provenance import NOT_GRADED_BY
 from autograder.model import Assignment, Course
 
 COURSE_FOLDER = "course"  # within an export

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.checks.otter import NotPassed
+from autograder.checks.local.otter import NotPassed
 from autograder.errors import MachineError
 from autograder.model import CheckResult, Report, Verdict
 from autograder.reports.student_message import student_message

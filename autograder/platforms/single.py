@@ -4,7 +4,9 @@ from functools import partial
 from pathlib import Path
 
 from autograder.errors import MachineError, UsageError
-from autograder.grading.grade import Conditions, grade_many, local_executor
+from autograder.grading.config import GradingConfig
+from autograder.grading.executors import ProcessPool
+from autograder.grading.grade_many import grade_many
 from autograder.intake import SubmissionEntry, read_submission
 from autograder.intake.disk_folder import DiskFolder
 from autograder.model import Assignment, Course, Report, Status, Submission
@@ -31,7 +33,7 @@ def read_single(assignment: Assignment, folder: Path) -> Submission:
     return read_submission(assignment, SubmissionEntry("submission", f"{folder.name}/", files))
 
 
-def grade_single(assignment: Assignment, submission: Submission, conditions: Conditions) -> Report:
+def grade_single(assignment: Assignment, submission: Submission, config: GradingConfig) -> Report:
     """Grade a submission as in a class: in a fresh process that nothing of the caller's is in.
 
     Raises
@@ -39,8 +41,8 @@ def grade_single(assignment: Assignment, submission: Submission, conditions: Con
     MachineError
         If there is no grade: the grader broke, or what was handed in could not be read.
     """
-    with local_executor(1) as executor:
-        (report,) = grade_many(executor, [(assignment, submission)], conditions, window=1)
+    with ProcessPool(1) as executor:
+        (report,) = grade_many(executor, [(assignment, submission)], config, window=1)
     if report.status is not Status.GRADED:
         raise MachineError(f"not graded: {'; '.join(notable(report))}")
     return report

@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 
 import autograder
-from autograder.checks.fingerprint import fingerprint
+from autograder.checks.local.fingerprint import fingerprint
 from autograder.errors import MachineError
 from autograder.files.write_files import write_files
 from autograder.grading.diagnosis import wrong_answers
 from autograder.grading.misconceptions import NotApplicable
-from autograder.grading.run_checks import Key, TrustedSession, checks_of, load_key, run_checks
+from autograder.grading.run_checks import AnswerKey, TrustedSession, checks_of, load_key, run_checks
 from autograder.grading.scoring import DECIMALS, shares
 from autograder.model import Assignment, Check, Course, Visibility
 from autograder.release.notebooks import notebook_files
@@ -24,7 +24,7 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in grading: for small matrices more threads take longer
 
-pytest_plugins = ["autograder.checks.local"]
+pytest_plugins = ["autograder.checks.local.plugin"]
 '''
 
 PYTEST_INI = """[pytest]
@@ -55,15 +55,15 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
         "assignment.json": _assignment_json(assignment, key, checks).encode(),
         "autograder/__init__.py": RELEASED_PACKAGE.encode(),
     }
-    tests = otter_tests(assignment, checks, public, "autograder.checks.otter")
+    tests = otter_tests(assignment, checks, public, "autograder.checks.local.otter")
     files |= {f"{TESTS_FOLDER}/{name}": source.encode() for name, source in tests.items()}
     files |= {name: source.encode() for name, source in (stub_files(assignment) | _otter_script(assignment)).items()}
     files |= assignment.given_sources
     files |= notebook_files(assignment)
     package = Path(autograder.__file__).parent
-    for path in sorted((package / "checks").glob("*.py")):
+    for path in sorted((package / "checks").rglob("*.py")):
         if path.name not in NOT_RELEASED:
-            files[f"autograder/checks/{path.name}"] = path.read_bytes()
+            files[f"autograder/{path.relative_to(package).as_posix()}"] = path.read_bytes()
     for folder in ("data", "figures"):
         for path in sorted((assignment.folder / folder).glob("*")):
             files[f"{folder}/{path.name}"] = path.read_bytes()
@@ -118,7 +118,7 @@ def _otter_script(assignment: Assignment) -> dict[str, str]:
     return {f"{stem}.py": f'"""Lets Otter check {stem}.yml: ``otter check {stem}.py``."""\n' for stem in stems[:1]}
 
 
-def _assignment_json(assignment: Assignment, key: Key, checks: Sequence[Check]) -> str:
+def _assignment_json(assignment: Assignment, key: AnswerKey, checks: Sequence[Check]) -> str:
     """Return the data for a student's own run: points, and the fingerprints of wrong answers to public checks."""
     points = shares(assignment, checks)
     return (
@@ -152,7 +152,7 @@ def _assignment_json(assignment: Assignment, key: Key, checks: Sequence[Check]) 
     )
 
 
-def _hints(assignment: Assignment, key: Key) -> dict[str, str]:
+def _hints(assignment: Assignment, key: AnswerKey) -> dict[str, str]:
     """Return hints by the fingerprint of a wrong answer to a public check, from which no answer can be recovered."""
     session = partial(TrustedSession, key.reference.functions)
     by_check = run_checks(assignment, key, session, b"", files=["test_public.py"]).calls

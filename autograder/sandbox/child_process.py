@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.errors import MachineError
-from autograder.model import Limits
+from autograder.model.assignment import Limits
 from autograder.sandbox import seccomp
 from autograder.sandbox.channel import Channel, Ended, Expired
 from autograder.sandbox.confinement import Confinement

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from typing import Self
 
 from autograder.errors import SpecError
-from autograder.model import Limits
+from autograder.model.assignment import Limits
 from autograder.sandbox.cgroups import ControlGroup, delegated_group
 from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.confinement import Confinement
 from autograder.sandbox.isolation import Isolation
-from autograder.sandbox.session import Admitted, Session, SubmissionBudget
+from autograder.sandbox.session import Admitted, SandboxSession, SubmissionBudget
 from autograder.sandbox.zygote import Zygote
 
 
@@ -35,8 +35,8 @@ class Sandbox:
         self._confinement = Confinement.of(isolation)
         self._group = ControlGroup(delegated_group())
         self._zygote = Zygote(isolation, self._group)
-        self._admitted: Admitted | None = None
-        self._sessions: list[Session] = []
+        self._admitted: tuple[Admitted, SubmissionBudget] | None = None
+        self._sessions: list[SandboxSession] = []
         self._spare: ChildProcess | None = None
 
     def admit(
@@ -70,14 +70,14 @@ class Sandbox:
         if forbidden and (error := self._zygote.forbid(forbidden)):
             raise SpecError(f"forbidden: {error}")
         self._group.limit(limits.memory_mib)
-        self._admitted = Admitted(dict(files), dict(modules), limits)
-        self._budget = SubmissionBudget(limits.submission_seconds)
+        self._admitted = Admitted(dict(files), dict(modules), limits), SubmissionBudget(limits.submission_seconds)
 
-    def session(self) -> Session:
+    def session(self) -> SandboxSession:
         """Open a session: a process of its own, forked at its first call."""
         if self._admitted is None:
             raise RuntimeError("nothing was admitted to this sandbox")
-        session = Session(self._child, self._admitted, self._budget)
+        admitted, budget = self._admitted
+        session = SandboxSession(lambda: self._child(admitted), admitted, budget)
         self._sessions.append(session)
         return session
 
@@ -89,23 +89,25 @@ class Sandbox:
         for session in self._sessions:
             session.close()
 
-    def _child(self) -> ChildProcess:
-        """Give a confined process; while it is used the next one confines itself."""
-        child, self._spare = self._spare or self._new_child(), None
+    def abandon(self) -> None:
+        """Let go of it, in a process forked from the one that made it: there it goes on. Nothing must be admitted."""
+        self._zygote.abandon()
+
+    def _child(self, admitted: Admitted) -> ChildProcess:
+        """Return a confined process; while it is used the next one confines itself."""
+        child, self._spare = self._spare or self._new_child(admitted), None
         try:
             child.wait_until_confined()
-            self._spare = self._new_child()
+            self._spare = self._new_child(admitted)
         except BaseException:
             child.forget()  # the sandbox has failed, or there was an interrupt: it ends with everything in it
             raise
         return child
 
-    def _new_child(self) -> ChildProcess:
-        assert self._admitted is not None
-        files = self._admitted.files
+    def _new_child(self, admitted: Admitted) -> ChildProcess:
         # Other files cannot be imported, and may have any size and any name.
-        sources = {name: source for name, source in files.items() if name.removesuffix(".py").isidentifier()}
-        return ChildProcess(self._zygote, self._confinement, self._admitted.limits, sources)
+        sources = {name: source for name, source in admitted.files.items() if name.removesuffix(".py").isidentifier()}
+        return ChildProcess(self._zygote, self._confinement, admitted.limits, sources)
 
     def __enter__(self) -> Self:
         return self

@@ -1,11 +1,11 @@
 """The submission as one check meets it: calls with answers, in time, or with an error that a student can read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeGuard
 
 from autograder.errors import MachineError, StudentError
-from autograder.model import Limits
+from autograder.model.assignment import Limits
 from autograder.sandbox.channel import Ended, Expired
 from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.inside.wire import EncodeError, ProtocolError
@@ -30,20 +30,50 @@ class SubmissionBudget:
     seconds_left : float
         Of the time that all of them may take.
     broken : dict of str to StudentError
-        Modules that do not import: an endless loop costs its time but once.
+        Modules that do not import: an endless loop costs its time only once.
     """
 
     seconds_left: float
     broken: dict[str, StudentError] = field(default_factory=dict)
 
 
-class Session:
+@dataclass(frozen=True)
+class _Waiting:
+    """No call has needed a process yet."""
+
+
+@dataclass(frozen=True)
+class _Running:
+    """There is a process, which has imported some modules."""
+
+    child: ChildProcess
+    imported: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """There was a process, or could be none; later calls raise the error that ended it."""
+
+    error: StudentError
+    output: str
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """Nothing can be called any more."""
+
+    output: str
+
+
+class SandboxSession:
     """A process in a sandbox for one check, forked at the first call. :meth:`Sandbox.session` makes it.
+
+    It waits, then it runs until its process ends or is ended, and is closed in the end, whatever it did before.
 
     Parameters
     ----------
     new_child : callable
-        Gives it its process.
+        Makes its process.
     admitted : Admitted
         What is graded.
     budget : SubmissionBudget
@@ -55,12 +85,8 @@ class Session:
         self._admitted = admitted
         self._budget = budget
         self._wording = StudentErrors(admitted.files, admitted.limits)
-        self._child: ChildProcess | None = None
-        self._imported: set[str] = set()
-        self._fatal: StudentError | None = None
         self._seconds_left = admitted.limits.check_seconds
-        self._output = ""
-        self._closed = False
+        self._state: _Waiting | _Running | _Ended | _Closed = _Waiting()
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[int | str, ...]]:
         """Call a function of the submission on copies of the arguments.
@@ -86,21 +112,13 @@ class Session:
         MachineError
             If the sandbox failed.
         """
-        if self._closed:
-            raise RuntimeError("the session is closed")
         module = self._admitted.modules[function]
-        if f"{module}.py" not in self._admitted.files:
-            raise self._wording.not_handed_in(module)
-        if earlier := self._budget.broken.get(module) or self._fatal:
-            raise _fresh(earlier)
-        if self._budget.seconds_left <= 0:
-            raise self._wording.not_called(function)
-        child = self._child = self._child or self._start()
-        if module not in self._imported:
-            self._import(child, module)
+        running = self._running(function, module)
+        if module not in running.imported:
+            self._import(running, module)
         seconds = min(self._admitted.limits.call_seconds, self._seconds_left)
-        reply = self._ask(child, function, ("call", module, function, args, kwargs, child.dropped()), seconds)
-        match reply:
+        message = ("call", module, function, args, kwargs, running.child.dropped())
+        match self._ask(running.child, function, message, seconds):
             case ("returned", value, tuple(modified)) if _are_among(modified, {*range(len(args)), *kwargs}):
                 return value, modified
             case ("missing", (None | str()) as found):
@@ -109,21 +127,29 @@ class Session:
                 raise self._wording.cannot_cross(function, reason)
             case ("raised", names, str(text), frames) if _are_texts(names) and _are_frames(frames):
                 raise self._wording.raised(function, names, text, frames)
-        raise self._ended(self._wording.malformed(function))
+        raise self._kill(running.child, self._wording.malformed(function))
 
     @property
     def output(self) -> str:
         """What the submission printed so far, cut and scrubbed."""
-        return self._child.printed() if self._child else self._output
+        match self._state:
+            case _Running(child):
+                return child.printed()
+            case _Ended(_, output) | _Closed(output):
+                return output
+        return ""
 
     def close(self) -> None:
         """Kill the process."""
-        self._closed = True
-        try:
-            self._kill()
-        except MachineError:
-            # All that was in the sandbox is dead; this check has its result, and the next one is told.
-            self._output = ""
+        state, self._state = self._state, _Closed(self.output)
+        if isinstance(state, _Running):
+            try:
+                state.child.kill()
+            except MachineError:
+                # All that was in the sandbox is dead; this check has its result, and the next one is told.
+                self._state = _Closed("")
+            else:
+                self._state = _Closed(state.child.printed())
 
     def __enter__(self) -> Self:
         return self
@@ -131,71 +157,79 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _import(self, child: ChildProcess, module: str) -> None:
+    def _running(self, function: str, module: str) -> _Running:
+        """Return the process, started if need be, or raise why this function cannot be called."""
+        match self._state:
+            case _Closed():
+                raise RuntimeError("the session is closed")
+        if f"{module}.py" not in self._admitted.files:
+            raise self._wording.not_handed_in(module)
+        if module in self._budget.broken:
+            raise _copy(self._budget.broken[module])
+        if isinstance(self._state, _Ended):
+            raise _copy(self._state.error)
+        if self._budget.seconds_left <= 0:
+            raise self._wording.not_called(function)
+        if isinstance(self._state, _Waiting):
+            self._state = self._start()
+        return self._state
+
+    def _start(self) -> _Running:
+        try:
+            return _Running(self._new_child())
+        except EncodeError as error:
+            self._state = _Ended(self._wording.cannot_be_loaded(error), "")
+            raise _copy(self._state.error) from None
+
+    def _import(self, running: _Running, module: str) -> None:
         try:
             # A whole call's time, whatever the check has left: what comes of it stands for all checks.
-            reply = self._ask(child, "it", ("import", module), self._admitted.limits.call_seconds)
+            reply = self._ask(running.child, "it", ("import", module), self._admitted.limits.call_seconds)
             match reply:
                 case ("imported",):
-                    self._imported.add(module)
+                    running.imported.add(module)
                 case ("raised", names, str(text), frames) if _are_texts(names) and _are_frames(frames):
                     raise self._wording.import_raised(names, text, frames)
                 case _:
-                    raise self._ended(self._wording.malformed("it"))
+                    raise self._kill(running.child, self._wording.malformed("it"))
         except StudentError as error:
-            self._budget.broken[module] = self._wording.does_not_import(module, error)
-            if self._fatal:
-                self._fatal = self._budget.broken[module]
-            raise _fresh(self._budget.broken[module]) from None
+            broken = self._budget.broken[module] = self._wording.does_not_import(module, error)
+            if isinstance(self._state, _Ended):
+                self._state = replace(self._state, error=broken)
+            raise _copy(broken) from None
 
     def _ask(self, child: ChildProcess, asked: str, message: object, seconds: float) -> object:
-        """Give the child's reply, if it comes within these seconds; they count as the check's."""
+        """Return the child's reply, if it comes within these seconds; they count as the check's."""
         deadline = child.deadline(seconds)
         try:
             return child.ask(message, deadline)
         except Expired:
             whole_check = seconds < self._admitted.limits.call_seconds
-            raise self._ended(self._wording.timed_out(asked, whole_check=whole_check)) from None
+            raise self._kill(child, self._wording.timed_out(asked, whole_check=whole_check)) from None
         except ProtocolError:
-            raise self._ended(self._wording.malformed(asked)) from None
+            raise self._kill(child, self._wording.malformed(asked)) from None
         except Ended:
-            self._fatal = self._wording.ended(asked, self._end(child))
-            raise _fresh(self._fatal) from None
+            raise self._reap(child, asked) from None
         finally:
             self._seconds_left -= deadline.used()
             self._budget.seconds_left -= deadline.used()
 
-    def _start(self) -> ChildProcess:
-        try:
-            return self._new_child()
-        except EncodeError as error:
-            raise self._ended(self._wording.cannot_be_loaded(error)) from None
+    def _kill(self, child: ChildProcess, error: StudentError) -> StudentError:
+        """Kill the process, and return the error that all later calls raise."""
+        self._state = _Closed("")  # if the machine fails meanwhile
+        child.kill()
+        self._state = _Ended(error, child.printed())
+        return _copy(error)
 
-    def _ended(self, error: StudentError) -> StudentError:
-        """Kill the child and remember why."""
-        self._kill()
-        self._fatal = error
-        return _fresh(error)
-
-    def _kill(self) -> None:
-        child, self._child = self._child, None
-        if child is None:
-            return
-        try:
-            child.kill()
-        finally:
-            self._output = child.printed()
-
-    def _end(self, child: ChildProcess) -> int | None:
-        """Find out how a child ended, or was about to."""
-        self._child = None
-        try:
-            return child.end()
-        finally:
-            self._output = child.printed()
+    def _reap(self, child: ChildProcess, asked: str) -> StudentError:
+        """Find out how a process ended, or was about to, and return the error that all later calls raise."""
+        self._state = _Closed("")  # if the machine fails meanwhile
+        error = self._wording.ended(asked, child.end())
+        self._state = _Ended(error, child.printed())
+        return _copy(error)
 
 
-def _fresh(error: StudentError) -> StudentError:
+def _copy(error: StudentError) -> StudentError:
     """Copy an error that is kept: raised itself it would keep the frames that it passed, with their arrays."""
     return StudentError(str(error), error.fault, error.exception_names)
 

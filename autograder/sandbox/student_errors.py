@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograder.errors import Fault, StudentError
-from autograder.model import Limits
+from autograder.model.assignment import Limits
 from autograder.text.safe import scrub
 
 NAME_LIMIT = 100  # characters

@@ -97,6 +97,12 @@ class Zygote:
         self._stderr.close()
         self._group.close()
 
+    def abandon(self) -> None:
+        """Let go of it, in a process forked from the one that started it: there it goes on."""
+        self._control.close()
+        self._stderr.close()
+        self._process.returncode = 0  # whatever becomes of it, it is not for this process to wait
+
     def _ends_within(self, seconds: float) -> bool:
         """Wait for the end of the process by that of its stderr: ``Popen.wait`` with a timeout sleeps in between."""
         deadline = time.monotonic() + seconds

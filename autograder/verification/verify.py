@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from autograder.grading.grade import Conditions, grade
-from autograder.grading.run_checks import Key, TrustedSession, key_of, run_checks
+from autograder.grading.config import GradingConfig
+from autograder.grading.grade import grade
+from autograder.grading.run_checks import AnswerKey, TrustedSession, key_of, run_checks
 from autograder.model import (
     Assignment,
     Course,
@@ -23,7 +24,7 @@ from autograder.release import build_zip, find_leaks, stale_files, stub_files, t
 from autograder.verification.result import MisconceptionResult, Verification, score_problems
 
 
-def verify(executor: Executor, course: Course, assignment: Assignment, conditions: Conditions) -> Verification:
+def verify(executor: Executor, course: Course, assignment: Assignment, config: GradingConfig) -> Verification:
     """Verify that the parts of one assignment agree.
 
     Parameters
@@ -34,17 +35,17 @@ def verify(executor: Executor, course: Course, assignment: Assignment, condition
         Has the assignment's released folder.
     assignment : Assignment
         What to verify.
-    conditions : Conditions
+    config : GradingConfig
         As for a class: the solution and its alternatives are graded in a sandbox.
     """
     started = time.perf_counter()
     key = key_of(assignment)
     released = executor.submit(_release_problems, course, assignment)
     submissions = {"solution": _solution(assignment), **_alternatives(assignment), "stub": _stub(assignment)}
-    gradings = {name: executor.submit(grade, assignment, one, conditions) for name, one in submissions.items()}
-    checks_by_function = _checks_by_function(assignment, key, conditions.secret)
+    gradings = {name: executor.submit(grade, assignment, one, config) for name, one in submissions.items()}
+    checks_by_function = _checks_by_function(assignment, key, config.secret)
     misconceptions = [
-        executor.submit(_grade_misconception, assignment, index, conditions.secret, checks_by_function[item.replaces])
+        executor.submit(_grade_misconception, assignment, index, config.secret, checks_by_function[item.replaces])
         for index, item in enumerate(key.misconceptions)
     ]
     stale, leaks = released.result()
@@ -60,7 +61,7 @@ def verify(executor: Executor, course: Course, assignment: Assignment, condition
     )
 
 
-def find_flaky_checks(executor: Executor, assignment: Assignment, conditions: Conditions, times: int) -> Iterator[str]:
+def find_flaky_checks(executor: Executor, assignment: Assignment, config: GradingConfig, times: int) -> Iterator[str]:
     """Grade every right answer with many secrets, and yield each failure: a good check never fails a right answer.
 
     Public checks draw the same numbers with every secret: they run with the first one only.
@@ -71,15 +72,15 @@ def find_flaky_checks(executor: Executor, assignment: Assignment, conditions: Co
         Runs the gradings.
     assignment : Assignment
         Whose checks to try.
-    conditions : Conditions
+    config : GradingConfig
         The secrets are derived from its secret, so that a failure can be reproduced.
     times : int
         The number of secrets.
     """
     submissions = {"solution": _solution(assignment), **_alternatives(assignment)}
     for number in range(times):
-        secret = hmac.digest(conditions.secret, b"repeat %d" % number, "sha256")
-        again = replace(conditions, secret=secret)
+        secret = hmac.digest(config.secret, b"repeat %d" % number, "sha256")
+        again = replace(config, secret=secret)
         only = Visibility.HIDDEN if number else None
         gradings = {name: executor.submit(grade, assignment, one, again, only) for name, one in submissions.items()}
         for name, grading in gradings.items():
@@ -117,7 +118,7 @@ def _release_problems(course: Course, assignment: Assignment) -> tuple[tuple[str
     return tuple(stale_files(course, assignment, files)), tuple(find_leaks(assignment, build_zip(assignment, files)))
 
 
-def _checks_by_function(assignment: Assignment, key: Key, secret: bytes) -> Mapping[str, set[str]]:
+def _checks_by_function(assignment: Assignment, key: AnswerKey, secret: bytes) -> Mapping[str, set[str]]:
     """Return the checks that call each function: no other check can notice that the function is wrong."""
     checks = defaultdict(set)
     run = run_checks(assignment, key, partial(TrustedSession, key.reference.functions), secret)

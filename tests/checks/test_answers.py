@@ -48,7 +48,7 @@ def test_a_list_that_is_no_array_stays_a_list():
         ("p1: [1,, 2]", "line 1: p1: nothing after a comma"),
         ("p1: [1, 2,]", "line 1: p1: nothing after a comma"),
         ("p1: 1\np4: 2", "line 2: 'p4' is not asked for; wanted one of p1, p2, p3"),
-        ("p1: 1\np2: 3\np1: 2", "line 3: 'p1' stands twice, first in line 1; remove one"),
+        ("p1: 1\np2: 3\np1: 2", "line 3: 'p1' is defined twice, first in line 1; remove one"),
         ("p1: 1\n- 3", "line 2: found '- 3'; wanted `name: answer`, or a comment after #"),
         ("p1:\n  - 3", "line 2: p1: found '-'; wanted a number, a word, null, or a list in brackets"),
         ("p1: 1 2", "line 1: p1: '2' comes after the answer"),

@@ -6,11 +6,13 @@ import pytest
 
 from autograder.course.load import load_assignment
 from autograder.errors import Fault, SpecError
-from autograder.grading.grade import Conditions, grade_many, local_executor
+from autograder.grading.config import GradingConfig
+from autograder.grading.executors import ProcessPool
+from autograder.grading.grade_many import grade_many
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.sandbox import Isolation
 
-CONDITIONS = Conditions(secret=b"of this test", isolation=Isolation.BUBBLEWRAP)
+CONFIG = GradingConfig(secret=b"of this test", isolation=Isolation.BUBBLEWRAP)
 SPEC = """
 title: Faults of the machine
 summary: Name a fault, and in how many attempts the machine has it.
@@ -119,8 +121,8 @@ def grade_beside(assignment: Assignment, submission: Submission) -> tuple[Report
     """Grade a submission among others; return its report, and those of the others."""
     others = [Submission(f"neighbour {n}", handed_in("none", n).files) for n in range(2)]
     jobs = [(assignment, one) for one in (others[0], submission, others[1])]
-    with local_executor(1) as executor:  # one worker, so that a second attempt finds what the first one left behind
-        reports = {report.student: report for report in grade_many(executor, jobs, CONDITIONS, window=1)}
+    with ProcessPool(1) as executor:  # one worker, so that a second attempt finds what the first one left behind
+        reports = {report.student: report for report in grade_many(executor, jobs, CONFIG, window=1)}
     assert len(reports) == len(jobs)
     return reports.pop(submission.student), list(reports.values())
 
@@ -176,6 +178,6 @@ def test_once_stopped_nothing_is_started_again(faulty):
     stopped = []
     jobs = [(faulty, handed_in("worker is killed", 1))]
 
-    with local_executor(1) as executor:
-        begun = grade_many(executor, jobs, CONDITIONS, window=1, stopped=lambda: bool(stopped) or stopped.append(1))
+    with ProcessPool(1) as executor:
+        begun = grade_many(executor, jobs, CONFIG, window=1, stopped=lambda: bool(stopped) or stopped.append(1))
         assert list(begun) == []

@@ -4,14 +4,14 @@ import pytest
 
 from autograder.course.load import load_course
 from autograder.errors import Fault
-from autograder.grading.grade import Conditions, grade
+from autograder.grading.config import GradingConfig
+from autograder.grading.grade import grade
 from autograder.model import Submission, Verdict
 from autograder.release import build_zip, find_leaks, stub_files, template_files, write_template
 from autograder.sandbox import Isolation
 from autograder.verification.verify import verify
-from tests.verification.test_verify import Inline
 
-CONDITIONS = Conditions(b"a secret of thirty-two bytes, ok!", Isolation.BUBBLEWRAP)
+CONFIG = GradingConfig(b"a secret of thirty-two bytes, ok!", Isolation.BUBBLEWRAP)
 
 FILES = {
     "assignments/quiz/assignment.yml": """
@@ -140,51 +140,57 @@ def quiz(tmp_path):
     return course
 
 
-def grade_files(quiz, **files):
+@pytest.fixture
+def grade_files(pool):
+    """Return a function that grades files and returns the checks by name."""
     (assignment,) = quiz.assignments
-    named = {name.replace("_", "."): text.encode() for name, text in files.items()}
-    report = grade(assignment, Submission("ada", named), CONDITIONS)
-    return {check.name: check for check in report.checks}
+
+    def grade_files(**files):
+        named = {name.replace("_", "."): text.encode() for name, text in files.items()}
+        report = pool.submit(grade, assignment, Submission("ada", named), CONFIG).result()
+        return {check.name: check for check in report.checks}
+
+    return grade_files
 
 
 SLOPES = FILES["solutions/quiz/slopes.py"]
 
 
-def test_a_quiz_holds_together(quiz):
-    verification = verify(Inline(), quiz, quiz.assignments[0], CONDITIONS)
+def test_a_quiz_holds_together(quiz, pool):
+    verification = verify(pool, quiz, quiz.assignments[0], CONFIG)
     assert verification.problems == []
-    assert len(verification.catches) == 3
+    assert len(verification.misconceptions) == 3
 
 
-def test_written_answers_are_graded_and_diagnosed(quiz):
-    checks = grade_files(quiz, answers_yml="matrix: [[1, 3], [2, 4]]\nchoice: b\n", slopes_py=SLOPES)
+def test_written_answers_are_graded_and_diagnosed(grade_files):
+    checks = grade_files(answers_yml="matrix: [[1, 3], [2, 4]]\nchoice: b\n", slopes_py=SLOPES)
     assert [check.verdict for check in checks.values()].count(Verdict.PASSED) == 4
     assert (checks["test_matrix"].misconception, checks["test_matrix"].hint) == ("transposed", "It is transposed.")
 
 
-def test_code_that_takes_a_given_function_is_graded_and_diagnosed(quiz):
+def test_code_that_takes_a_given_function_is_graded_and_diagnosed(grade_files):
     wrong = "def slope(f, x):\n    return (f(x + 1e-4) - f(x - 1e-4)) / 1e-4\n"
-    checks = grade_files(quiz, answers_yml="choice: b\n", slopes_py=wrong)
+    checks = grade_files(answers_yml="choice: b\n", slopes_py=wrong)
     assert checks["test_slope_of_a_line"].misconception == "not halved"
     assert checks["test_slope_of_a_square"].misconception == "not halved"
 
 
 @pytest.mark.parametrize(
-    ("answers", "fault", "said"),
+    ("answers", "fault", "message"),
     [
         ("matrix: null\n", Fault.UNWRITTEN, "matrix is not answered yet"),
         ("choice: b\n", Fault.MISSING, "answers.yml has no matrix"),
         ("matrix: [[1, 2\n", Fault.IMPORT, "answers.yml cannot be read: line 1: matrix: the list is never closed"),
     ],
 )
-def test_what_is_wrong_with_the_file_is_said(quiz, answers, fault, said):
-    check = grade_files(quiz, answers_yml=answers, slopes_py=SLOPES)["test_matrix"]
+def test_what_is_wrong_with_the_file_is_reported(grade_files, answers, fault, message):
+    check = grade_files(answers_yml=answers, slopes_py=SLOPES)["test_matrix"]
     assert check.fault is fault
-    assert said in check.message
+    assert message in check.message
 
 
-def test_a_given_file_cannot_be_replaced(quiz):
-    checks = grade_files(quiz, slopes_py=SLOPES, functions_py="def function(name):\n    return lambda x: 0 * x\n")
+def test_a_given_file_cannot_be_replaced(grade_files):
+    checks = grade_files(slopes_py=SLOPES, functions_py="def function(name):\n    return lambda x: 0 * x\n")
     assert checks["test_slope_of_a_square"].verdict is Verdict.PASSED
 
 

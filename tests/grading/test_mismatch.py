@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as arrays
 
 from autograder.checks import assert_close
 from autograder.checks.compare import MismatchError
-from autograder.grading.mismatch import SIDE, excerpt, pack, unpack
+from autograder.grading.mismatch import SIDE, locate_mismatch, pack, unpack
 
 
 def failure(got, want):
@@ -28,7 +28,7 @@ def test_the_part_holds_the_first_wrong_entry_and_what_is_there(shape, data):
     got = want.copy()
     got.flat[list(wrong)] += 0.5 * want.size
 
-    found = excerpt(failure(got, want))
+    found = locate_mismatch(failure(got, want))
 
     if want.size == 1:
         assert found is None
@@ -59,7 +59,7 @@ def test_the_part_holds_the_first_wrong_entry_and_what_is_there(shape, data):
     ],
 )
 def test_the_picture_is_of_what_people_think_of_as_an_image(shape, axes):
-    assert excerpt(failure(np.ones(shape), np.zeros(shape))).axes == axes
+    assert locate_mismatch(failure(np.ones(shape), np.zeros(shape))).axes == axes
 
 
 @pytest.mark.parametrize(
@@ -81,11 +81,11 @@ def test_values_come_back_to_the_last_bit(values):
 
 
 def test_what_is_not_finite_is_wrong():
-    found = excerpt(failure(np.array([1.0, np.nan, 4.0]), np.array([1.0, 2.0, 3.0])))
+    found = locate_mismatch(failure(np.array([1.0, np.nan, 4.0]), np.array([1.0, 2.0, 3.0])))
     assert unpack(found.wrong).tolist() == [False, True, True]
     assert found.first == (1,)
 
 
 def test_a_single_number_needs_no_picture():
-    assert excerpt(failure(2.0, 1.0)) is None
-    assert excerpt(failure(np.ones((1, 1)), np.zeros((1, 1)))) is None
+    assert locate_mismatch(failure(2.0, 1.0)) is None
+    assert locate_mismatch(failure(np.ones((1, 1)), np.zeros((1, 1)))) is None

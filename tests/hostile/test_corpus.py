@@ -11,7 +11,7 @@ import pytest
 import autograder
 from autograder.errors import StudentError
 from autograder.model import Limits
-from autograder.sandbox import Handle, Isolation, Sandbox, Session
+from autograder.sandbox import Handle, Isolation, Sandbox, SandboxSession
 
 PACKAGE = Path(autograder.__file__).parent
 FORBIDDEN = ("numpy.lib.stride_tricks.sliding_window_view",)
@@ -55,7 +55,7 @@ def sandboxes(isolation) -> Iterator[Sandboxes]:
     sandboxes.next.close()
 
 
-def outcome(session: Session, x, kernel) -> str:
+def outcome(session: SandboxSession, x, kernel) -> str:
     """Return the outcome of a call, in the words of the corpus."""
     try:
         value, modified = session.call("conv2d", (x, kernel), {})

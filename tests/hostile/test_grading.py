@@ -11,15 +11,18 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.grading.grade import Conditions, grade, grade_many, local_executor
+from autograder.grading.config import GradingConfig
+from autograder.grading.executors import ProcessPool
+from autograder.grading.grade import grade
+from autograder.grading.grade_many import grade_many
 from autograder.model import Limits, Status, Submission
 
 PUBLIC, FULL = 2.5, 10.0  # points of the check that students hold, and of all
 
 
 @pytest.fixture
-def conditions(isolation):
-    return Conditions(secret=b"of this test", isolation=isolation)
+def config(isolation):
+    return GradingConfig(secret=b"of this test", isolation=isolation)
 
 
 def deserved(expected: list[str]) -> float:
@@ -29,17 +32,17 @@ def deserved(expected: list[str]) -> float:
     return PUBLIC if expected[0] == "right" else 0.0
 
 
-def test_everybody_gets_what_they_deserve(attacks, honest, sliding, canary, conditions):
+def test_everybody_gets_what_they_deserve(attacks, honest, sliding, canary, config):
     submissions, points = [], {}
     for number, attack in enumerate(attacks):
         submissions.append(Submission(str(attack), attack.files))
-        points[str(attack)] = deserved(attack.expected(conditions.isolation))
+        points[str(attack)] = deserved(attack.expected(config.isolation))
         if number % 4 == 0:
             submissions.append(Submission(f"beside {attack}", honest))
             points[f"beside {attack}"] = FULL
 
-    with local_executor(2) as executor:
-        reports = list(grade_many(executor, [(sliding, one) for one in submissions], conditions, window=4))
+    with ProcessPool(2) as executor:
+        reports = list(grade_many(executor, [(sliding, one) for one in submissions], config, window=4))
 
     assert {report.student: report.score for report in reports} == points
     assert {report.status for report in reports} == {Status.GRADED}
@@ -49,20 +52,20 @@ def test_everybody_gets_what_they_deserve(attacks, honest, sliding, canary, cond
         assert not re.search(rf"{Path(autograder.__file__).parent}|test_hidden|[\x00-\x08\x1b]", text), report.student
 
 
-def test_a_guess_gets_the_same_report_twice(sliding, guess, conditions):
-    with local_executor(1) as executor:
-        first, second = grade_many(executor, [(sliding, Submission("mallory", guess))] * 2, conditions, window=1)
+def test_a_guess_gets_the_same_report_twice(sliding, guess, config):
+    with ProcessPool(1) as executor:
+        first, second = grade_many(executor, [(sliding, Submission("mallory", guess))] * 2, config, window=1)
 
     assert first == second
 
 
-def test_others_get_full_marks_beside_a_submission_that_hogs_all_processors(sliding, hog, honest, conditions):
+def test_others_get_full_marks_beside_a_submission_that_hogs_all_processors(sliding, hog, honest, config):
     patient = replace(sliding, limits=Limits(call_seconds=600, check_seconds=3600, memory_mib=512))
 
-    with local_executor(2) as executor:
-        hogging = executor.submit(grade, patient, Submission("mallory", hog), conditions)
+    with ProcessPool(2) as executor:
+        hogging = executor.submit(grade, patient, Submission("mallory", hog), config)
         until_threads_run()
-        beside = [executor.submit(grade, sliding, Submission(f"s{n}", honest), conditions) for n in range(4)]
+        beside = [executor.submit(grade, sliding, Submission(f"s{n}", honest), config) for n in range(4)]
         reports = [future.result() for future in beside]
         assert not hogging.done()
         executor.kill()

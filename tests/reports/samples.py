@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checks import assert_close
 from autograder.checks.compare import MismatchError
 from autograder.errors import Fault
-from autograder.grading.mismatch import excerpt
+from autograder.grading.mismatch import locate_mismatch
 from autograder.model import (
     Assignment,
     CheckResult,
@@ -31,7 +31,7 @@ def mismatch(got, want) -> Mismatch:
     try:
         assert_close("f(x)", np.asarray(got), np.asarray(want))
     except MismatchError as error:
-        return excerpt(error)
+        return locate_mismatch(error)
     raise AssertionError("they agree")
 
 

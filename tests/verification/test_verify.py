@@ -1,31 +1,20 @@
 """Verification finds nothing wrong with a good assignment, and reports every kind of problem in another."""
 
-from concurrent.futures import Executor, Future
-
 import pytest
 
 from autograder.course.load import load_course
 from autograder.errors import SpecError
-from autograder.grading.grade import Conditions
+from autograder.grading.config import GradingConfig
 from autograder.release import template_files, write_template
 from autograder.sandbox import Isolation
 from autograder.verification.verify import find_flaky_checks, verify
 
-CONDITIONS = Conditions(b"a secret of thirty-two bytes, ok!", Isolation.BUBBLEWRAP)
-
-
-class Inline(Executor):
-    """Runs what is submitted immediately, in this process."""
-
-    def submit(self, function, /, *args, **kwargs):
-        future = Future()
-        future.set_result(function(*args, **kwargs))
-        return future
+CONFIG = GradingConfig(b"a secret of thirty-two bytes, ok!", Isolation.BUBBLEWRAP)
 
 
 @pytest.fixture
-def problems(course_folder):
-    """Return a function that changes one file of the assignment, verifies it, and returns the problems."""
+def problems(course_folder, pool):
+    """Change one file of the assignment, then verify; give what does not hold."""
 
     def run(name, old, new, *, build=True):
         path = course_folder / name
@@ -36,7 +25,7 @@ def problems(course_folder):
         (assignment,) = course.assignments
         if build:
             write_template(course, assignment, template_files(assignment))
-        return verify(Inline(), course, assignment, CONDITIONS).problems
+        return verify(pool, course, assignment, CONFIG).problems
 
     return run
 
@@ -132,7 +121,7 @@ def test_a_question_without_checks_is_the_authors_error(problems):
         )
 
 
-def test_a_check_that_fails_a_right_answer_under_some_secrets_is_found(course_folder):
+def test_a_check_that_fails_a_right_answer_under_some_secrets_is_found(course_folder, pool):
     path = course_folder / "assignments/demo/test_hidden.py"
     text = path.read_text()
     path.write_text(
@@ -141,8 +130,8 @@ def test_a_check_that_fails_a_right_answer_under_some_secrets_is_found(course_fo
         )
     )
     (assignment,) = load_course(course_folder).assignments
-    problems = list(find_flaky_checks(Inline(), assignment, CONDITIONS, 12))
+    problems = list(find_flaky_checks(pool, assignment, CONFIG, 12))
     assert problems
     assert all("test_agrees_on_random_input failed" in problem for problem in problems)
     path.write_text(text)
-    assert list(find_flaky_checks(Inline(), assignment, CONDITIONS, 3)) == []
+    assert list(find_flaky_checks(pool, assignment, CONFIG, 3)) == []

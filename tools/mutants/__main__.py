@@ -18,7 +18,8 @@ from rich.table import Table
 
 from autograder.course.load import find_course, load_course
 from autograder.errors import MachineError
-from autograder.grading.grade import Conditions, local_executor
+from autograder.grading.config import GradingConfig
+from autograder.grading.executors import ProcessPool
 from autograder.model import Assignment, Verdict, Visibility
 from autograder.sandbox import choose_isolation
 from tools.mutants.affected_checks import affected_checks
@@ -62,7 +63,7 @@ def main() -> int:
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
     course = load_course(find_course(Path()))
-    conditions = Conditions(SECRET, choose_isolation("auto"))
+    config = GradingConfig(SECRET, choose_isolation("auto"))
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     table = Table(
         "assignment",
@@ -75,32 +76,32 @@ def main() -> int:
         "misjudged",
     )
     holds = True
-    with local_executor(arguments.jobs) as executor:
+    with ProcessPool(arguments.jobs) as executor:
         for assignment in course.assignments:
             if arguments.ids and assignment.id not in arguments.ids:
                 continue
-            tally = _grade_mutants(executor, assignment, conditions, console)
+            tally = _grade_mutants(executor, assignment, config, console)
             holds = holds and not tally.not_judged and not tally.misjudged
             table.add_row(assignment.id, *tally.row)
     console.print(table)
     return 0 if holds else 1
 
 
-def _grade_mutants(executor: Executor, assignment: Assignment, conditions: Conditions, console: Console) -> Tally:
+def _grade_mutants(executor: Executor, assignment: Assignment, config: GradingConfig, console: Console) -> Tally:
     def say(*lines: object) -> None:
         console.print(f"{assignment.id}:", *lines, markup=False, soft_wrap=True)
 
     known = known_equivalents(assignment)
     files = {name: (assignment.solution / name).read_bytes() for name in assignment.files}
     found = [mutant for name in files if name.endswith(".py") for mutant in mutants(assignment.solution / name)]
-    assignment, seconds = with_short_limits(executor, assignment, files, conditions)
-    checks = affected_checks(assignment, files, conditions.secret)
+    assignment, seconds = with_short_limits(executor, assignment, files, config)
+    checks = affected_checks(assignment, files, config.secret)
     running = {
         executor.submit(
             examine,
             assignment,
             {**files, mutant.file: mutant.source.encode()},
-            conditions,
+            config,
             checks[mutant.top],
             seconds,
         ): mutant

@@ -8,7 +8,8 @@ from functools import partial
 import pytest
 
 from autograder.errors import StudentError
-from autograder.grading.grade import Conditions, grade
+from autograder.grading.config import GradingConfig
+from autograder.grading.grade import grade
 from autograder.grading.run_checks import key_of, run_checks
 from autograder.model import Assignment, Check, Submission, Verdict, Visibility
 from autograder.sandbox import Sandbox
@@ -54,7 +55,7 @@ class UntilCaught:
 def examine(
     assignment: Assignment,
     files: Mapping[str, bytes],
-    conditions: Conditions,
+    config: GradingConfig,
     checks: Mapping[Visibility, Container[str]],
     seconds: Mapping[str, float],
 ) -> dict[Visibility, dict[str, Verdict]]:
@@ -66,7 +67,7 @@ def examine(
     def wanted(visibility: Visibility, check: Check) -> bool:
         return check.visibility is visibility and check.name in checks[visibility]
 
-    with Sandbox(conditions.isolation) as sandbox:
+    with Sandbox(config.isolation) as sandbox:
         sandbox.admit(
             {**files, **assignment.given_sources}, assignment.modules, assignment.forbidden, assignment.limits
         )
@@ -75,7 +76,7 @@ def examine(
                 assignment,
                 key_of(assignment),
                 sandbox.session,
-                conditions.secret,
+                config.secret,
                 wanted=partial(wanted, visibility),
                 plugins=[UntilCaught(seconds)],
             )
@@ -88,7 +89,7 @@ def examine(
 
 
 def with_short_limits(
-    executor: Executor, assignment: Assignment, files: dict[str, bytes], conditions: Conditions
+    executor: Executor, assignment: Assignment, files: dict[str, bytes], config: GradingConfig
 ) -> tuple[Assignment, Mapping[str, float]]:
     """Lower the time limits, which a mutant that loops for ever exhausts in every check, if the solution allows it.
 
@@ -107,7 +108,7 @@ def with_short_limits(
         }
         half = {name: limit / 2 for name, limit in seconds.items()}
         trial = replace(assignment, limits=assignment.limits.model_copy(update=half))
-        report = executor.submit(grade, trial, Submission("solution", files), conditions).result()
+        report = executor.submit(grade, trial, Submission("solution", files), config).result()
         if report.score == report.max_score:
             return replace(assignment, limits=assignment.limits.model_copy(update=seconds)), report.timings.checks
     raise SystemExit(f"{assignment.id}: the solution does not get full marks in half of the time limits")

@@ -3,7 +3,7 @@
 Otter shows how each check ended; the checks do not run here.
 """
 
-from autograder.checks.otter import verdicts
+from autograder.checks.local.otter import verdicts
 
 from otter.test_files import test_case as otter_case
 

@@ -1,0 +1,32 @@
+"""A student's points as Markdown: for the page that GitHub shows of a run."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from autograder.checks.local.points import count, in_all, verdict
+
+
+def summary(facts: Mapping[str, Any], found: Mapping[str, tuple[str, str]]) -> str:
+    """Write a table of points per question, and below it what is not passed.
+
+    Parameters
+    ----------
+    facts : mapping
+        The content of ``assignment.json``.
+    found : mapping
+        Check -> how it ended, and what is said of it.
+    """
+    return "\n".join(_lines(facts, found)) + "\n"
+
+
+def _lines(facts: Mapping[str, Any], found: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    yield from (f"## {facts['title']}", "", "| question | points | of | graded later |", "|---|--:|--:|--:|")
+    counted = list(count(facts, found))
+    for one in counted:
+        yield f"| {one.title} | {one.earned:g} | {one.here:g} | {one.later:g} |"
+    whole = in_all(counted)
+    yield f"| **{whole.title}** | **{whole.earned:g}** | **{whole.here:g}** | **{whole.later:g}** |"
+    missed = {name: check for name, check in whole.checks.items() if verdict(found, name) != "passed"}
+    if missed:
+        yield from ("", "Not passed:", "")
+        yield from (f"- {check['title']}: {verdict(found, name)}" for name, check in missed.items())

@@ -1,0 +1,1 @@
+"""What only students' own runs use: grading imports none of it, and a change of it changes no grade."""
