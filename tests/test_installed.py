@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from autograder.platforms.pins import pins
+from autograder.platforms.pinned_requirements import pinned_requirements
 
 from autograder.platforms.wheel import build_wheel, wheel_name
 from tests.conftest import ROOT
@@ -40,7 +40,7 @@ def built(tmp_path_factory):
 def python(built, tmp_path_factory):
     """Make an environment and install the wheel there, with what it asks for and no extras."""
     wheels, folder = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("installed")
-    for line in pins():
+    for line in pinned_requirements():
         wheel_of(line.partition("==")[0], wheels)
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin/python"
@@ -97,7 +97,7 @@ def test_a_plain_installation_brings_what_grading_needs_and_nothing_else(python)
 
     assert {line["name"].lower().replace("_", "-") for line in listed} == {
         "autograder",
-        *(line.partition("==")[0] for line in pins()),
+        *(line.partition("==")[0] for line in pinned_requirements()),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.errors import SpecError
 from autograder.grading.reference import Reference, load_module
-from autograder.model import Assignment
+from autograder.model.assignment import Assignment
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,17 @@ GRADED_BY = {
     "": ("errors",),
     "checks": ("__init__", "answers", "compare", "gradients", "marks", "seeds", "student"),
     "grading": (
-        *("config", "diagnosis", "environment", "grade", "grade_many", "mismatch", "plugin", "provenance"),
-        *("reference", "run_checks", "scoring", "shared_state", "warm_sandbox", "written_answers"),
+        *("config", "diagnosis", "environment", "grade", "grade_many", "misconceptions", "mismatch", "plugin"),
+        *("provenance", "reference", "run_checks", "scoring", "shared_state", "warm_sandbox", "written_answers"),
     ),
     "model": ("assignment", "report", "submission"),
     "sandbox": (
-        *("cgroups", "channel", "child", "confinement", "control", "deadline", "isolation", "launcher", "messages"),
-        *("rootfs", "sandbox", "seccomp", "session", "users"),
+        *("cgroups", "channel", "child_process", "confinement", "deadline", "isolation", "launcher", "libseccomp"),
+        *("rootfs", "sandbox", "seccomp", "session", "student_errors", "users", "zygote"),
     ),
     "sandbox/inside": (
-        *("__init__", "confine", "decoding", "encoding", "forbidden", "landlock", "submission", "wire", "worker"),
-        "zygote",
+        *("__init__", "confine", "decoding", "describe", "encoding", "forbidden", "importer", "landlock", "wire"),
+        *("worker", "zygote"),
     ),
     "text": ("safe",),
 }
