@@ -27,6 +27,7 @@ from autograder.cli.common import (
     new_console,
     positive,
 )
+from autograder.cli.remedies import worded
 from autograder.course.load import load_policy
 from autograder.errors import UsageError
 from autograder.gradebook.book import Gradebook, Row, differences, make_gradebook
@@ -216,7 +217,7 @@ def _close(name: str, students: Sequence[Student]) -> list[str]:
 def _show(arguments: argparse.Namespace) -> int:
     course = course_of(arguments)
     with open_gradebook(course) as store:
-        new_console().print(class_grades(_book(course, store, arguments.section)), crop=False)
+        new_console().print(class_grades(_book(course, store, arguments.section), worded), crop=False)
     return OK
 
 
@@ -344,6 +345,8 @@ def _export(arguments: argparse.Namespace) -> int:
     console = new_console()
     for line in outcome.lines:
         console.print(line, markup=False, soft_wrap=True)
+    if any(line.startswith("  ... and ") for line in outcome.lines):
+        print("--all lists everything")
     return OK if outcome.complete else INCOMPLETE
 
 
@@ -358,7 +361,7 @@ def _roster(arguments: argparse.Namespace) -> int:
     with open_gradebook(course, create=True) as store:
         with store.adding(arguments.who) as adder:
             change = adder.import_roster(arguments.file.name, file, complete=arguments.complete)
-        console.print(import_page(file, change))
+        console.print(import_page(file, change, worded))
         console.print(roster_page(_book(course, store)))
     return OK
 

@@ -31,6 +31,7 @@ from autograder.cli.common import (
     positive,
     progress,
 )
+from autograder.cli.remedies import full_message
 from autograder.errors import AutograderError, SpecError, UsageError
 from autograder.files.atomic import write_atomically
 from autograder.grading.grade import Conditions, grade_many, local_executor
@@ -90,12 +91,9 @@ def main(argv: Sequence[str]) -> int:
     errors = new_errors()
     try:
         return int(arguments.run(arguments))
-    except (UsageError, SpecError) as error:
-        _say(errors, error)
-        return USAGE
     except AutograderError as error:
-        _say(errors, error)
-        return INCOMPLETE
+        _say(errors, full_message(error))
+        return USAGE if isinstance(error, UsageError | SpecError) else INCOMPLETE
     except KeyboardInterrupt:
         errors.print("stopped; run the same command again to go on")
         return INTERRUPTED

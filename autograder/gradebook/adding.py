@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook import tables
 from autograder.gradebook.grades import Kind
 from autograder.gradebook.reading import Reader, held_gradings
@@ -178,8 +178,9 @@ def _refuse_two_of_one(source: str, students: Sequence[Student], in_file: Collec
             if other is not student:
                 old, new = (other, student) if student.id in in_file else (student, other)
                 raise UsageError(
-                    f"{source}: {new.id} has the {what} {value!r} of {old.id}, who is in the course already; import by "
-                    "the same column as before with --id, or the whole class with --complete, so that old ids withdraw"
+                    f"{source}: {new.id} has the {what} {value!r} of {old.id}, who is in the course already",
+                    Remedy(Action.KEEP_ID_COLUMN),
+                    Remedy(Action.IMPORT_WHOLE_CLASS),
                 )
 
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.intake.downloads import open_zip
 from autograder.intake.entry import HandIn
 from autograder.intake.layouts import Layout, Listing, list_place
@@ -71,8 +71,8 @@ def _places(course: Course, path: Path, assignment_id: str | None) -> list[tuple
     for name, paths in named.items():
         if name not in known:
             raise UsageError(
-                f"{path}: {shown(paths[0].name)!r} is no assignment (the course has {', '.join(known) or 'none'}); "
-                "for the submissions of one assignment, name it with -a"
+                f"{path}: {shown(paths[0].name)!r} is no assignment (the course has {', '.join(known) or 'none'})",
+                Remedy(Action.NAME_SINGLE_ASSIGNMENT),
             )
         if len(paths) > 1:
             raise UsageError(f"{path}: {' and '.join(p.name for p in paths)} are both of {name}; remove one")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.intake import canvas, folders, gradescope, moodle
 from autograder.intake.entry import HandIn
 from autograder.intake.names import Likeness, likeness, shown
@@ -122,14 +122,15 @@ def _recognise(place: Place, names: list[tuple[str, bool]], *, zipped: bool) -> 
     whole = [layout for layout, fit in fitting.items() if len(fit) == len(names)]
     if len(whole) == 1:
         return whole[0]
-    options = "say which it is with --layout " + ", ".join(Layout)
+    choose = Remedy(Action.CHOOSE_LAYOUT, tuple(Layout))
     if not fitting:
-        raise UsageError(f"{place.path}: not a download that is known by its names; {options}")
+        raise UsageError(f"{place.path}: not a download that is known by its names", choose)
     layout, fit = max(fitting.items(), key=lambda item: len(item[1]))
     odd = next((name for name, _ in names if name not in fit), fit[0])
     raise UsageError(
         f"{place.path}: {len(fit)} of {len(names)} names are as in {_READINGS[layout].title}, such as "
-        f"{shown(fit[0])!r}, and others are not, such as {shown(odd)!r}; {options}"
+        f"{shown(fit[0])!r}, and others are not, such as {shown(odd)!r}",
+        choose,
     )
 
 

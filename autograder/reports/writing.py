@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.files.atomic import write_atomically
 from autograder.model import Assignment, Course, Origin, Report
 from autograder.reports.arrivals import Arrivals
@@ -112,7 +112,5 @@ def _due(course: Course, assignment: Assignment) -> datetime | None:
 def _graded(course: Course, grades: Path) -> list[Assignment]:
     found = [assignment for assignment in course.assignments if any((grades / assignment.id).glob("*.json"))]
     if not found:
-        raise UsageError(
-            f"{grades}: no reports on an assignment of the course; wanted what `autograder grade -o` wrote"
-        )
+        raise UsageError(f"{grades}: no reports on an assignment of the course", Remedy(Action.MAKE_REPORTS))
     return found

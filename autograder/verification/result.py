@@ -47,7 +47,7 @@ class Verification:
         """Everything that does not hold, a line each."""
         found = [miss for name, report in self.reports.items() for miss in score_misses(name, report)]
         found += [miss for catch in self.catches for miss in catch.misses]
-        found += [f"student_template/{self.assignment}/{name} is stale: run `autograder build`" for name in self.stale]
+        found += [f"student_template/{self.assignment}/{name} is stale" for name in self.stale]
         return [*found, *self.leaks, *self.one_sided]
 
 

@@ -71,7 +71,7 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(classroom, tmp_path):
 
     assert done.stdout.splitlines() == ["first 1", "second 1", "third 0", "fourth 1"]
     *reports, gradebook = done.stderr.splitlines()
-    said = ": cannot be written: No space left on device; what is there is kept: mend this and run the command again"
+    said = ": cannot be written: No space left on device; what is there is kept; fix this and run the command again"
     for line in reports:
         assert line.startswith(f"autograder: {output}/sliding/s0")
         assert line.endswith(f".json{said}")
@@ -93,8 +93,8 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(classroom, tmp_path):
     ("place", "mode", "said"),
     [
         ("grades", 0o000, "{place}: cannot be written: Permission denied; reports are kept there"),
-        ("grades/sliding", 0o000, "{place}/s000.json: cannot be written: Permission denied; what is there is kept: "),
-        ("grades/sliding", 0o555, "{place}/s000.json: cannot be written: Permission denied; what is there is kept: "),
+        ("grades/sliding", 0o000, "{place}/s000.json: cannot be written: Permission denied; what is there is kept; "),
+        ("grades/sliding", 0o555, "{place}/s000.json: cannot be written: Permission denied; what is there is kept; "),
     ],
     ids=["a folder that cannot be entered", "a folder of reports that cannot be entered", "one that is read-only"],
 )

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from autograder.errors import MachineError, UsageError
+from autograder.errors import Action, MachineError, Remedy, UsageError
 from autograder.gradebook import tables
 from autograder.gradebook.adding import Standing
 from autograder.gradebook.grades import Adjustment, Extension, Kind
@@ -232,9 +232,10 @@ def test_nobody_is_in_the_course_twice(store):
         adder.import_roster("r.csv", roster_file(ada, bob), complete=False)
     again = Student("0041", email="Ada@X"), Student("0042", ids={"sid": "42"})
     for student, what, old in zip(again, ("e-mail address 'ada@x'", "sid id '42'"), ("ada", "bob"), strict=True):
-        said = f"r.csv: {student.id} has the {what} of {old}, who is in the course already; import by the same column"
-        with pytest.raises(UsageError, match=re.escape(said)), store.adding("grace", MONDAY) as adder:
+        said = f"r.csv: {student.id} has the {what} of {old}, who is in the course already"
+        with pytest.raises(UsageError, match=re.escape(said)) as caught, store.adding("grace", MONDAY) as adder:
             adder.import_roster("r.csv", roster_file(student), complete=False)
+        assert caught.value.remedies == (Remedy(Action.KEEP_ID_COLUMN), Remedy(Action.IMPORT_WHOLE_CLASS))
     assert records(store).roster == (ada, bob)
 
 

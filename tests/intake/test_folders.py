@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.intake import Layout, open_class, read_submission
 from autograder.intake.limits import MAX_ENTRIES, MAX_FILE
 from tests.intake.making import notebook, tar_of, zip_of
@@ -204,14 +204,14 @@ def make_class(folder):
 @pytest.mark.parametrize(
     ("path", "assignment_id", "said"),
     [
-        ("in", None, "'ada' is no assignment (the course has demo); for the submissions of one assignment, name it"),
+        ("in", None, "'ada' is no assignment (the course has demo)"),
         ("in", "dmeo", "dmeo: no such assignment; the course has demo"),
         ("out", "demo", "No such file or directory; wanted a folder of submissions, or a zip"),
         ("in/ada/none", "demo", "No such file or directory"),
         ("in/ada", "demo", "recurrence.py lies in it, which is one student's; wanted the folder that holds"),
         ("text", "demo", "text: is no zip, or a damaged one; wanted a folder, or a zip of a class"),
         ("both", None, "demo and demo.zip are both of demo; remove one"),
-        ("class.zip", "demo", "not a download that is known by its names; say which it is with --layout folders, can"),
+        ("class.zip", "demo", "not a download that is known by its names"),
     ],
 )
 def test_a_path_that_cannot_be_meant_is_one_line(course, tmp_path, path, assignment_id, said):
@@ -219,6 +219,20 @@ def test_a_path_that_cannot_be_meant_is_one_line(course, tmp_path, path, assignm
     with pytest.raises(UsageError) as caught, open_class(course, tmp_path / path, assignment_id, None):
         pass
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "assignment_id", "remedy"),
+    [
+        ("in", None, Remedy(Action.NAME_SINGLE_ASSIGNMENT)),
+        ("class.zip", "demo", Remedy(Action.CHOOSE_LAYOUT, ("folders", "canvas", "moodle", "gradescope"))),
+    ],
+)
+def test_what_could_be_meant_is_suggested(course, tmp_path, path, assignment_id, remedy):
+    make_class(tmp_path)
+    with pytest.raises(UsageError) as caught, open_class(course, tmp_path / path, assignment_id, None):
+        pass
+    assert caught.value.remedies == (remedy,)
 
 
 def test_an_empty_folder_is_said_to_be_empty(course, tmp_path):

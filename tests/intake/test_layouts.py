@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.intake import Layout, open_class, read_submission
 from autograder.model import Origin
 from tests.intake.making import metadata, zip_of
@@ -221,10 +221,7 @@ def test_what_gradescopes_metadata_and_folders_disagree_on_is_not_graded(read):
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        (
-            {**CANVAS, "grade.csv": ""},
-            "others are not, such as 'grade.csv'; say which it is with --layout folders, canvas, moodle, gradescope",
-        ),
+        ({**CANVAS, "grade.csv": ""}, "others are not, such as 'grade.csv'"),
         ({**FOLDERS, f"a_1_2_{PY}": SOURCE}, "7 of 8 names are as in a download from Moodle"),
         ({f"ada/{PY}": SOURCE, f"submission_7/{PY}": SOURCE}, "1 of 2 names are as in an export from Gradescope"),
         ({f"submission_7/{PY}": SOURCE}, "has no submission_metadata.yml, which says whose the submissions are"),
@@ -234,6 +231,12 @@ def test_names_that_disagree_are_said_and_not_guessed(read, files, said):
     with pytest.raises(UsageError) as caught:
         read(files)
     assert said in str(caught.value)
+
+
+def test_where_names_disagree_a_layout_can_be_chosen(read):
+    with pytest.raises(UsageError) as caught:
+        read({**CANVAS, "grade.csv": ""})
+    assert caught.value.remedies == (Remedy(Action.CHOOSE_LAYOUT, tuple(Layout)),)
 
 
 def test_the_layout_that_is_named_is_taken_and_what_is_left_out_is_said(read):

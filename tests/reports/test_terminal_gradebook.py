@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from autograder.cli.remedies import worded
 from autograder.gradebook.book import make_gradebook
 from autograder.gradebook.figures import class_figures
 from autograder.gradebook.grades import Adjustment, Extension, Kind
@@ -62,7 +63,7 @@ def test_every_mark_stands_beside_its_grade_and_is_explained(small):
     excused = Decided("bob", "a2_y", Adjustment(Kind.EXCUSE, None, "grace", "ill", NOW))
     added = Decided("cy", "a2_y", Adjustment(Kind.ADD, Decimal("1.5"), "grace", "slip", NOW))
     roster = (Student("ada"), Student("bob"), Student("cy"), Student("di"))
-    page = text_of(class_grades(make_gradebook(small, Records(submissions, (excused, added), roster), NOW)))
+    page = text_of(class_grades(make_gradebook(small, Records(submissions, (excused, added), roster), NOW), worded))
     rows = [line.split() for line in page.splitlines()]
     assert ["student", "a1", "a2", "total"] in rows
     assert ["ada", "7.00", "L", "(3.00)", "70.00"] in rows
@@ -76,7 +77,7 @@ def test_every_mark_stands_beside_its_grade_and_is_explained(small):
     ):
         assert meaning in said
     assert ". may still come" not in said
-    assert "Missing: a1_x 1, a2_y 1; `autograder gradebook roster` says who" in said
+    assert "Missing: a1_x 1, a2_y 1; `autograder gradebook roster` lists them" in said
     assert "Graded anew with another result, not accepted: a2_y 1; `autograder regrade`" in said
     assert "Handed in, and not graded: a1_x 1; `autograder regrade` grades it, or says why not" in said
 
@@ -85,12 +86,12 @@ def test_what_is_not_graded_is_said_though_another_attempt_counts(small):
     tried = (handed_in("ada", 1, score=8.0), handed_in("ada", 2, score=None), handed_in("ada", 3, score=None))
     late = replace(small.policy.terms["a1_x"], attempts=2)
     policy = replace(small.policy, terms={**small.policy.terms, "a1_x": late})
-    page = text_of(class_grades(make_gradebook(replace(small, policy=policy), Records(tried, (), ()), NOW)))
+    page = text_of(class_grades(make_gradebook(replace(small, policy=policy), Records(tried, (), ()), NOW), worded))
     assert "Handed in, and not graded: a1_x 1;" in page
 
 
 def test_a_class_of_any_size_shows_nothing_that_is_not_there(small):
-    page = text_of(class_grades(make_gradebook(small, Records((), (), ()), DUE - timedelta(days=1))))
+    page = text_of(class_grades(make_gradebook(small, Records((), (), ()), DUE - timedelta(days=1)), worded))
     assert "Small, 0 students" in page
     assert "Missing" not in page
 
@@ -117,7 +118,7 @@ def test_names_cannot_move_the_cursor_or_turn_the_line(small):
     decided = Decided(EVIL, "a1_x", Adjustment(Kind.ADD, Decimal(1), EVIL, EVIL, NOW))
     records = Records((handed_in(EVIL, 1), handed_in(EVIL + "2", 2)), (decided,), roster)
     book = make_gradebook(small, records, NOW)
-    pages = [class_grades(book), student_page(book.row(EVIL), book), roster_page(book)]
+    pages = [class_grades(book, worded), student_page(book.row(EVIL), book), roster_page(book)]
     text = "".join(map(text_of, pages))
     assert not {"\x1b", "\u202e", "\x07"} & set(text)
     assert "[red]" in text
@@ -131,7 +132,7 @@ def test_no_changes_are_one_line(small):
 def test_in_a_narrow_window_names_are_cut_and_numbers_are_not(small):
     roster = tuple(Student(f"s{number}", "Given Names of the Family of Somebody") for number in range(2))
     book = make_gradebook(small, Records((handed_in("s0", 1), handed_in("s0", 2, "a2_y")), (), roster), NOW)
-    wide, narrow = (text_of(class_grades(book), width).splitlines()[3:6] for width in (120, 40))
+    wide, narrow = (text_of(class_grades(book, worded), width).splitlines()[3:6] for width in (120, 40))
     assert wide[1] == "s0       Given Names of the Family of Somebody  8.00  (8.00)  80.00"
     assert narrow == [
         "student  name          a1      a2  total",

@@ -106,7 +106,7 @@ def test_a_question_with_public_checks_only_is_a_miss(misses, course_folder):
 
 def test_a_stale_template_is_a_miss(misses):
     (miss,) = misses("assignments/demo/handout.md", "Say why", "Say well why", build=False)
-    assert miss == "student_template/demo/handout.md is stale: run `autograder build`"
+    assert miss == "student_template/demo/handout.md is stale"
 
 
 def test_a_leaking_handout_is_a_miss(misses):

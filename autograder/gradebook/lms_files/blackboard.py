@@ -58,9 +58,10 @@ def _target(index: int, heading: str, match: re.Match[str]) -> Target:
 BLACKBOARD = System(
     name="Blackboard",
     file="Blackboard's Grade Center",
-    wanted="Username and columns such as 'Title [Total Pts: 100 Score] |1281892', as Work Offline > Download gives "
-    "them, or what Username is called in your language: --column username=...",
+    wanted="Username and columns such as 'Title [Total Pts: 100 Score] |1281892', "
+    "as Work Offline > Download gives them",
     roles=tuple(_HEADINGS),
+    needed=("username",),
     fits=_fits,
     layout=_layout,
 )

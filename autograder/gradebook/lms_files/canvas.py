@@ -67,6 +67,7 @@ CANVAS = System(
     file="Canvas's gradebook",
     wanted="Student, ID, Section and the assignments, as Grades > Export gives them",
     roles=(),
+    needed=(),
     fits=_fits,
     layout=_layout,
 )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.explain import number
 from autograder.gradebook.lms_files.layout import Layout, Named, Target, listed
 from autograder.gradebook.lms_files.table import Item
@@ -43,7 +43,8 @@ def find_columns(
     """
     if layout.one_item and len(items) > 1:
         raise UsageError(
-            f"{path}: has the grades of one assignment; say of which with -a: {', '.join(item.id for item in items)}"
+            f"{path}: has the grades of one assignment",
+            Remedy(Action.NAME_ASSIGNMENT, tuple(item.id for item in items)),
         )
     columns: list[tuple[Item, Target]] = []
     without: list[tuple[str, str]] = []
@@ -53,14 +54,14 @@ def find_columns(
         fitting = [t for t in layout.targets if layout.one_item or names & {plain(n) for n in (t.heading, *t.names)}]
         if name and len(fitting) != 1:
             raise UsageError(
-                f"{path}: --column {item.id}={name}: found {len(fitting)} such columns of grades, wanted one of "
+                f"{path}: {item.id}: found {len(fitting)} columns of grades called {name!r}, wanted one of "
                 f"{listed([target.heading for target in layout.targets], 50)}"
             )
         if not fitting:
-            without.append((item.id, f"no column is called {item.title!r} or {item.id!r}; name one with --column"))
+            without.append((item.id, f"no column is called {item.title!r} or {item.id!r}"))
         elif len(fitting) > 1:
             several = listed([target.heading for target in fitting])
-            without.append((item.id, f"several columns are called that: {several}; name one with --column"))
+            without.append((item.id, f"several columns are called that: {several}"))
         elif fitting[0].barred:
             without.append((item.id, f"{fitting[0].heading!r}: {fitting[0].barred}"))
         else:
@@ -68,7 +69,8 @@ def find_columns(
     if not columns:
         raise UsageError(
             f"{path}: {'; '.join(f'{item}: {why}' for item, why in without)}. "
-            f"Its columns of grades are {listed([target.heading for target in layout.targets], 50)}"
+            f"Its columns of grades are {listed([target.heading for target in layout.targets], 50)}",
+            Remedy(Action.NAME_COLUMN),
         )
     for heading, count in Counter(target.heading for _, target in columns).items():
         if count > 1:

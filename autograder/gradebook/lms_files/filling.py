@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.explain import number
 from autograder.gradebook.grades import State
 from autograder.gradebook.lms_files.columns import Columns, find_columns, other_points
@@ -124,7 +124,7 @@ def _mark(file: TextFile, layout: Layout) -> str:
             found.setdefault(number[1], text)
     if len(found) > 1:
         raise UsageError(
-            f"{file.path}: has both {found['.']} and {found[',']}; say how to write decimals: --decimal point or comma"
+            f"{file.path}: has both {found['.']} and {found[',']}", Remedy(Action.CHOOSE_DECIMAL_MARK, tuple(MARKS))
         )
     return next(iter(found), ".")
 
@@ -194,7 +194,7 @@ class _Work:
             self.filled += 1
             self.changes[cell] = ours
         elif self._keep:
-            self.kept.append(note("--keep"))
+            self.kept.append(note("kept on request"))
         else:
             self.changed.append(note())
             self.changes[cell] = ours

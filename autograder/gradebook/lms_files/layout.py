@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.lms_files.delimited import DELIMITERS, Row, TextFile, headings, read_rows
 from autograder.gradebook.lms_files.matching import Claim
 from autograder.text.safe import plain
@@ -69,6 +69,7 @@ class System:
     file: str
     wanted: str  # headings that the file must have, and where to get it
     roles: tuple[str, ...]  # columns that may be named where a file heads them in other words
+    needed: tuple[str, ...]  # those of them without which a file is not recognised
     fits: Callable[[Sequence[str], Named], bool]  # by the headings
     layout: Callable[[str, Sequence[Row], Named], Layout]  # of a file and its rows, headings first
 
@@ -112,7 +113,8 @@ def recognise(file: TextFile, system: System, named: Named) -> tuple[str, Layout
     if broken and not widest:
         raise broken
     raise UsageError(
-        f"{file.path}:1: is not {system.file}: found the headings {listed(widest)}; wanted {system.wanted}"
+        f"{file.path}:1: is not {system.file}: found the headings {listed(widest)}; wanted {system.wanted}",
+        *([Remedy(Action.NAME_HEADINGS, system.needed)] if system.needed else []),
     )
 
 

@@ -106,18 +106,18 @@ def _titles(heading: str, named: Named) -> tuple[str, ...]:
 WORKSHEET = System(
     name="Moodle",
     file="Moodle's grading worksheet",
-    wanted="Identifier, Grade and Last modified (grade), as Download grading worksheet gives them, or their names in "
-    "your language, such as --column identifier=... --column grade=... --column modified=...",
+    wanted="Identifier, Grade and Last modified (grade), as Download grading worksheet gives them",
     roles=tuple(_WORKSHEET),
+    needed=_NEEDED,
     fits=_worksheet_fits,
     layout=_worksheet,
 )
 GRADEBOOK = System(
     name="Moodle",
     file="Moodle's gradebook",
-    wanted="Email address, ID number or Username and the assignments, as Grades > Export > Plain text file gives them, "
-    "or what they are called in your language, such as --column email=...",
+    wanted="Email address, ID number or Username and the assignments, as Grades > Export > Plain text file gives them",
     roles=tuple(_GRADEBOOK),
+    needed=("email",),  # or one of the others
     fits=_gradebook_fits,
     layout=_gradebook,
 )

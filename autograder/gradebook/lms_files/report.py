@@ -100,7 +100,7 @@ def _listed(title: str, found: Iterable[str], shown: int | None) -> Iterator[str
         yield f"{title}: {len(entries)}"
         yield from (f"  {entry}" for entry in islice(entries, shown))
         if shown is not None and len(entries) > shown:
-            yield f"  ... and {len(entries) - shown} more; --all lists them"
+            yield f"  ... and {len(entries) - shown} more"
 
 
 def counted(number: int, what: str) -> str:

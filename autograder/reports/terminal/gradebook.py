@@ -1,11 +1,12 @@
 """The gradebook, for a terminal."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from autograder.errors import Action, Remedy
 from autograder.gradebook.book import Gradebook, Row
 from autograder.gradebook.explain import counted, explain_grade, explain_total, number
 from autograder.gradebook.figures import Figures
@@ -36,8 +37,8 @@ MEANINGS = {
 }
 
 
-def class_grades(gradebook: Gradebook) -> RenderableType:
-    """Show every student's grades, what their marks mean, and what a person should see to."""
+def class_grades(gradebook: Gradebook, worded: Callable[[Remedy], str]) -> RenderableType:
+    """Show every student's grades, what their marks mean, and what a person should see to, with what can be done."""
     rows, policy = gradebook.active, gradebook.policy
     shown = _begun(gradebook)
     labels = short_names([assignment.id for assignment in gradebook.course.assignments])
@@ -49,7 +50,7 @@ def class_grades(gradebook: Gradebook) -> RenderableType:
     columns += [column(labels[name], _cells(rows, name, policy, used)) for name in shown]
     columns.append(column("total", [Text(shown_total(row.term, policy), style="bold") for row in rows]))
     title = f"\n{gradebook.course.title}, {counted(len(rows), 'student')}\n"
-    foot = map(Text, _foot(gradebook, shown, used))
+    foot = map(Text, _foot(gradebook, shown, used, worded))
     return Group(Text(title, style="bold"), Columns(columns, left, yields=1 if left > 1 else None), *foot)
 
 
@@ -103,7 +104,7 @@ def shown_total(term: Term, policy: Policy) -> str:
     return "-" if term.total is None else str(rounded(term.total, policy.rounding))
 
 
-def _foot(gradebook: Gradebook, shown: Sequence[str], used: set[str]) -> Iterator[str]:
+def _foot(gradebook: Gradebook, shown: Sequence[str], used: set[str], worded: Callable[[Remedy], str]) -> Iterator[str]:
     policy = gradebook.policy
     half = "up" if policy.rounding.half is Half.UP else "to even"
     yield (
@@ -115,16 +116,16 @@ def _foot(gradebook: Gradebook, shown: Sequence[str], used: set[str]) -> Iterato
     missing = {name: len(gradebook.missing(name)) for name in shown}
     if any(missing.values()):
         counts = ", ".join(f"{name} {count}" for name, count in missing.items() if count)
-        yield f"Missing: {counts}; `autograder gradebook roster` says who"
+        yield f"Missing: {counts}; {worded(Remedy(Action.SHOW_ROSTER))}"
     if gradebook.not_graded:
         counts = ", ".join(f"{name} {count}" for name, count in gradebook.not_graded.items())
-        yield f"Handed in, and not graded: {counts}; `autograder regrade` grades it, or says why not"
+        yield f"Handed in, and not graded: {counts}; {worded(Remedy(Action.REGRADE))}"
     if gradebook.strangers:
         names = some([one_line(stranger.name) for stranger in gradebook.strangers])
-        yield f"Handed in by nobody who is known: {names}; `autograder gradebook roster` says more"
+        yield f"Handed in by nobody who is known: {names}; {worded(Remedy(Action.SHOW_ROSTER))}"
     if gradebook.waiting:
         counts = ", ".join(f"{name} {count}" for name, count in gradebook.waiting.items())
-        yield f"Graded anew with another result, not accepted: {counts}; `autograder regrade` shows what is different"
+        yield f"Graded anew with another result, not accepted: {counts}; {worded(Remedy(Action.COMPARE_GRADINGS))}"
 
 
 def student_page(row: Row, gradebook: Gradebook) -> RenderableType:
@@ -224,12 +225,12 @@ def roster_page(gradebook: Gradebook) -> RenderableType:
     return Text("\n".join(lines))
 
 
-def import_page(file: RosterFile, change: RosterChange) -> RenderableType:
-    """Show what importing a roster did."""
+def import_page(file: RosterFile, change: RosterChange, worded: Callable[[Remedy], str]) -> RenderableType:
+    """Show what importing a roster did, and what can be done about who is not in it."""
     counts = f"{len(change.added)} added, {len(change.changed)} changed, {len(change.unchanged)} unchanged"
     lines = [f"{file.layout} file, students known by {file.id_column!r}: {counts}", *file.notes]
     if change.absent:
-        done = "they have withdrawn" if change.withdrawn else "--complete says that they have withdrawn"
+        done = "they have withdrawn" if change.withdrawn else worded(Remedy(Action.WITHDRAW_ABSENT))
         lines.append(f"Not in the file: {some([one_line(name) for name in change.absent])}; {done}")
     return Text("\n".join(map(one_line, lines)))
 
