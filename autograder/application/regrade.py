@@ -4,93 +4,112 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
+from autograder.application.caching import provenance_now
+from autograder.application.decide import given_reason
+from autograder.application.open_gradebook import OpenGradebook
+from autograder.gradebook.book import Change, Gradebook, differences, make_gradebook
 from autograder.gradebook.reading import Reader
 from autograder.gradebook.records import Grading, HandedIn, Proposal, Records
 from autograder.gradebook.store import Store
 from autograder.grading.grade import Conditions, grade_many
-from autograder.grading.provenance import provenance
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.reports.notable import remarks
 
 
 @dataclass(frozen=True)
 class Regrading:
-    """What regrading found; nothing is accepted yet."""
+    """What regrading found, and what it changed or would change."""
 
     submissions: int  # looked at
     graded: int  # of these, not known already
     proposals: tuple[Proposal, ...]
     incomplete: tuple[Proposal, ...]  # the grader broke on them; they cannot be accepted
     confirmed: tuple[tuple[int, int], ...]  # submission and grading that holds, where another one waits in vain
+    before: Gradebook
+    after: Gradebook  # if the proposals hold
+    accepted: bool
+
+    @property
+    def changes(self) -> list[Change]:
+        """Whose grades the proposals change."""
+        return differences(self.before, self.after)
 
     @property
     def acceptable(self) -> list[tuple[int, int]]:
-        """Pairs of submission and grading, for :meth:`Adder.accept`."""
+        """Pairs of submission and grading: the proposals, and what is confirmed."""
         return [(proposal.handed_in.id, proposal.grading.id) for proposal in self.proposals] + list(self.confirmed)
-
-    def accepted(self, records: Records) -> Records:
-        """Give the records as they would be."""
-        new = {proposal.handed_in.id: proposal.grading for proposal in self.proposals}
-        submissions = [
-            replace(one, grading=new[one.id], waiting=False) if one.id in new else one for one in records.submissions
-        ]
-        return replace(records, submissions=tuple(submissions))
 
 
 def regrade(
-    store: Store,
+    book: OpenGradebook,
     executor: Executor,
     assignments: Collection[Assignment],
-    conditions: Conditions,
+    config: Conditions,
     *,
     who: str,
     window: int,
-    stopped: Callable[[], bool],
+    stopped: Callable[[], bool] = lambda: False,
+    accept_because: str | None = None,
 ) -> Regrading | None:
     """Grade what was handed in by the checks as they are now, where that has not been done.
 
-    Every grading is kept. One with the same result as before holds from now on; the others are proposals.
+    Every grading is kept. One with the same result as before holds from now on; the others are proposals, which hold
+    once they are accepted.
 
     Parameters
     ----------
-    store : Store
+    book : OpenGradebook
         The gradebook.
-    executor, conditions, window, stopped
+    executor, config, window, stopped
         As of :func:`grade_many`.
     assignments : collection of Assignment
         Whose submissions.
     who : str
         Who does it.
+    accept_because : str, optional
+        The reason to let the proposals hold; without one, they wait.
 
     Returns
     -------
     Regrading or None
         None if it was stopped; what is graded by then is kept.
+
+    Raises
+    ------
+    UsageError
+        If the reason is empty.
     """
+    reason = None if accept_because is None else given_reason(accept_because)
     known = {assignment.id: assignment for assignment in assignments}
-    with store.reading() as reader:
-        work = _Work(reader, known, conditions)
+    with book.store.reading() as reader:
+        work = _CurrentGradings(reader, known, config)
     jobs = [one for one in work.handed_in if not work.is_complete(one)]
     numbers = {(one.assignment, one.student, one.digest, one.submitted): one.id for one in jobs}
-    for report in grade_many(executor, _read(store, known, jobs), conditions, window=window, stopped=stopped):
+    for report in grade_many(executor, _read(book.store, known, jobs), config, window=window, stopped=stopped):
         number = numbers[report.assignment, report.student, report.provenance.submission, report.origin.time]
-        with store.adding(who) as adder:
+        with book.store.adding(who) as adder:
             adder.add_grading(number, report)
     if stopped():
         return None
-    with store.reading() as reader:
-        return _compare(reader, _Work(reader, known, conditions), len(jobs))
+    with book.store.reading() as reader:
+        found = _compare(book, reader, _CurrentGradings(reader, known, config), len(jobs))
+    if reason is None:
+        return found
+    with book.store.adding(who) as adder:
+        adder.accept(found.acceptable, reason)
+    return replace(found, accepted=True)
 
 
-class _Work:
+class _CurrentGradings:
     """What was handed in for some assignments, and which gradings of it are by the checks as they are now."""
 
-    def __init__(self, reader: Reader, known: Mapping[str, Assignment], conditions: Conditions):
+    def __init__(self, reader: Reader, known: Mapping[str, Assignment], config: Conditions):
         self.handed_in = [one for one in reader.records().submissions if one.assignment in known]
         self._gradings: dict[int, list[Grading]] = defaultdict(list)
         for name, assignment in known.items():
-            wanted = provenance(Submission("", {}), assignment, conditions.secret, conditions.isolation)
+            wanted = provenance_now(assignment, config)
             for event in reader.gradings_of(name):
                 if replace(event.provenance, submission=wanted.submission) == wanted:
                     self._gradings[event.submission].append(event.grading)
@@ -100,7 +119,7 @@ class _Work:
         return any(one.status is Status.GRADED for one in self._gradings[handed_in.id])
 
     def newest(self, handed_in: HandedIn) -> Grading | None:
-        """Give the newest of these gradings that came to an end, or else of all."""
+        """Return the newest of these gradings that came to an end, or else of all."""
         found = self._gradings[handed_in.id]
         complete = [one for one in found if one.status is Status.GRADED]
         return next(iter(reversed(complete or found)), None)
@@ -115,7 +134,7 @@ def _read(
         yield known[job.assignment], submission
 
 
-def _compare(reader: Reader, work: _Work, graded: int) -> Regrading:
+def _compare(book: OpenGradebook, reader: Reader, work: _CurrentGradings, graded: int) -> Regrading:
     proposals: list[Proposal] = []
     incomplete: list[Proposal] = []
     confirmed: list[tuple[int, int]] = []
@@ -128,7 +147,26 @@ def _compare(reader: Reader, work: _Work, graded: int) -> Regrading:
             proposals.append(Proposal(handed_in, newest, checks))
         elif held and handed_in.waiting:
             confirmed.append((handed_in.id, held.id))
-    return Regrading(len(work.handed_in), graded, tuple(proposals), tuple(incomplete), tuple(confirmed))
+    records, now = reader.records(), datetime.now(UTC)
+    return Regrading(
+        submissions=len(work.handed_in),
+        graded=graded,
+        proposals=tuple(proposals),
+        incomplete=tuple(incomplete),
+        confirmed=tuple(confirmed),
+        before=make_gradebook(book.course, records, now),
+        after=make_gradebook(book.course, _with_accepted(records, proposals), now),
+        accepted=False,
+    )
+
+
+def _with_accepted(records: Records, proposals: Iterable[Proposal]) -> Records:
+    """Return the records as they would be."""
+    new = {proposal.handed_in.id: proposal.grading for proposal in proposals}
+    submissions = [
+        replace(one, grading=new[one.id], waiting=False) if one.id in new else one for one in records.submissions
+    ]
+    return replace(records, submissions=tuple(submissions))
 
 
 def _changed(before: Report, after: Report) -> Iterator[tuple[str, str, str]]:

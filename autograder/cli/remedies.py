@@ -26,7 +26,7 @@ WORDS = {
     Action.CHOOSE_ENCODING: "if so, add --encoding {details}",
     Action.LEAVE_OUT_ENCODING: "leave --encoding out",
     Action.CHOOSE_DECIMAL_MARK: "say how to write decimals with --decimal {details}",
-    Action.NAME_COLUMN: "name the column of an assignment with --column ID=COLUMN",
+    Action.NAME_COLUMN: "name its column with --column ID=COLUMN",
     Action.NAME_HEADINGS: "if it calls them otherwise, say how with --column NAME=HEADING, where NAME is {details}",
 }
 

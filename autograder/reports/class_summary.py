@@ -90,7 +90,7 @@ def summarise(
     """
     named = sorted((replace(r, student=called(r)) for r in reports), key=lambda report: report.student)
     for report in named:
-        _same_questions(assignment, report)
+        _refuse_stale(assignment, report)
     graded = [report for report in named if report.score is not None and _answered(report)]
     points = np.array([[question.points for question in report.questions] for report in graded], np.float64)
     telling = [report for report in graded if report.score]  # who fails everything tells nothing of two checks
@@ -116,9 +116,15 @@ def summarise(
     )
 
 
-def _same_questions(assignment: Assignment, report: Report) -> None:
+def is_stale(assignment: Assignment, report: Report) -> bool:
+    """Return whether the questions of an assignment, or their points, have changed since a report was made."""
     found = [(question.name, question.max_points) for question in report.questions]
-    if found != [(question.name, question.points) for question in assignment.questions]:
+    return found != [(question.name, question.points) for question in assignment.questions]
+
+
+def _refuse_stale(assignment: Assignment, report: Report) -> None:
+    if is_stale(assignment, report):
+        found = [(question.name, question.max_points) for question in report.questions]
         wanted = ", ".join(f"{question.name} ({question.points:g})" for question in assignment.questions)
         raise UsageError(
             f"{assignment.id}: a report has the questions {', '.join(f'{name} ({most:g})' for name, most in found)}, "

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.application.export_grades import MOODLE_IMPORT, SYSTEMS, WRITERS
-from autograder.cli.main import _parser, main
+from autograder.cli.choices import FILLED_FORMATS, WRITTEN_FORMATS
+from autograder.cli.main import main, new_parser
 
 WRONG = "import numpy as np\n\n\ndef running_mean(x):\n    return np.add.accumulate(x)\n"
 AUTOGRADER = Path(sys.executable).with_name("autograder")
@@ -324,7 +324,7 @@ def test_nothing_is_said_to_a_reader_who_has_gone(course_folder, command):
     assert (done.returncode, done.stderr) == (1, "")
 
 
-EXPORTS = [f"gradebook export {name}" for name in (*SYSTEMS, MOODLE_IMPORT, *WRITERS)]
+EXPORTS = [f"gradebook export {name}" for name in (*FILLED_FORMATS, *WRITTEN_FORMATS)]
 COMMANDS = [
     *("list", "new", "build", "export", "check", "grade", "grade-one", "gradescope", "feedback", "report", "verify"),
     *("regrade", "gradebook"),
@@ -342,7 +342,7 @@ def actions(parser):
 
 
 def test_every_command_and_option_is_explained():
-    explained = list(actions(_parser()))
+    explained = list(actions(new_parser()))
     assert {prog.removeprefix("autograder").strip() for prog, _ in explained} == {"", *COMMANDS}
     for prog, action in explained:
         assert action.help or isinstance(action, argparse._SubParsersAction), (prog, action.dest)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from autograder.cli.main import _parser
+from autograder.cli.main import new_parser
 from autograder.cli.remedies import WORDS, full_message, worded
 from autograder.errors import Action, Remedy, UsageError
 from tests.conftest import ROOT
@@ -22,8 +22,8 @@ def parsers(parser):
                 yield from parsers(inner)
 
 
-OPTIONS = {name for parser in parsers(_parser()) for action in parser._actions for name in action.option_strings}
-COMMANDS = {parser.prog for parser in parsers(_parser())} - {"autograder"}
+OPTIONS = {name for parser in parsers(new_parser()) for action in parser._actions for name in action.option_strings}
+COMMANDS = {parser.prog for parser in parsers(new_parser())} - {"autograder"}
 SPEAKS_OF = re.compile(
     rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(OPTIONS | COMMANDS, key=len, reverse=True)))})(?![\w-])"
 )

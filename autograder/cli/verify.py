@@ -1,0 +1,52 @@
+"""``autograder verify``."""
+
+import argparse
+
+from autograder.cli.commands import INCOMPLETE, OK
+from autograder.cli.options import add_ids, add_machine, positive
+from autograder.cli.printing import new_console, print_isolation
+
+SUMMARY = "check that solutions, stubs, wrong answers and released files hold together"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take assignments, and how to verify them."""
+    add_ids(parser)
+    parser.add_argument(
+        "--repeat",
+        type=positive,
+        metavar="N",
+        help="instead, grade all right answers under N secrets, and count false failures",
+    )
+    add_machine(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show what holds and what does not."""
+    from autograder.application.courses import choose_assignments, open_course
+    from autograder.application.prepare_grading import prepare_grading
+    from autograder.application.verify_course import verify_course
+    from autograder.grading.grade import local_executor
+    from autograder.reports.terminal.verification import verification_page
+    from autograder.verification.verify import repeat
+
+    course = open_course(arguments.course)
+    assignments = choose_assignments(course, arguments.ids)
+    prepared = prepare_grading(course, arguments.isolation)
+    print_isolation(prepared)
+    console = new_console()
+    failures = 0
+    with local_executor(arguments.jobs) as executor:
+        if arguments.repeat:
+            for assignment in assignments:
+                found = 0
+                for miss in repeat(executor, assignment, prepared.config, arguments.repeat):
+                    console.print(f"MISS {miss}", style="bold red", markup=False)
+                    found += 1
+                print(f"{assignment.id}: {arguments.repeat} secrets, {found} false failures")
+                failures += found
+        else:
+            for verification in verify_course(course, assignments, executor, prepared.config):
+                console.print(verification_page(verification))
+                failures += len(verification.misses)
+    return INCOMPLETE if failures else OK
