@@ -5,6 +5,7 @@ import argparse
 from autograder.cli.commands import INCOMPLETE, OK
 from autograder.cli.options import add_ids, add_machine, positive
 from autograder.cli.printing import new_console, print_isolation
+from autograder.cli.remedies import worded
 
 SUMMARY = "check that solutions, stubs, wrong answers and released files hold together"
 
@@ -18,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="instead, grade all right answers under N secrets, and count false failures",
     )
+    parser.add_argument("-v", "--verbose", action="store_true", help="show all misconceptions and scores")
     add_machine(parser)
 
 
@@ -47,6 +49,6 @@ def run(arguments: argparse.Namespace) -> int:
                 failures += found
         else:
             for verification in verify_course(course, assignments, executor, prepared.config):
-                console.print(verification_page(verification))
+                console.print(verification_page(verification, worded, details=arguments.verbose), crop=False)
                 failures += len(verification.misses)
     return INCOMPLETE if failures else OK
