@@ -1,11 +1,18 @@
 """``autograder verify``."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from autograder.cli.commands import INCOMPLETE, OK
 from autograder.cli.options import add_ids, add_machine, positive
 from autograder.cli.printing import new_console, print_isolation
 from autograder.cli.remedies import worded
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from autograder.application.prepare_grading import PreparedGrading
+    from autograder.model import Assignment
 
 SUMMARY = "check that solutions, stubs, wrong answers and released files hold together"
 
@@ -30,25 +37,31 @@ def run(arguments: argparse.Namespace) -> int:
     from autograder.application.verify_course import verify_course
     from autograder.grading.grade import local_executor
     from autograder.reports.terminal.verification import verification_page
-    from autograder.verification.verify import repeat
 
     course = open_course(arguments.course)
     assignments = choose_assignments(course, arguments.ids)
     prepared = prepare_grading(course, arguments.isolation)
     print_isolation(prepared)
     console = new_console()
-    failures = 0
+    failed = False
     with local_executor(arguments.jobs) as executor:
         if arguments.repeat:
             for assignment in assignments:
-                found = 0
-                for miss in repeat(executor, assignment, prepared.config, arguments.repeat):
-                    console.print(f"MISS {miss}", style="bold red", markup=False)
-                    found += 1
-                print(f"{assignment.id}: {arguments.repeat} secrets, {found} false failures")
-                failures += found
+                failed |= _repeat(executor, assignment, prepared, arguments.repeat) > 0
         else:
             for verification in verify_course(course, assignments, executor, prepared.config):
                 console.print(verification_page(verification, worded, details=arguments.verbose), crop=False)
-                failures += len(verification.misses)
-    return INCOMPLETE if failures else OK
+                failed |= bool(verification.misses)
+    return INCOMPLETE if failed else OK
+
+
+def _repeat(executor: "Executor", assignment: "Assignment", prepared: "PreparedGrading", times: int) -> int:
+    """Print every false failure as it is found, and return how many there are."""
+    from autograder.verification.verify import repeat
+
+    console, found = new_console(), 0
+    for miss in repeat(executor, assignment, prepared.config, times):
+        console.print(f"MISS {miss}", style="bold red", markup=False)
+        found += 1
+    print(f"{assignment.id}: {times} secrets, {found} false failures")
+    return found

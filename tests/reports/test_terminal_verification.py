@@ -10,7 +10,7 @@ from autograder.cli.remedies import worded
 from autograder.model import Verdict
 from autograder.reports.terminal.verification import verification_page
 from autograder.verification.result import Catch, Verification
-from tests.reports.samples import report
+from tests.reports.samples import check, report
 
 
 def catch(name, **about):
@@ -20,7 +20,7 @@ def catch(name, **about):
 
 @pytest.fixture
 def good():
-    solution = report("solution")
+    solution = report("solution", slide=[check("test_public_one")], pool=[check("test_hidden_one")])
     stub = replace(solution, student="stub", score=0.0)
     reports = {"solution": solution, "loops": replace(solution, student="loops"), "stub": stub}
     return Verification("a1_demo", reports, (catch("flipped"), catch("shifted", public=())), (), (), (), 12.34)
