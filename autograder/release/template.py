@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-import autograder
 from autograder.checks.fingerprint import fingerprint
 from autograder.errors import MachineError
 from autograder.files.write_files import write_tree
@@ -32,6 +31,7 @@ addopts = -q -rN --tb=no --assert=plain -p no:cacheprovider
 testpaths = test_public.py
 """
 
+PACKAGE = Path(__file__).parents[1]
 WORKFLOW = Path(__file__).parent / "repository_files/checks.yml"  # for a repository made of the folder
 LEFT_BEHIND = {"__pycache__", ".OTTER_LOG"}  # by running the checks
 KEPT = {"gradients.py"}  # for hidden checks: students are asked to write one themselves
@@ -60,8 +60,7 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
     files |= {name: source.encode() for name, source in (stubs(assignment) | _for_otter(assignment)).items()}
     files |= assignment.given_sources
     files |= notebook_files(assignment)
-    package = Path(autograder.__file__).parent
-    for path in sorted((package / "checks").glob("*.py")):
+    for path in sorted((PACKAGE / "checks").glob("*.py")):
         if path.name not in KEPT:
             files[f"autograder/checks/{path.name}"] = path.read_bytes()
     for folder in ("data", "figures"):
