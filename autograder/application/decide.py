@@ -31,7 +31,7 @@ def read_points(text: str) -> Decimal:
 
     Raises
     ------
-    ValueError
+    UsageError
         If it is none.
     """
     try:
@@ -39,7 +39,7 @@ def read_points(text: str) -> Decimal:
     except InvalidOperation:
         points = Decimal("NaN")
     if not points.is_finite() or abs(points) > MOST_POINTS or points != round(points, POINT_DECIMALS):
-        raise ValueError(f"found {text!r}, wanted a number of points, with up to {POINT_DECIMALS} decimals")
+        raise UsageError(f"found {text!r}, wanted a number of points, with up to {POINT_DECIMALS} decimals")
     return points
 
 

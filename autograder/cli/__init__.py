@@ -1,7 +1,7 @@
 """The command line: a module per command, each with its arguments, one call and one rendering.
 
-Nothing else of this package prints. A command imports what it needs once it runs, so that ``--help`` is quick and needs
-no more than Python.
+No other part of the package prints, but for what runs in a student's notebook. A command imports what it needs once it
+runs, so that ``--help`` is quick and needs no more than Python.
 
 =========== ====================================================================
 `main`      all commands put together, and what an error comes to

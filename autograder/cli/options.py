@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from autograder.cli.choices import HIDDEN, ISOLATIONS
+from autograder.errors import UsageError
 
 
 def add_ids(parser: argparse.ArgumentParser) -> None:
@@ -110,5 +111,5 @@ def points(text: str) -> Decimal:
 
     try:
         return read_points(text)
-    except ValueError as error:
+    except UsageError as error:
         raise argparse.ArgumentTypeError(str(error)) from error

@@ -11,6 +11,5 @@
 `filling`     our grades into such a file
 `report`      what found its place there, and what did not
 `plain`       files of our own: CSV and JSON; `gradescope` and `workbook` likewise
-`command`     arguments of the command line, and what they start
 ============= ===========================================================================================
 """
