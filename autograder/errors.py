@@ -3,24 +3,78 @@
 ::
 
     AutograderError
-    ├── UsageError           whoever typed the command: an unknown id, a folder that is not there
+    ├── UsageError           whoever asked: an unknown id, a folder that is not there
     ├── SpecError            the author of an assignment: a wrong key, a check without a question
     ├── MachineError         the machine: no bubblewrap, a full disk, a process that was killed
     ├── RejectedError        what was handed in: a damaged archive, a link, a file that is too large
     └── StudentError         the submission: it raised, crashed, hung, or returned what cannot cross
 
 Anything else that is raised while a check runs is a defect of the grader, and is reported as one.
+
+A message says what was found and what was wanted. What to do about it is data (:class:`Remedy`) where the words depend
+on the front end: a command line speaks of options, a server of its own pages.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Action(StrEnum):
+    """What somebody can do. Every front end has words for each; the details that these may use are named here."""
+
+    NAME_COURSE = "name the course"
+    NAME_ASSIGNMENT = "name the assignment"  # details: the ids that may be meant
+    NAME_SINGLE_ASSIGNMENT = "name the assignment, if there is only one"
+    CHOOSE_LAYOUT = "choose a layout of submissions"  # details: the layouts
+    GRADE_WITHOUT_SANDBOX = "grade without a sandbox"
+    FIX_AND_REPEAT = "fix this, and do the same again"
+    WAIT_AND_REPEAT = "wait, and do the same again"
+    GRADE_WITHOUT_GRADEBOOK = "grade, and keep reports alone"
+    MAKE_GRADEBOOK = "make a gradebook, by grading"
+    MAKE_REPORTS = "make reports, by grading"
+    BUILD_TEMPLATES = "build what students get"
+    LIST_STUDENTS = "list the students of the gradebook"
+    SHOW_ROSTER = "show who is in the course, what is missing, and what is nobody's"
+    REGRADE = "grade what has no grade"
+    COMPARE_GRADINGS = "compare new gradings with those that hold"
+    GIVE_REASON = "give a reason"
+    CHOOSE_ID_COLUMN = "choose the column that tells students apart"  # details: a column that can
+    KEEP_ID_COLUMN = "choose the same column as before"
+    IMPORT_WHOLE_CLASS = "import a list as the whole class, so that old ids withdraw"
+    WITHDRAW_ABSENT = "import a list as the whole class: whoever is not in it has withdrawn"
+    CHOOSE_ENCODING = "choose an encoding"  # details: the one that it may be
+    LEAVE_OUT_ENCODING = "choose no encoding"
+    CHOOSE_DECIMAL_MARK = "choose how to write decimals"  # details: the ways
+    NAME_COLUMN = "name the column of an assignment"
+    NAME_HEADINGS = "say what the file calls these columns"  # details: the columns
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Something that can be done about an error, or about what a page shows."""
+
+    action: Action
+    details: tuple[str, ...] = ()
+
+
 class AutograderError(Exception):
-    """Base of all errors that a user of this package is meant to read."""
+    """Base of all errors that a user of this package is meant to read.
+
+    Parameters
+    ----------
+    message : str
+        What was found and what was wanted, in words that fit every front end.
+    *remedies : Remedy
+        What can be done about it; any one of these is enough. A front end says how.
+    """
+
+    def __init__(self, message: str, *remedies: Remedy):
+        super().__init__(message)
+        self.remedies = remedies
 
 
 class UsageError(AutograderError):
-    """The command was given something that it cannot work with."""
+    """Whoever asked wanted something that cannot be done."""
 
 
 class SpecError(AutograderError):

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 from term import course_file, fill, names
 
-from autograder.application.export_grades import MOODLE_IMPORT, SYSTEMS, WRITERS
+from autograder.cli.choices import FILLED_FORMATS, WRITTEN_FORMATS
 from autograder.course.load import load_course
 from autograder.gradebook.class_grades import ClassGrades, compute_class_grades
 from autograder.gradebook.database import DATABASE_VARIABLE
@@ -80,9 +80,9 @@ def _exports(course: Course, students: int) -> Iterator[tuple[str, ...]]:
     """Yield a command for every format; those that fill in a download get one of the whole class."""
     downloads = write_downloads(course.root, names(students), course.assignments)
     output = ("-o", str(course.root / "exported"))
-    for name in (*WRITERS, MOODLE_IMPORT):
+    for name in WRITTEN_FORMATS:
         yield "export", name, *output
-    for name in SYSTEMS:
+    for name in FILLED_FORMATS:
         one = ("-a", course.assignments[0].id) if name == "moodle-worksheet" else ()
         yield "export", name, *one, str(downloads[name]), *output
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli import gradebook
+from autograder.cli.main import COMMANDS
 from tests.conftest import ROOT
 from tests.readme import README
 
@@ -61,6 +63,23 @@ def test_every_command_runs(document, copy):
         wanted = 1 if "pytest" in command else 0  # the stub's checks fail, as they should; Otter says so with a 0
         assert done.returncode == wanted, (command, done.stdout, done.stderr)
         assert name in {"make", "autograder", "cd", "otter"}
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *(f"gradebook {name}" for name in gradebook.COMMANDS)])
+def test_every_command_is_documented(command):
+    said = re.compile(rf"\bautograder {command}(?![\w-])")
+    assert any(said.search(document.read_text()) for document in DOCUMENTS)
+
+
+def test_every_document_is_reached_from_the_readme():
+    reached, ahead = set(), [README]
+    while ahead:
+        document = ahead.pop().resolve()
+        if document not in reached:
+            reached.add(document)
+            links = re.findall(r"\]\(([^)#:]+\.md)", document.read_text())
+            ahead += [document.parent / link for link in links]
+    assert {document.resolve() for document in DOCUMENTS} <= reached
 
 
 def test_documents_have_commands():

@@ -12,8 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from autograder.platforms.pinned_requirements import pinned_requirements
 
+from autograder.platforms.pinned_requirements import pinned_requirements
 from autograder.platforms.wheel import build_wheel, wheel_name
 from tests.conftest import ROOT
 from tests.platforms.container import wheel_of

@@ -8,7 +8,7 @@ from pydantic import BaseModel, PositiveFloat, StringConstraints
 
 from autograder.course.course_file import CourseFile, TimeZone, build_policy
 from autograder.course.yaml_files import YamlFile
-from autograder.errors import SpecError, UsageError
+from autograder.errors import Action, Remedy, SpecError, UsageError
 from autograder.model import STRICT, Assignment, Course, Limits, Question
 from autograder.model.policy import Policy
 
@@ -43,9 +43,7 @@ def find_course(start: Path) -> Path:
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / COURSE_FILE).is_file():
             return folder
-    raise UsageError(
-        f"{start}: no {COURSE_FILE} here or in a folder above; go to the course's folder or name it with --course"
-    )
+    raise UsageError(f"{start}: no {COURSE_FILE} here or in a folder above", Remedy(Action.NAME_COURSE))
 
 
 def load_course(root: Path) -> Course:

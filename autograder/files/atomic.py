@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from autograder.errors import MachineError
+from autograder.errors import Action, MachineError, Remedy
 
 TEMPORARY_PREFIX = ".autograder-writing-"  # of files that are not complete yet
 
@@ -32,5 +32,5 @@ def write_atomically(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise MachineError(
-            f"{path}: cannot be written: {error.strerror}; what is there is kept: fix this and run the command again"
+            f"{path}: cannot be written: {error.strerror}; what is there is kept", Remedy(Action.FIX_AND_REPEAT)
         ) from error

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from autograder.errors import MachineError, UsageError
+from autograder.errors import Action, MachineError, Remedy, UsageError
 from autograder.model import Course
 
 HEAD = "0001"  # the newest migration
@@ -23,14 +23,16 @@ ADVISORY_LOCK = 7_032_005_871  # identifies migrations of gradebooks among the a
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _SQLITE_MESSAGES = {
-    sqlite3.SQLITE_BUSY: "somebody else is still writing to it; wait, then run the command again",
-    sqlite3.SQLITE_LOCKED: "somebody else is writing to it; wait, then run the command again",
+    sqlite3.SQLITE_BUSY: "somebody else is still writing to it",
+    sqlite3.SQLITE_LOCKED: "somebody else is writing to it",
     sqlite3.SQLITE_NOTADB: "is not a gradebook; restore a backup, or move it away to start a new one",
     sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup",
     sqlite3.SQLITE_READONLY: "cannot be written; wanted permission to write to it and to its folder",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; wanted a file in a writable folder",
     sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
 }
+
+_PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}  # what may be over in a moment
 
 
 def database_url(course: Course, environment: Mapping[str, str] = os.environ) -> URL:
@@ -162,7 +164,7 @@ class Database:
         return None
 
     def _none_yet(self) -> UsageError:
-        return UsageError(f"{self.name}: there is no gradebook yet; `autograder grade` makes it")
+        return UsageError(f"{self.name}: there is no gradebook yet", Remedy(Action.MAKE_GRADEBOOK))
 
     def _create_file(self, file: Path) -> None:
         try:
@@ -179,17 +181,25 @@ class Database:
         except IntegrityError:
             raise  # a bug of ours
         except (DBAPIError, sqlite3.Error) as error:
-            raise MachineError(f"{self.name}: {_reason(error)}") from error
+            wait = [Remedy(Action.WAIT_AND_REPEAT)] if _sqlite_code(error) in _PASSING else []
+            raise MachineError(f"{self.name}: {_reason(error)}", *wait) from error
         except PoolTimeoutError as error:
-            raise MachineError(f"{self.name}: all connections are in use; run the command again") from error
+            raise MachineError(f"{self.name}: all connections are in use", Remedy(Action.WAIT_AND_REPEAT)) from error
 
 
 def _reason(error: BaseException) -> str:
-    origin = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    code = getattr(origin, "sqlite_errorcode", None)
-    if code is not None and code & 0xFF in _SQLITE_MESSAGES:
-        return _SQLITE_MESSAGES[code & 0xFF]
-    return " ".join(str(origin).split())[:300]
+    code = _sqlite_code(error)
+    return _SQLITE_MESSAGES[code] if code in _SQLITE_MESSAGES else " ".join(str(_origin(error)).split())[:300]
+
+
+def _sqlite_code(error: BaseException) -> int | None:
+    """Return SQLite's primary result code; None for an error of something else."""
+    code = getattr(_origin(error), "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
+
+
+def _origin(error: BaseException) -> BaseException:
+    return error.orig if isinstance(error, DBAPIError) and error.orig else error
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry, *, lock_timeout: float) -> None:

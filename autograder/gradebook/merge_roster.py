@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.records import RosterChange, Student
 from autograder.gradebook.roster import RosterFile
 from autograder.gradebook.student_directory import identifiers
@@ -61,8 +61,9 @@ def _refuse_shared_identifiers(source: str, students: Iterable[Student], in_file
             if other is not student:
                 old, new = (other, student) if student.id in in_file else (student, other)
                 raise UsageError(
-                    f"{source}: {new.id} has the {what} {value!r} of {old.id}, who is in the course already; import by "
-                    "the same column as before with --id, or the whole class with --complete, so that old ids withdraw"
+                    f"{source}: {new.id} has the {what} {value!r} of {old.id}, who is in the course already",
+                    Remedy(Action.KEEP_ID_COLUMN),
+                    Remedy(Action.IMPORT_WHOLE_CLASS),
                 )
 
 

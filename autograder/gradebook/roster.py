@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.records import Student
 from autograder.gradebook.student_directory import identifiers
 
@@ -228,8 +228,10 @@ def _id_column(path: Path, layout: RosterLayout, headings: Sequence[str], wanted
 def _student(path: Path, line: int, row: Mapping[str, str], layout: RosterLayout, column: str) -> Student:
     if not row[column]:
         others = [name for name in layout.id_columns if name in row and name != column]
-        advice = f"; name another column, such as --id {others[0]!r}" if others else ""
-        raise UsageError(f"{path}:{line}: has nothing in the column {column!r}, which tells students apart{advice}")
+        raise UsageError(
+            f"{path}:{line}: has nothing in the column {column!r}, which tells students apart",
+            *(Remedy(Action.CHOOSE_ID_COLUMN, (other,)) for other in others[:1]),
+        )
     status = row.get("status", "").lower() if layout.name == "plain" else ""
     if status not in STATUSES:
         raise UsageError(f"{path}:{line}: status: found {row['status']!r}, wanted active or withdrawn")

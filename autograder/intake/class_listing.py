@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.intake.disk_folder import DiskFolder
 from autograder.intake.entry import SubmissionEntry
 from autograder.intake.file_names import display_name, fold_name
@@ -74,8 +74,8 @@ def _folders(course: Course, path: Path, assignment_id: str | None) -> list[tupl
         if name not in known:
             found = display_name(paths[0].name)
             raise UsageError(
-                f"{path}: {found!r} is not an assignment (the course has {', '.join(known) or 'none'}); "
-                "for the submissions of one assignment, name it with -a"
+                f"{path}: {found!r} is not an assignment (the course has {', '.join(known) or 'none'})",
+                Remedy(Action.NAME_SINGLE_ASSIGNMENT),
             )
         if len(paths) > 1:
             raise UsageError(f"{path}: {' and '.join(p.name for p in paths)} are both for {name}; remove one")

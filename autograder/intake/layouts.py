@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.intake import canvas, gradescope, moodle, per_student
 from autograder.intake.entry import SubmissionEntry
 from autograder.intake.file_names import NameMatch, display_name, match_name
@@ -132,14 +132,15 @@ def _recognise(folder: Folder, names: list[tuple[str, bool]], *, zipped: bool) -
     complete = [layout for layout, found in matching.items() if len(found) == len(names)]
     if len(complete) == 1:
         return complete[0]
-    options = "say which it is with --layout " + ", ".join(SubmissionLayout)
+    choose = Remedy(Action.CHOOSE_LAYOUT, tuple(SubmissionLayout))
     if not matching:
-        raise UsageError(f"{folder.path}: its names fit no known download; {options}")
+        raise UsageError(f"{folder.path}: its names fit no known download", choose)
     layout, found = max(matching.items(), key=lambda item: len(item[1]))
     other = next((name for name, _ in names if name not in found), found[0])
     raise UsageError(
         f"{folder.path}: {len(found)} of {len(names)} names fit {_READERS[layout].title}, such as "
-        f"{display_name(found[0])!r}, and others do not, such as {display_name(other)!r}; {options}"
+        f"{display_name(found[0])!r}, and others do not, such as {display_name(other)!r}",
+        choose,
     )
 
 

@@ -22,7 +22,7 @@ from autograder.reports.report_files import parse_report
 
 NAME = f"{__name__}.Engine"  # in Otter's configuration
 HANDED_IN = "handed_in"
-_COMMAND = (sys.executable, "-P", "-c", "from autograder.cli.main import entry_point; entry_point()")
+_COMMAND = (sys.executable, "-P", "-m", "autograder")  # nothing is imported from where it runs
 _OTTERS_OWN = {"__init__.py", "tests"}
 
 

@@ -5,7 +5,6 @@ import hashlib
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
-import autograder
 from autograder.errors import MachineError
 from autograder.files.write_zip import zip_bytes
 
@@ -21,7 +20,7 @@ def build_wheel() -> bytes:
     """Return this package as a wheel: a machine that installs it grades as this one does."""
     found = distribution("autograder")
     folder = f"autograder-{found.version}.dist-info"
-    package = Path(autograder.__file__).parent
+    package = Path(__file__).parents[1]
     paths = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     files = {f"autograder/{path.relative_to(package).as_posix()}": path.read_bytes() for path in paths}
     files[f"{folder}/METADATA"] = _read_metadata(found, "METADATA", "PKG-INFO")  # the latter beside sources

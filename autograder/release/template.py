@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-import autograder
 from autograder.checks.local.fingerprint import fingerprint
 from autograder.errors import MachineError
 from autograder.files.write_files import write_files
@@ -32,6 +31,7 @@ addopts = -q -rN --tb=no --assert=plain -p no:cacheprovider
 testpaths = test_public.py
 """
 
+PACKAGE = Path(__file__).parents[1]
 WORKFLOW = Path(__file__).parent / "repository_files/checks.yml"  # for a repository made of the folder
 RUN_ARTIFACTS = {"__pycache__", ".OTTER_LOG"}  # left behind by running the checks
 NOT_RELEASED = {"gradients.py"}  # students are asked to write such a function themselves
@@ -60,10 +60,9 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
     files |= {name: source.encode() for name, source in (stub_files(assignment) | _otter_script(assignment)).items()}
     files |= assignment.given_sources
     files |= notebook_files(assignment)
-    package = Path(autograder.__file__).parent
-    for path in sorted((package / "checks").rglob("*.py")):
+    for path in sorted((PACKAGE / "checks").rglob("*.py")):
         if path.name not in NOT_RELEASED:
-            files[f"autograder/{path.relative_to(package).as_posix()}"] = path.read_bytes()
+            files[f"autograder/{path.relative_to(PACKAGE).as_posix()}"] = path.read_bytes()
     for folder in ("data", "figures"):
         for path in sorted((assignment.folder / folder).glob("*")):
             files[f"{folder}/{path.name}"] = path.read_bytes()

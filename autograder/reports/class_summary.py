@@ -112,7 +112,7 @@ def summarize_class(
     """
     named = sorted((replace(r, student=called(r)) for r in reports), key=lambda report: report.student)
     for report in named:
-        _require_same_questions(assignment, report)
+        _refuse_stale(assignment, report)
     graded = [report for report in named if report.score is not None and _ran(report)]
     points = np.array([[question.points for question in report.questions] for report in graded], np.float64)
     with_points = [report for report in graded if report.score]  # failing every check says nothing about pairs
@@ -133,9 +133,15 @@ def summarize_class(
     )
 
 
-def _require_same_questions(assignment: Assignment, report: Report) -> None:
+def is_stale(assignment: Assignment, report: Report) -> bool:
+    """Return whether the questions of an assignment, or their points, have changed since a report was made."""
     found = [(question.name, question.max_points) for question in report.questions]
-    if found != [(question.name, question.points) for question in assignment.questions]:
+    return found != [(question.name, question.points) for question in assignment.questions]
+
+
+def _refuse_stale(assignment: Assignment, report: Report) -> None:
+    if is_stale(assignment, report):
+        found = [(question.name, question.max_points) for question in report.questions]
         wanted = ", ".join(f"{question.name} ({question.points:g})" for question in assignment.questions)
         raise UsageError(
             f"{assignment.id}: a report has the questions {', '.join(f'{name} ({most:g})' for name, most in found)}, "

@@ -99,11 +99,21 @@ def read_reports(folder: Path, assignment_id: str) -> Iterator[Report]:
     UsageError
         If one cannot be read as a report.
     """
-    for path in sorted((folder / assignment_id).glob("*.json")):
+    for path in report_paths(folder, assignment_id):
         report = read_report(path)
         if report is None:
-            raise UsageError(f"{path}: is not a report that this version can read; grade again, or move it away")
+            raise unreadable(path)
         yield report
+
+
+def unreadable(path: Path) -> UsageError:
+    """Return the error that says that a file is not a report."""
+    return UsageError(f"{path}: is not a report that this version can read; grade again, or move it away")
+
+
+def report_paths(folder: Path, assignment_id: str) -> list[Path]:
+    """Return where the reports on an assignment are, by student."""
+    return sorted((folder / assignment_id).glob("*.json"))
 
 
 def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -> Path:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 
-from autograder.errors import MachineError, StudentError, UsageError
+from autograder.errors import Action, MachineError, Remedy, StudentError, UsageError
 from autograder.model import Limits
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.sandbox import Sandbox
 
-_REMEDIES = {  # pattern in an error message -> what to do
+_CHANGES = {  # pattern in an error message -> what to change on the machine
     "new namespace": "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000; "
     "in Docker --security-opt seccomp=unconfined",
     "uid map": "allow user namespaces: on Ubuntu 24.04 sysctl kernel.apparmor_restrict_unprivileged_userns=0",
@@ -21,7 +21,6 @@ _REMEDIES = {  # pattern in an error message -> what to do
     "Landlock is refused": "Landlock needs Linux 5.13 or newer, with landlock among lsm=... if the kernel was started "
     "with that; in a container, Docker 23 or newer, or another seccomp filter that allows landlock_restrict_self",
 }
-_WITHOUT = "--isolation=none grades without a sandbox: student code can then read and change all that you can."
 
 # It starts a thread: where the user is not the sandbox's own, a limit that is too low would allow none.
 _TRIAL = b"""
@@ -68,9 +67,9 @@ def choose_isolation(requested: str, refused: Callable[[Isolation, MachineError]
             refused(stronger, reason)
         return isolation
     found = [f"{level}: {error}" for level, error in zip(levels, errors, strict=True)]
-    remedies = [remedy for sign, remedy in _REMEDIES.items() if re.search(sign, "\n".join(found))]
-    without = [_WITHOUT] if all(level.is_safe for level in levels) else []
-    raise MachineError("\n".join(["no sandbox can be started here", *found, *remedies, *without])) from errors[-1]
+    changes = [change for sign, change in _CHANGES.items() if re.search(sign, "\n".join(found))]
+    without = [Remedy(Action.GRADE_WITHOUT_SANDBOX)] if all(level.is_safe for level in levels) else []
+    raise MachineError("\n".join(["no sandbox can be started here", *found, *changes]), *without) from errors[-1]
 
 
 def _try(isolation: Isolation) -> None:

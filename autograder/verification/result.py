@@ -47,7 +47,7 @@ class Verification:
         """Everything that is wrong, in one line each."""
         found = [problem for name, report in self.reports.items() for problem in score_problems(name, report)]
         found += [problem for result in self.misconceptions for problem in result.problems]
-        found += [f"student_template/{self.assignment}/{name} is stale: run `autograder build`" for name in self.stale]
+        found += [f"student_template/{self.assignment}/{name} is stale" for name in self.stale]
         return [*found, *self.leaks, *self.unbalanced_questions]
 
 

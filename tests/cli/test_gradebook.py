@@ -27,6 +27,8 @@ assignments:
   demo: {due: 2020-01-01 12:00, late: accepted}
 """
 
+NO_REASON = "found no reason, wanted one: whoever asks later will read it"
+
 
 def command(folder, *arguments):
     """Run a command in the course's folder."""
@@ -111,7 +113,7 @@ def test_grading_fills_the_gradebook_and_again_adds_nothing(graded):
 def test_grading_says_where_the_gradebook_is(graded):
     done = grade(graded)
     assert f"\nGradebook: {graded}/.autograder/gradebook.db; `autograder gradebook show` shows it\n" in done.stdout
-    assert "Gradebook" not in grade(graded, "--no-gradebook").stdout
+    assert "ClassGrades" not in grade(graded, "--no-gradebook").stdout
 
 
 def test_a_gradebook_that_was_lost_is_filled_from_the_reports(graded):
@@ -324,8 +326,8 @@ def test_a_roster_says_who_is_in_the_course(ask, graded):
         ("gradebook student aad@uni.example", "no such student; `autograder gradebook show` lists all"),
         ("gradebook show --section X", "X: no such section; the roster has none"),
         ("gradebook adjust ada a9 --add 1 --why x", "a9: no such assignment; the course has demo"),
-        ("gradebook adjust ada demo --set 11 --why x", "--set 11: wanted from 0 to 10 points"),
-        ("gradebook adjust ada demo --set -1 --why x", "--set -1: wanted from 0 to 10 points"),
+        ("gradebook adjust ada demo --set 11 --why x", "a score of 11: wanted from 0 to 10 points"),
+        ("gradebook adjust ada demo --set -1 --why x", "a score of -1: wanted from 0 to 10 points"),
         ("gradebook adjust ada demo --add much --why x", "found 'much', wanted a number of points"),
         ("gradebook adjust ada demo --add nan --why x", "found 'nan', wanted a number of points"),
         ("gradebook adjust ada demo --add 1e99 --why x", "found '1e99', wanted a number of points"),
@@ -335,10 +337,13 @@ def test_a_roster_says_who_is_in_the_course(ask, graded):
         ),
         ("gradebook adjust ada demo --why x", "one of the arguments --set --add --excuse --reset is required"),
         ("gradebook adjust ada demo --add 1", "the following arguments are required: --why"),
-        ("gradebook adjust ada demo --add 1 --why ", "--why: found nothing, wanted the reason"),
+        (
+            "gradebook adjust ada demo --add 1 --why ",
+            "found no reason, wanted one: whoever asks later will read it; give it with --why TEXT",
+        ),
         (
             "gradebook extend ada demo --until 2019-01-01T12:00 --why x",
-            "wanted 2020-01-01 12:00, when it is due for all, or later",
+            "an extension until 2019-01-01 12:00: wanted 2020-01-01 12:00, when it is due for all, or later",
         ),
         ("gradebook extend ada demo --until tomorrow --why x", "found 'tomorrow', wanted a date and a time"),
         ("gradebook extend ada demo --days 0 --why x", "found '0', wanted a whole number from 1"),
@@ -347,7 +352,7 @@ def test_a_roster_says_who_is_in_the_course(ask, graded):
         ("gradebook diff --policy nowhere.yml", "nowhere.yml: cannot be read: No such file or directory"),
         ("gradebook roster nowhere.csv", "nowhere.csv: cannot be read: No such file or directory"),
         ("regrade a9", "a9: no such assignment; the course has demo"),
-        ("regrade --accept", "--why: found nothing, wanted the reason"),
+        ("regrade --accept", f"{NO_REASON}; give it with --why TEXT"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_changes_nothing(ask, graded, arguments, said):

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.application.export_grades import MOODLE_IMPORT, SYSTEMS, WRITERS
-from autograder.cli.main import _parser, main
+from autograder.cli.choices import FILLED_FORMATS, WRITTEN_FORMATS
+from autograder.cli.main import main, new_parser
 
 WRONG = "import numpy as np\n\n\ndef running_mean(x):\n    return np.add.accumulate(x)\n"
 AUTOGRADER = Path(sys.executable).with_name("autograder")
@@ -125,6 +126,42 @@ def test_a_report_that_cannot_be_read_is_named_and_nothing_is_passed_over(graded
     (graded / "demo/bob.json").write_text("{}")
     assert main([command]) == 2
     assert "grades/demo/bob.json: is not a report that this version can read; grade again" in capsys.readouterr().err
+
+
+@pytest.fixture
+def changed_points(graded):
+    """Give the graded class, of which cy has left since, with other points."""
+    spec = Path("assignments/demo/assignment.yml")
+    spec.write_text(spec.read_text().replace("points: 10", "points: 20"))
+    shutil.rmtree("submissions/cy")
+    return graded
+
+
+@pytest.mark.parametrize("left", ["a report from before", "what is no report"])
+def test_grading_ends_well_whatever_else_lies_among_the_reports(changed_points, left, capsys):
+    if left == "what is no report":
+        (changed_points / "demo/cy.json").write_text("{}")
+    shutil.rmtree(changed_points / "report")
+    assert main(["grade", "submissions", "-a", "demo", "-j", "1"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-2] == (
+        "Not in the class report, as the assignment has changed since or they cannot be read: grades/demo/cy.json; "
+        "grade these submissions again, or move the reports away"
+    )
+    assert said[-1] == "Class report: grades/report/index.html"
+    page = (changed_points / "report/demo.html").read_text()
+    assert "bob" in page
+    assert "<bdi>cy</bdi>" not in page
+
+
+@pytest.mark.usefixtures("changed_points")
+def test_a_class_report_without_some_reports_names_them_and_ends_with_1(capsys):
+    assert main(["grade", "submissions", "-a", "demo", "-j", "1"]) == 0
+    capsys.readouterr()
+    assert main(["report"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert "grades/demo/cy.json" in said[0]
+    assert said[1:] == ["grades/report/index.html"]
 
 
 def test_grading_again_grades_only_what_changed(course_folder, submissions):
@@ -324,7 +361,7 @@ def test_nothing_is_said_to_a_reader_who_has_gone(course_folder, command):
     assert (done.returncode, done.stderr) == (1, "")
 
 
-EXPORTS = [f"gradebook export {name}" for name in (*SYSTEMS, MOODLE_IMPORT, *WRITERS)]
+EXPORTS = [f"gradebook export {name}" for name in (*FILLED_FORMATS, *WRITTEN_FORMATS)]
 COMMANDS = [
     *("list", "new", "build", "export", "check", "grade", "grade-one", "gradescope", "feedback", "report", "verify"),
     *("regrade", "gradebook"),
@@ -342,7 +379,7 @@ def actions(parser):
 
 
 def test_every_command_and_option_is_explained():
-    explained = list(actions(_parser()))
+    explained = list(actions(new_parser()))
     assert {prog.removeprefix("autograder").strip() for prog, _ in explained} == {"", *COMMANDS}
     for prog, action in explained:
         assert action.help or isinstance(action, argparse._SubParsersAction), (prog, action.dest)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.load import find_course, load_course
-from autograder.errors import SpecError, UsageError
+from autograder.errors import Action, Remedy, SpecError, UsageError
 
 
 def spec_error(folder: Path, text: str) -> str:
@@ -77,8 +77,9 @@ def test_the_course_is_found_from_within(course_folder):
 
 
 def test_no_course_is_one_line_with_what_to_do(tmp_path):
-    with pytest.raises(UsageError, match=r"no course\.yml here .* --course"):
+    with pytest.raises(UsageError, match=r"no course\.yml here") as caught:
         find_course(tmp_path)
+    assert caught.value.remedies == (Remedy(Action.NAME_COURSE),)
 
 
 def test_what_is_read_is_what_was_written(course):

@@ -71,7 +71,7 @@ def test_a_full_disk_is_reported_and_the_next_run_continues(classroom, tmp_path)
 
     assert done.stdout.splitlines() == ["first 1", "second 1", "third 0", "fourth 1"]
     *reports, gradebook = done.stderr.splitlines()
-    message = ": cannot be written: No space left on device; what is there is kept: fix this and run the command again"
+    message = ": cannot be written: No space left on device; what is there is kept; fix this and run the command again"
     for line in reports:
         assert line.startswith(f"autograder: {output}/sliding/s0")
         assert line.endswith(f".json{message}")
@@ -91,8 +91,8 @@ def test_a_full_disk_is_reported_and_the_next_run_continues(classroom, tmp_path)
     ("path", "mode", "message"),
     [
         ("grades", 0o000, "{path}: cannot be written: Permission denied; reports are kept there"),
-        ("grades/sliding", 0o000, "{path}/s000.json: cannot be written: Permission denied; what is there is kept: "),
-        ("grades/sliding", 0o555, "{path}/s000.json: cannot be written: Permission denied; what is there is kept: "),
+        ("grades/sliding", 0o000, "{path}/s000.json: cannot be written: Permission denied; what is there is kept; "),
+        ("grades/sliding", 0o555, "{path}/s000.json: cannot be written: Permission denied; what is there is kept; "),
     ],
     ids=["a folder that cannot be entered", "a folder of reports that cannot be entered", "one that is read-only"],
 )

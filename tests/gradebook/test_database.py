@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import make_url, text
 
-from autograder.errors import MachineError, UsageError
+from autograder.errors import Action, MachineError, Remedy, UsageError
 from autograder.gradebook import database
 from autograder.gradebook.database import Database, database_url
 from autograder.gradebook.store import Store, open_store
@@ -38,8 +38,9 @@ def test_the_newest_migration_is_the_expected_one():
 
 
 def test_reading_creates_no_gradebook(database_url):
-    with pytest.raises(UsageError, match="there is no gradebook yet; `autograder grade` makes it"):
+    with pytest.raises(UsageError, match="there is no gradebook yet") as caught:
         Database(database_url, create=False)
+    assert caught.value.remedies == (Remedy(Action.MAKE_GRADEBOOK),)
     if database_url.get_backend_name() == "sqlite":
         assert not Path(database_url.database).exists()
 

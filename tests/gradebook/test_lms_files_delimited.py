@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.lms_files.delimited import TextFile, read_rows, read_text, replace_cells
 from tests.gradebook.lms_files_sample import FILES
 
@@ -137,10 +137,10 @@ def test_files_are_read_in_their_encoding_and_written_in_it(tmp_path, data, enco
 @pytest.mark.parametrize(
     ("data", "encoding", "message"),
     [
-        (b"a\nb\xe4c\n", None, r"some\.csv:2: is not utf-8: .*; if a Windows program wrote it, add --encoding cp1252"),
-        (b"a\x00,\x00", None, r"some\.csv: is not UTF-8; if it is UTF-16, add --encoding utf-16-le"),
+        (b"a\nb\xe4c\n", None, r"some\.csv:2: is not utf-8: .*; a Windows program may have written it"),
+        (b"a\x00,\x00", None, r"some\.csv: is not UTF-8; it may be UTF-16"),
         (b"\xff\xfea\x00\n\x00\x00\xdc\x00", None, r"some\.csv:2: is not utf-16-le: "),
-        (b"\xff\xfea\x00", "cp1252", r"begins with the mark of utf-16-le, wanted cp1252; leave --encoding out"),
+        (b"\xff\xfea\x00", "cp1252", r"begins with the mark of utf-16-le, wanted cp1252$"),
         (b"PK\x03\x04...", None, r"is an Excel workbook; wanted text: download it as CSV"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None, r"is an Excel workbook"),
     ],
@@ -150,6 +150,23 @@ def test_an_error_for_what_is_not_text_says_what_to_do(tmp_path, data, encoding,
     path.write_bytes(data)
     with pytest.raises(UsageError, match=message):
         read_text(path, encoding)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "remedies"),
+    [
+        (b"b\xe4c\n", None, [Remedy(Action.CHOOSE_ENCODING, ("cp1252",))]),
+        (b"a\x00,\x00", None, [Remedy(Action.CHOOSE_ENCODING, ("utf-16-le",))]),
+        (b"\xff\xfea\x00", "cp1252", [Remedy(Action.LEAVE_OUT_ENCODING)]),
+        (b"\xff\xfea\x00\n\x00\x00\xdc\x00", None, []),
+    ],
+)
+def test_an_encoding_that_may_be_meant_is_suggested(tmp_path, data, encoding, remedies):
+    path = tmp_path / "some.csv"
+    path.write_bytes(data)
+    with pytest.raises(UsageError) as caught:
+        read_text(path, encoding)
+    assert list(caught.value.remedies) == remedies
 
 
 @pytest.mark.parametrize("name", ["none.csv", "."])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.grades import GradeState
 from autograder.gradebook.lms_files.blackboard import BLACKBOARD
 from autograder.gradebook.lms_files.canvas import CANVAS
@@ -91,8 +91,9 @@ def test_rows_of_a_worksheet_are_found_by_moodles_number():
 
 
 def test_a_worksheet_is_of_one_assignment():
-    with pytest.raises(UsageError, match=r"one assignment; say of which with -a: a1_forward, a2_pool"):
+    with pytest.raises(UsageError, match="has the grades of one assignment") as caught:
         exported(WORKSHEET, "moodle_worksheet.csv")
+    assert caught.value.remedies == (Remedy(Action.NAME_ASSIGNMENT, ("a1_forward", "a2_pool")),)
 
 
 def test_moodles_gradebook():
@@ -183,7 +184,7 @@ def test_keep_fills_only_what_is_empty():
     before, after, report = exported(CANVAS, "canvas.csv", keep=True)
     assert [line[:16] for line in changed_lines(before, after)] == ['"Lovelace, Ada",']
     assert report.changed == ()
-    assert report.kept[0] == CellNote(5, "juergen", "a2_pool", "8.0", "EX", "--keep")
+    assert report.kept[0] == CellNote(5, "juergen", "a2_pool", "8.0", "EX", "kept on request")
 
 
 def test_decimals_are_written_as_requested():
@@ -223,9 +224,7 @@ def test_no_column_is_chosen_where_two_have_the_same_name(tmp_path):
     file = canvas(tmp_path, "x,101,A,,,", header=header)
     _, report = fill_grades(file, CANVAS, TABLE, FillOptions())
     headings = "'Forward convolution (1)', 'Forward Convolution (2)'"
-    assert report.assignments_without_column == (
-        ("a1_forward", f"several columns are called that: {headings}; name one with --column"),
-    )
+    assert report.assignments_without_column == (("a1_forward", f"several columns are called that: {headings}"),)
     assert not report.complete
 
 
@@ -297,12 +296,18 @@ def test_rows_of_students_who_have_withdrawn_are_reported_as_such():
             r"none of its 1 rows matches a student of the course by 'ID', 'SIS User ID', 'SIS Login ID', 'St",
         ),
         ([], r"none of its 0 rows"),
-        (['a,101,,,A,"7,5"', "b,102,,,A,7.5"], r"has both 7\.5 and 7,5; say how to write decimals: --decimal"),
+        (['a,101,,,A,"7,5"', "b,102,,,A,7.5"], r"has both 7\.5 and 7,5"),
     ],
 )
 def test_a_damaged_file_is_refused(tmp_path, rows, message):
     with pytest.raises(UsageError, match=message):
         fill_grades(canvas(tmp_path, *rows), CANVAS, ONLY_FORWARD, FillOptions())
+
+
+def test_where_decimals_are_written_in_two_ways_one_must_be_chosen(tmp_path):
+    with pytest.raises(UsageError) as caught:
+        fill_grades(canvas(tmp_path, 'a,101,,,A,"7,5"', "b,102,,,A,7.5"), CANVAS, ONLY_FORWARD, FillOptions())
+    assert caught.value.remedies == (Remedy(Action.CHOOSE_DECIMAL_MARK, ("point", "comma")),)
 
 
 def test_a_thousands_separator_is_not_taken_for_a_decimal_mark(tmp_path):
@@ -319,8 +324,10 @@ def test_a_thousands_separator_is_not_taken_for_a_decimal_mark(tmp_path):
 def test_a_file_of_another_kind_is_refused(tmp_path, system, content):
     path = tmp_path / "other.csv"
     path.write_text(content)
-    with pytest.raises(UsageError, match=rf"other\.csv:1: is not {system.file}: found the headings .*wanted"):
+    with pytest.raises(UsageError, match=rf"other\.csv:1: is not {system.file}: found the headings .*wanted") as caught:
         fill_grades(read_text(path), system, ONLY_FORWARD, FillOptions())
+    assert [remedy.details for remedy in caught.value.remedies] == ([system.needed] if system.needed else [])
+    assert set(system.needed) <= set(system.roles)
 
 
 @pytest.mark.parametrize("system", [CANVAS, WORKSHEET, GRADEBOOK, BLACKBOARD], ids=["canvas", "work", "book", "bb"])
@@ -334,12 +341,15 @@ def test_a_file_of_one_format_is_refused_as_any_other(system):
 
 def test_no_column_at_all_is_an_error_that_lists_them():
     table = replace(TABLE, assignments=(ExportedAssignment("b1", "Elsewhere", Decimal(1)),))
-    with pytest.raises(UsageError, match=r"b1: no column is called 'Elsewhere' or 'b1'; .* 'Forward convolution \(482"):
+    with pytest.raises(
+        UsageError, match=r"b1: no column is called 'Elsewhere' or 'b1'\. .* 'Forward convolution \(482"
+    ) as caught:
         exported(CANVAS, "canvas.csv", table)
+    assert caught.value.remedies == (Remedy(Action.NAME_COLUMN),)
 
 
 def test_a_named_column_must_be_there():
-    with pytest.raises(UsageError, match=r"--column a2_pool=nope: found 0 such columns of grades, wanted one of 'For"):
+    with pytest.raises(UsageError, match=r"a2_pool: found 0 columns of grades called 'nope', wanted one of 'Forw"):
         exported(CANVAS, "canvas.csv", columns={"a2_pool": "nope"})
 
 
@@ -407,7 +417,7 @@ def test_long_lists_are_cut_unless_all_is_asked_for():
     crowd = tuple(Student(f"s{number}") for number in range(30))
     *_, report = exported(CANVAS, "canvas.csv", replace(TABLE, students=STUDENTS + crowd))
     assert report.students_without_row[0] == ZOE  # whose grade found no place comes first
-    assert "  ... and 11 more; --all lists them" in report.lines()
+    assert "  ... and 11 more" in report.lines()
     assert "  s29: no grades" in report.lines(None)
 
 

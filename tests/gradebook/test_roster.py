@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.records import Student
 from autograder.gradebook.roster import read_roster
 from autograder.gradebook.student_directory import StudentDirectory
@@ -202,11 +202,7 @@ def test_another_column_can_tell_students_apart(file):
         ("email,sid,id\nx@y,7,x@y\nX@Y,8,X@Y\n", None, "the same e-mail address 'x@y' in lines 2 and 3"),
         ("id,canvas\na,7\nb,7\n", None, "the same canvas id '7' in lines 2 and 3"),
         ("id,name\n,Ada\n", None, ":2: has nothing in the column 'id', which tells students apart"),
-        (
-            MOODLE_PEOPLE.replace("00043", ""),
-            None,
-            "in the column 'id number', which tells students apart; name another column, such as --id 'email address'",
-        ),
+        (MOODLE_PEOPLE.replace("00043", ""), None, "in the column 'id number', which tells students apart"),
         ("id,name\nada\n", None, ":2: found 1 cells, wanted 2 as in the headings"),
         ("id,name\nada,A,x\n", None, ":2: found 3 cells, wanted 2 as in the headings"),
         ("id,id\nada,A\n", None, ":1: the heading 'id' appears twice; remove one"),
@@ -226,6 +222,12 @@ def test_what_is_ambiguous_is_reported_in_one_line(file, text, column, problem):
     assert message.startswith(str(path))
     assert problem in message
     assert "\n" not in message
+
+
+def test_another_column_that_tells_students_apart_is_suggested(file):
+    with pytest.raises(UsageError) as caught:
+        read_roster(file(MOODLE_PEOPLE.replace("00043", "")))
+    assert caught.value.remedies == (Remedy(Action.CHOOSE_ID_COLUMN, ("email address",)),)
 
 
 def test_an_encoding_that_is_not_utf8_is_reported(file):

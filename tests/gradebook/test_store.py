@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from autograder.errors import MachineError, UsageError
+from autograder.errors import Action, MachineError, Remedy, UsageError
 from autograder.gradebook import tables
 from autograder.gradebook.grades import Adjustment, AdjustmentKind, Extension
 from autograder.gradebook.records import Student
@@ -232,11 +232,10 @@ def test_a_student_who_is_in_the_course_under_another_id_is_refused(store):
         writer.import_roster("r.csv", roster_file(ada, bob), complete=False)
     again = Student("0041", email="Ada@X"), Student("0042", ids={"sid": "42"})
     for student, what, old in zip(again, ("e-mail address 'ada@x'", "sid id '42'"), ("ada", "bob"), strict=True):
-        problem = (
-            f"r.csv: {student.id} has the {what} of {old}, who is in the course already; import by the same column"
-        )
-        with pytest.raises(UsageError, match=re.escape(problem)), store.writer("grace", MONDAY) as writer:
+        said = f"r.csv: {student.id} has the {what} of {old}, who is in the course already"
+        with pytest.raises(UsageError, match=re.escape(said)) as caught, store.writer("grace", MONDAY) as writer:
             writer.import_roster("r.csv", roster_file(student), complete=False)
+        assert caught.value.remedies == (Remedy(Action.KEEP_ID_COLUMN), Remedy(Action.IMPORT_WHOLE_CLASS))
     assert records(store).roster == (ada, bob)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.intake import SubmissionLayout, open_submissions, read_submission
 from autograder.model import Origin
 from tests.intake.builders import metadata, read_all, zip_of
@@ -227,10 +227,7 @@ def test_submissions_on_which_gradescopes_metadata_and_folders_disagree_are_not_
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        (
-            {**CANVAS, "grade.csv": ""},
-            "others do not, such as 'grade.csv'; say which it is with --layout folders, canvas, moodle, gradescope",
-        ),
+        ({**CANVAS, "grade.csv": ""}, "others do not, such as 'grade.csv'"),
         ({**FOLDERS, f"a_1_2_{PY}": SOURCE}, "7 of 8 names fit a download from Moodle"),
         ({f"ada/{PY}": SOURCE, f"submission_7/{PY}": SOURCE}, "1 of 2 names fit an export from Gradescope"),
         ({f"submission_7/{PY}": SOURCE}, "has no submission_metadata.yml, which says whose the submissions are"),
@@ -240,6 +237,12 @@ def test_names_that_disagree_are_reported_and_not_guessed(read, files, message):
     with pytest.raises(UsageError) as caught:
         read(files)
     assert message in str(caught.value)
+
+
+def test_where_names_disagree_a_layout_can_be_chosen(read):
+    with pytest.raises(UsageError) as caught:
+        read({**CANVAS, "grade.csv": ""})
+    assert caught.value.remedies == (Remedy(Action.CHOOSE_LAYOUT, tuple(SubmissionLayout)),)
 
 
 def test_the_layout_that_is_named_is_used_and_what_is_ignored_is_reported(read):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from autograder.cli.remedies import worded
 from autograder.gradebook.class_grades import compute_class_grades
 from autograder.gradebook.distribution import grade_distributions
 from autograder.gradebook.grades import Adjustment, AdjustmentKind, Extension
@@ -16,7 +17,13 @@ from autograder.gradebook.records import DecisionRecord, Grading, Records, Stude
 from autograder.model import Assignment, Course, Limits, Question, Status
 from autograder.model.policy import AssignmentPolicy, LatePolicy, Policy
 from autograder.reports.terminal.changes import changes_page
-from autograder.reports.terminal.gradebook import class_grades, figures_page, roster_page, short_names, student_page
+from autograder.reports.terminal.gradebook import (
+    class_grades_page,
+    figures_page,
+    roster_page,
+    short_names,
+    student_page,
+)
 
 DUE = datetime(2026, 10, 19, 22, tzinfo=UTC)
 NOW = DUE + timedelta(days=30)
@@ -64,7 +71,9 @@ def test_every_mark_stands_beside_its_grade_and_is_explained(small):
     excused = DecisionRecord("bob", "a2_y", Adjustment(AdjustmentKind.EXCUSE, None, "grace", "ill", NOW))
     added = DecisionRecord("cy", "a2_y", Adjustment(AdjustmentKind.ADD, Decimal("1.5"), "grace", "slip", NOW))
     roster = (Student("ada"), Student("bob"), Student("cy"), Student("di"))
-    page = text_of(class_grades(compute_class_grades(small, Records(submissions, (excused, added), roster), NOW)))
+    page = text_of(
+        class_grades_page(compute_class_grades(small, Records(submissions, (excused, added), roster), NOW), worded)
+    )
     rows = [line.split() for line in page.splitlines()]
     assert ["student", "a1", "a2", "total"] in rows
     assert ["ada", "7.00", "L", "(3.00)", "70.00"] in rows
@@ -78,7 +87,7 @@ def test_every_mark_stands_beside_its_grade_and_is_explained(small):
     ):
         assert meaning in text
     assert ". may still be handed in" not in text
-    assert "Missing: a1_x 1, a2_y 1; `autograder gradebook roster` says who" in text
+    assert "Missing: a1_x 1, a2_y 1; `autograder gradebook roster` lists them" in text
     assert "Regraded with another result, not accepted: a2_y 1; `autograder regrade`" in text
     assert "Handed in but not graded: a1_x 1; `autograder regrade` grades it, or says why not" in text
 
@@ -87,12 +96,14 @@ def test_ungraded_attempts_are_reported_even_if_another_attempt_counts(small):
     tried = (handed_in("ada", 1, score=8.0), handed_in("ada", 2, score=None), handed_in("ada", 3, score=None))
     late = replace(small.policy.assignments["a1_x"], attempts=2)
     policy = replace(small.policy, assignments={**small.policy.assignments, "a1_x": late})
-    page = text_of(class_grades(compute_class_grades(replace(small, policy=policy), Records(tried, (), ()), NOW)))
+    page = text_of(
+        class_grades_page(compute_class_grades(replace(small, policy=policy), Records(tried, (), ()), NOW), worded)
+    )
     assert "Handed in but not graded: a1_x 1;" in page
 
 
 def test_a_class_of_any_size_shows_nothing_that_is_not_there(small):
-    page = text_of(class_grades(compute_class_grades(small, Records((), (), ()), DUE - timedelta(days=1))))
+    page = text_of(class_grades_page(compute_class_grades(small, Records((), (), ()), DUE - timedelta(days=1)), worded))
     assert "Small, 0 students" in page
     assert "Missing" not in page
 
@@ -119,7 +130,7 @@ def test_names_cannot_move_the_cursor_or_reverse_the_line(small):
     decided = DecisionRecord(EVIL, "a1_x", Adjustment(AdjustmentKind.ADD, Decimal(1), EVIL, EVIL, NOW))
     records = Records((handed_in(EVIL, 1), handed_in(EVIL + "2", 2)), (decided,), roster)
     book = compute_class_grades(small, records, NOW)
-    pages = [class_grades(book), student_page(book.row(EVIL), book), roster_page(book)]
+    pages = [class_grades_page(book, worded), student_page(book.row(EVIL), book), roster_page(book)]
     text = "".join(map(text_of, pages))
     assert not {"\x1b", "\u202e", "\x07"} & set(text)
     assert "[red]" in text
@@ -133,7 +144,7 @@ def test_no_changes_are_one_line(small):
 def test_in_a_narrow_terminal_names_are_shortened_and_numbers_are_not(small):
     roster = tuple(Student(f"s{number}", "Given Names of the Family of Somebody") for number in range(2))
     book = compute_class_grades(small, Records((handed_in("s0", 1), handed_in("s0", 2, "a2_y")), (), roster), NOW)
-    wide, narrow = (text_of(class_grades(book), width).splitlines()[3:6] for width in (120, 40))
+    wide, narrow = (text_of(class_grades_page(book, worded), width).splitlines()[3:6] for width in (120, 40))
     assert wide[1] == "s0       Given Names of the Family of Somebody  8.00  (8.00)  80.00"
     assert narrow == [
         "student  name          a1      a2  total",

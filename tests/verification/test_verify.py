@@ -106,7 +106,7 @@ def test_a_question_with_public_checks_only_is_a_problem(problems, course_folder
 
 def test_a_stale_template_is_a_problem(problems):
     (problem,) = problems("assignments/demo/handout.md", "Say why", "Say well why", build=False)
-    assert problem == "student_template/demo/handout.md is stale: run `autograder build`"
+    assert problem == "student_template/demo/handout.md is stale"
 
 
 def test_a_leaking_handout_is_a_problem(problems):

@@ -66,9 +66,10 @@ def _grade_column(index: int, heading: str, match: re.Match[str]) -> GradeColumn
 BLACKBOARD = LmsFormat(
     name="Blackboard",
     file="Blackboard's Grade Center",
-    wanted="Username and columns such as 'Title [Total Pts: 100 Score] |1281892', as Work Offline > Download gives "
-    "them, or what Username is called in your language: --column username=...",
+    wanted="Username and columns such as 'Title [Total Pts: 100 Score] |1281892', "
+    "as Work Offline > Download gives them",
     roles=tuple(_HEADINGS),
+    needed=("username",),
     fits=_fits,
     read_layout=_layout,
 )

@@ -76,6 +76,7 @@ CANVAS = LmsFormat(
     file="Canvas's gradebook",
     wanted="Student, ID, Section and the assignments, as Grades > Export gives them",
     roles=(),
+    needed=(),
     fits=_fits,
     read_layout=_layout,
 )

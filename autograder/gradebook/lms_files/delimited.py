@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252")
 DELIMITERS = (",", ";", "\t")
@@ -86,16 +86,21 @@ def read_text(path: Path, encoding: str | None = None) -> TextFile:
     mark = next((mark for mark in _BYTE_ORDER_MARKS if data.startswith(mark)), b"")
     marked = _BYTE_ORDER_MARKS.get(mark)
     if encoding and marked and encoding != marked:
-        raise UsageError(f"{path}: begins with the mark of {marked}, wanted {encoding}; leave --encoding out")
+        raise UsageError(
+            f"{path}: begins with the mark of {marked}, wanted {encoding}", Remedy(Action.LEAVE_OUT_ENCODING)
+        )
     if not encoding and not marked and b"\0" in data:
-        raise UsageError(f"{path}: is not UTF-8; if it is UTF-16, add --encoding utf-16-le")
+        raise UsageError(f"{path}: is not UTF-8; it may be UTF-16", Remedy(Action.CHOOSE_ENCODING, ("utf-16-le",)))
     chosen = encoding or marked or "utf-8"
     try:
         return TextFile(path, data[len(mark) :].decode(chosen), chosen, mark)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].decode(chosen).count("\n") + 1
-        advice = "; if a Windows program wrote it, add --encoding cp1252" if chosen == "utf-8" else ""
-        raise UsageError(f"{path}:{line}: is not {chosen}: {error.reason}{advice}") from error
+        message = f"{path}:{line}: is not {chosen}: {error.reason}"
+        if chosen != "utf-8":
+            raise UsageError(message) from error
+        windows = Remedy(Action.CHOOSE_ENCODING, ("cp1252",))
+        raise UsageError(f"{message}; a Windows program may have written it", windows) from error
 
 
 def read_rows(file: TextFile, delimiter: str) -> Iterator[CsvRow]:

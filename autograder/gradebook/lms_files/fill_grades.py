@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.grades import GradeState
 from autograder.gradebook.lms_files.delimited import Cell, CsvRow, TextFile, replace_cells
 from autograder.gradebook.lms_files.fill_report import CellNote, FillReport, RowNote, StudentWithoutRow
@@ -134,7 +134,8 @@ def _decimal_mark(file: TextFile, layout: LmsFileLayout) -> str:
             found.setdefault(number[1], text)
     if len(found) > 1:
         raise UsageError(
-            f"{file.path}: has both {found['.']} and {found[',']}; say how to write decimals: --decimal point or comma"
+            f"{file.path}: has both {found['.']} and {found[',']}",
+            Remedy(Action.CHOOSE_DECIMAL_MARK, tuple(DECIMAL_MARKS)),
         )
     return next(iter(found), ".")
 
@@ -216,7 +217,7 @@ class _CellFiller:
             self.filled += 1
             self.changes[cell] = ours
         elif self._keep:
-            self.kept.append(note("--keep"))
+            self.kept.append(note("kept on request"))
         else:
             self.changed.append(note())
             self.changes[cell] = ours

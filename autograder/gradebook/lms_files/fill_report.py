@@ -101,7 +101,7 @@ def _section(title: str, found: Iterable[str], limit: int | None) -> Iterator[st
         yield f"{title}: {len(entries)}"
         yield from (f"  {entry}" for entry in islice(entries, limit))
         if limit is not None and len(entries) > limit:
-            yield f"  ... and {len(entries) - limit} more; --all lists them"
+            yield f"  ... and {len(entries) - limit} more"
 
 
 def _changed(note: CellNote) -> str:

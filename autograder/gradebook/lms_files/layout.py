@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.lms_files.delimited import DELIMITERS, CsvRow, TextFile, headings, read_rows
 from autograder.gradebook.lms_files.match_students import Claim
 from autograder.text.safe import normalize
@@ -69,6 +69,7 @@ class LmsFormat:
     file: str
     wanted: str  # headings that the file must have, and where to get it
     roles: tuple[str, ...]  # columns that may be named where a file has other headings
+    needed: tuple[str, ...]  # those of them without which a file is not recognised
     fits: Callable[[Sequence[str], NamedColumns], bool]  # by the headings
     read_layout: Callable[
         [str, Sequence[CsvRow], NamedColumns], LmsFileLayout
@@ -115,7 +116,9 @@ def recognise(file: TextFile, lms_format: LmsFormat, named: NamedColumns) -> tup
     if broken and not widest:
         raise broken
     raise UsageError(
-        f"{file.path}:1: is not {lms_format.file}: found the headings {quote_names(widest)}; wanted {lms_format.wanted}"
+        f"{file.path}:1: is not {lms_format.file}: found the headings {quote_names(widest)}; "
+        f"wanted {lms_format.wanted}",
+        *([Remedy(Action.NAME_HEADINGS, lms_format.needed)] if lms_format.needed else []),
     )
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.lms_files.grade_table import ExportedAssignment
 from autograder.gradebook.lms_files.layout import GradeColumn, LmsFileLayout, NamedColumns, quote_names
 from autograder.text.numbers import write_number
@@ -53,15 +53,15 @@ def match_columns(
             matched.append((assignment, candidates[0]))
     if not matched:
         problems = "; ".join(f"{name}: {why}" for name, why in unmatched)
-        raise UsageError(f"{path}: {problems}. Its grade columns are {_headings(layout)}")
+        raise UsageError(f"{path}: {problems}. Its grade columns are {_headings(layout)}", Remedy(Action.NAME_COLUMN))
     _refuse_shared_columns(path, matched)
     return matched, unmatched
 
 
 def _refuse_several_assignments(path: Path, layout: LmsFileLayout, assignments: Sequence[ExportedAssignment]) -> None:
     if layout.single_assignment and len(assignments) > 1:
-        ids = ", ".join(assignment.id for assignment in assignments)
-        raise UsageError(f"{path}: has the grades of one assignment; say of which with -a: {ids}")
+        ids = tuple(assignment.id for assignment in assignments)
+        raise UsageError(f"{path}: has the grades of one assignment", Remedy(Action.NAME_ASSIGNMENT, ids))
 
 
 def _candidates(
@@ -76,7 +76,7 @@ def _candidates(
     ]
     if name and len(found) != 1:
         raise UsageError(
-            f"{path}: --column {assignment.id}={name}: found {len(found)} such columns of grades, wanted one of "
+            f"{path}: {assignment.id}: found {len(found)} columns of grades called {name!r}, wanted one of "
             f"{_headings(layout)}"
         )
     return found
@@ -86,12 +86,12 @@ def _problem(assignment: ExportedAssignment, candidates: Sequence[GradeColumn]) 
     """Say why an assignment has no column that can be filled; nothing if it has one."""
     match candidates:
         case []:
-            return f"no column is called {assignment.title!r} or {assignment.id!r}; name one with --column"
+            return f"no column is called {assignment.title!r} or {assignment.id!r}"
         case [column]:
             return f"{column.heading!r}: {column.read_only}" if column.read_only else ""
         case _:
             several = quote_names([column.heading for column in candidates])
-            return f"several columns are called that: {several}; name one with --column"
+            return f"several columns are called that: {several}"
 
 
 def _refuse_shared_columns(path: Path, matched: MatchedColumns) -> None:

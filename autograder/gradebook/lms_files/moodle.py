@@ -114,18 +114,18 @@ def _titles(heading: str, named: NamedColumns) -> tuple[str, ...]:
 WORKSHEET = LmsFormat(
     name="Moodle",
     file="Moodle's grading worksheet",
-    wanted="Identifier, Grade and Last modified (grade), as Download grading worksheet gives them, or their names in "
-    "your language, such as --column identifier=... --column grade=... --column modified=...",
+    wanted="Identifier, Grade and Last modified (grade), as Download grading worksheet gives them",
     roles=tuple(_WORKSHEET),
+    needed=_NEEDED,
     fits=_worksheet_fits,
     read_layout=_worksheet,
 )
 GRADEBOOK = LmsFormat(
     name="Moodle",
     file="Moodle's gradebook",
-    wanted="Email address, ID number or Username and the assignments, as Grades > Export > Plain text file gives them, "
-    "or what they are called in your language, such as --column email=...",
+    wanted="Email address, ID number or Username and the assignments, as Grades > Export > Plain text file gives them",
     roles=tuple(_GRADEBOOK),
+    needed=("email",),  # or one of the others
     fits=_gradebook_fits,
     read_layout=_gradebook,
 )

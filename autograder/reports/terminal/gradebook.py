@@ -1,11 +1,12 @@
 """The gradebook, for a terminal."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from autograder.errors import Action, Remedy
 from autograder.gradebook.apply_policy import effective_adjustments, rounded
 from autograder.gradebook.class_grades import ClassGrades, StudentRow
 from autograder.gradebook.distribution import GradeDistribution
@@ -43,7 +44,7 @@ MEANINGS = {
 }
 
 
-def class_grades(gradebook: ClassGrades) -> RenderableType:
+def class_grades_page(gradebook: ClassGrades, worded: Callable[[Remedy], str]) -> RenderableType:
     """Show every student's grades, what the marks beside them mean, and what needs attention."""
     rows, policy = gradebook.active, gradebook.policy
     shown = _begun(gradebook)
@@ -56,7 +57,7 @@ def class_grades(gradebook: ClassGrades) -> RenderableType:
     columns += [column(labels[name], _cells(rows, name, policy, used)) for name in shown]
     columns.append(column("total", [Text(shown_total(row.term, policy), style="bold") for row in rows]))
     title = f"\n{gradebook.course.title}, {write_count(len(rows), 'student')}\n"
-    footnotes = map(Text, _footnotes(gradebook, shown, used))
+    footnotes = map(Text, _footnotes(gradebook, shown, used, worded))
     return Group(Text(title, style="bold"), FittedTable(columns, left, shrinkable=1 if left > 1 else None), *footnotes)
 
 
@@ -110,7 +111,9 @@ def shown_total(term: TermGrades, policy: Policy) -> str:
     return "-" if term.total is None else str(rounded(term.total, policy.rounding))
 
 
-def _footnotes(gradebook: ClassGrades, shown: Sequence[str], used: set[str]) -> Iterator[str]:
+def _footnotes(
+    gradebook: ClassGrades, shown: Sequence[str], used: set[str], worded: Callable[[Remedy], str]
+) -> Iterator[str]:
     policy = gradebook.policy
     half = "up" if policy.rounding.half is HalfRounding.UP else "to even"
     yield (
@@ -122,16 +125,16 @@ def _footnotes(gradebook: ClassGrades, shown: Sequence[str], used: set[str]) -> 
     missing = {name: len(gradebook.missing(name)) for name in shown}
     if any(missing.values()):
         counts = ", ".join(f"{name} {count}" for name, count in missing.items() if count)
-        yield f"Missing: {counts}; `autograder gradebook roster` says who"
+        yield f"Missing: {counts}; {worded(Remedy(Action.SHOW_ROSTER))}"
     if gradebook.not_graded:
         counts = ", ".join(f"{name} {count}" for name, count in gradebook.not_graded.items())
-        yield f"Handed in but not graded: {counts}; `autograder regrade` grades it, or says why not"
+        yield f"Handed in but not graded: {counts}; {worded(Remedy(Action.REGRADE))}"
     if gradebook.unmatched_names:
         names = shortened([one_line(unmatched.name) for unmatched in gradebook.unmatched_names])
-        yield f"Handed in under unknown names: {names}; `autograder gradebook roster` says more"
+        yield f"Handed in under unknown names: {names}; {worded(Remedy(Action.SHOW_ROSTER))}"
     if gradebook.pending:
         counts = ", ".join(f"{name} {count}" for name, count in gradebook.pending.items())
-        yield f"Regraded with another result, not accepted: {counts}; `autograder regrade` shows what is different"
+        yield f"Regraded with another result, not accepted: {counts}; {worded(Remedy(Action.COMPARE_GRADINGS))}"
 
 
 def student_page(row: StudentRow, gradebook: ClassGrades) -> RenderableType:
@@ -233,12 +236,12 @@ def roster_page(gradebook: ClassGrades) -> RenderableType:
     return Text("\n".join(lines))
 
 
-def import_page(file: RosterFile, change: RosterChange) -> RenderableType:
-    """Show what importing a roster did."""
+def import_page(file: RosterFile, change: RosterChange, worded: Callable[[Remedy], str]) -> RenderableType:
+    """Show what importing a roster did, and what can be done about who is not in it."""
     counts = f"{len(change.added)} added, {len(change.changed)} changed, {len(change.unchanged)} unchanged"
     lines = [f"{file.layout} file, students known by {file.id_column!r}: {counts}", *file.notes]
     if change.absent:
-        done = "they have withdrawn" if change.withdrawn else "--complete says that they have withdrawn"
+        done = "they have withdrawn" if change.withdrawn else worded(Remedy(Action.WITHDRAW_ABSENT))
         lines.append(f"Not in the file: {shortened([one_line(name) for name in change.absent])}; {done}")
     return Text("\n".join(map(one_line, lines)))
 

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from autograder.application.make_class_report import write_class_report
+from autograder.application.make_feedback import write_feedback
+from autograder.errors import Action, Remedy, UsageError
 from autograder.model import Course, Origin
 from autograder.model.policy import AssignmentPolicy, Policy
 from autograder.reports.html.feedback_zip import Lms
 from autograder.reports.report_files import write_report
-from autograder.reports.writing import write_class_report, write_feedback
 from tests.reports.samples import assignment, typical
 
 WHEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -59,7 +61,9 @@ def test_a_zip_follows_the_names_of_the_lms(course, grades, tmp_path):
 
 
 def test_the_class_report_has_names_and_times(course, grades, tmp_path):
-    path = write_class_report(course, grades, tmp_path / "report")
+    written = write_class_report(course, grades, tmp_path / "report")
+    path = written.page
+    assert written.left_out == ()
     assert path == tmp_path / "report" / "index.html"
     assert "Submissions over time" in path.read_text()
     page = (tmp_path / "report" / "a1_demo.html").read_text()
@@ -68,7 +72,49 @@ def test_the_class_report_has_names_and_times(course, grades, tmp_path):
 
 
 def test_an_anonymous_report_names_nobody(course, grades, tmp_path):
-    write_class_report(course, grades, tmp_path / "report", anonymous_by=b"secret")
+    write_class_report(course, grades, tmp_path / "report", anonymous=True)
     for path in (tmp_path / "report").iterdir():
         page = path.read_text()
         assert not any(name in page for name in (*CLASS, "lovelaceada", "beckerboris"))
+
+
+@pytest.fixture
+def changed(course):
+    """Give the course with other points than the reports were made with."""
+    (before,) = course.assignments
+    questions = tuple(replace(question, points=2 * question.points) for question in before.questions)
+    return replace(course, assignments=(replace(before, questions=questions),))
+
+
+def test_reports_from_before_an_assignment_changed_are_left_out_and_named(course, changed, grades, tmp_path):
+    (old,) = course.assignments
+    new = typical("newcomer")
+    questions = tuple(replace(question, max_points=2 * question.max_points) for question in new.questions)
+    write_report(grades, replace(new, questions=questions))
+    written = write_class_report(changed, grades, tmp_path / "report")
+    assert written.left_out == tuple(grades / old.id / f"{student}.json" for student in sorted(CLASS))
+    page = (tmp_path / "report" / f"{old.id}.html").read_text()
+    assert "newcomer" in page
+    assert "zoltan" not in page
+
+
+def test_where_all_reports_are_from_before_there_is_no_class_report(changed, grades, tmp_path):
+    with pytest.raises(UsageError, match="the assignments have changed since all of these reports were made"):
+        write_class_report(changed, grades, tmp_path / "report")
+    assert not (tmp_path / "report").exists()
+
+
+def test_what_cannot_be_read_is_an_error_or_left_out_and_named(course, grades, tmp_path):
+    broken = grades / "a1_demo" / "zoltan.json"
+    broken.write_text("{}")
+    with pytest.raises(UsageError, match=r"zoltan\.json: is no report that this version can read"):
+        write_class_report(course, grades, tmp_path / "report")
+    assert not (tmp_path / "report").exists()
+    assert write_class_report(course, grades, tmp_path / "report", leave_out_unreadable=True).left_out == (broken,)
+
+
+def test_a_folder_without_reports_is_named(course, tmp_path):
+    for write in (write_class_report, lambda *arguments: list(write_feedback(*arguments))):
+        with pytest.raises(UsageError, match="nothing: no reports on an assignment of the course") as caught:
+            write(course, tmp_path / "nothing", tmp_path / "pages")
+        assert caught.value.remedies == (Remedy(Action.MAKE_REPORTS),)

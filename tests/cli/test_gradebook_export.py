@@ -7,20 +7,37 @@ import re
 import shlex
 import shutil
 from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from autograder.application.export_grades import MOODLE_IMPORT, SYSTEMS, WRITERS, add_export_arguments, run_export
+from autograder.cli.choices import FILLED_FORMATS, WRITTEN_FORMATS
+from autograder.cli.gradebook.export import add_arguments, export, lines
 from autograder.errors import MachineError, UsageError
 from autograder.gradebook.records import Student
 from tests.conftest import ROOT
 from tests.gradebook.lms_files_sample import FILES, STUDENTS, TABLE
 
 
-def run(*arguments, table=TABLE):
+class Outcome(NamedTuple):
+    """What an export wrote, and what it says about it."""
+
+    path: Path
+    lines: tuple[str, ...]
+    complete: bool
+
+
+def parse(*arguments):
     parser = argparse.ArgumentParser()
-    add_export_arguments(parser)
-    return run_export(parser.parse_args([str(argument) for argument in arguments]), table)
+    add_arguments(parser)
+    return parser.parse_args([str(argument) for argument in arguments])
+
+
+def run(*arguments, table=TABLE):
+    parsed = parse(*arguments)
+    exported = export(parsed, table)
+    return Outcome(exported.path, tuple(lines(exported, everything=getattr(parsed, "all", True))), exported.complete)
 
 
 FILLED = [
@@ -55,7 +72,7 @@ def test_every_grade_in_its_place_is_complete(tmp_path):
     assert run("canvas", FILES / "canvas.csv", "-o", tmp_path / "out.csv", table=table).complete
 
 
-@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("name", [name for name in WRITTEN_FORMATS if name != "moodle-import"])
 def test_files_of_our_own_need_no_download(tmp_path, name):
     outcome = run(name, "-o", tmp_path / "out")
     assert outcome.complete
@@ -86,8 +103,18 @@ def test_one_assignment_can_be_chosen_and_its_column_named(tmp_path):
 def test_all_lists_everything(tmp_path):
     table = replace(TABLE, students=STUDENTS + tuple(Student(f"s{number}") for number in range(40)))
     arguments = ("canvas", FILES / "canvas.csv", "-o", tmp_path / "out.csv")
-    assert "  s39: no grades" not in run(*arguments, table=table).lines
-    assert "  s39: no grades" in run(*arguments, "--all", table=table).lines
+    cut, whole = (run(*arguments, *more, table=table).lines for more in ((), ("--all",)))
+    assert "  s39: no grades" not in cut
+    assert "  s39: no grades" in whole
+    assert "Lists are cut; --all gives them whole" in cut
+    assert "Lists are cut; --all gives them whole" not in whole
+
+
+def test_an_assignment_without_a_column_comes_with_what_to_do(tmp_path):
+    table = replace(TABLE, assignments=(TABLE.assignments[0], replace(TABLE.assignments[1], title="Elsewhere")))
+    outcome = run("canvas", FILES / "canvas.csv", "-o", tmp_path / "out.csv", table=table)
+    assert "  a2_pool: no column is called 'Elsewhere' or 'a2_pool'" in outcome.lines
+    assert "Where an assignment has no column, name its column with --column ID=COLUMN" in outcome.lines
 
 
 @pytest.mark.parametrize(
@@ -148,12 +175,8 @@ def test_arguments_that_there_are_not_are_refused(arguments, capsys):
 def test_the_commands_of_the_document_can_be_given():
     page = (ROOT / "docs/exports.md").read_text()
     commands = re.findall(r"autograder gradebook export (.*?)[`\n]", page)
-    parser = argparse.ArgumentParser()
-    add_export_arguments(parser)
-    assert {parser.parse_args(shlex.split(command)).format for command in commands} == {
-        *("canvas", "moodle-import", "xlsx")
-    }
-    assert all(f"`{name}`" in page for name in [*SYSTEMS, *WRITERS, MOODLE_IMPORT])
+    assert {parse(*shlex.split(command)).format for command in commands} == {"canvas", "moodle-import", "xlsx"}
+    assert all(f"`{name}`" in page for name in [*FILLED_FORMATS, *WRITTEN_FORMATS])
 
 
 @pytest.mark.parametrize("place", range(3))
