@@ -31,7 +31,7 @@ def test_the_same_files_by_the_same_checks_are_current(assignment, report):
         replace(SUBMISSION, files={"recurrence.py": b"running_mean = sum\n"}),
         replace(SUBMISSION, files={}),
         replace(SUBMISSION, files={}, rejected="it is a link"),
-        replace(SUBMISSION, unread="it cannot be read"),
+        replace(SUBMISSION, read_error="it cannot be read"),
     ],
     ids=["other files", "no files", "a rejected submission", "a submission that cannot be read"],
 )

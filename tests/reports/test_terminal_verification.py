@@ -9,12 +9,12 @@ from rich.console import Console
 from autograder.cli.remedies import worded
 from autograder.model import Verdict
 from autograder.reports.terminal.verification import verification_page
-from autograder.verification.result import Catch, Verification
+from autograder.verification.result import MisconceptionResult, Verification
 from tests.reports.samples import check, report
 
 
 def catch(name, **about):
-    good = Catch(name, "test_hidden_one", Verdict.FAILED, ("test_public_one",), (), name, ())
+    good = MisconceptionResult(name, "test_hidden_one", Verdict.FAILED, ("test_public_one",), (), name, ())
     return replace(good, **about)
 
 
@@ -43,14 +43,14 @@ def test_whoever_asks_sees_every_misconception_and_score(good):
     assert "flipped" in shown
     assert "shifted" in shown
     assert ["solution", "10", "of", "10"] in [line.split() for line in shown.splitlines()]
-    assert "MISS" not in shown
+    assert "FAIL" not in shown
 
 
 def test_of_one_that_does_not_hold_what_does_not_is_shown(good):
-    bad = replace(good, catches=(good.catches[0], catch("shifted", verdict=Verdict.PASSED)))
+    bad = replace(good, misconceptions=(good.misconceptions[0], catch("shifted", verdict=Verdict.PASSED)))
     shown = text_of(bad)
-    assert "a1_demo does not hold: 1 MISS; 12.3 s" in shown
-    assert "MISS misconception 'shifted': test_hidden_one passed; caught by test_public_one" in shown
+    assert "a1_demo does not hold: 1 FAIL; 12.3 s" in shown
+    assert "FAIL misconception 'shifted': test_hidden_one passed; caught by test_public_one" in shown
     assert "1 of 2 caught and named" in shown
     assert "flipped" not in shown
     assert "flipped" in text_of(bad, details=True)
@@ -59,6 +59,6 @@ def test_of_one_that_does_not_hold_what_does_not_is_shown(good):
 def test_what_is_stale_comes_with_what_to_do(good):
     lines = text_of(replace(good, stale=("handout.md",))).splitlines()
     assert lines[-2:] == [
-        "MISS student_template/a1_demo/handout.md is stale",
+        "FAIL student_template/a1_demo/handout.md is stale",
         "`autograder build` brings student_template/ up to date",
     ]
