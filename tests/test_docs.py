@@ -71,6 +71,21 @@ def test_every_command_is_documented(command):
     assert any(said.search(document.read_text()) for document in DOCUMENTS)
 
 
+def test_the_page_on_architecture_names_the_rooms_and_modules_that_there_are():
+    page = (ROOT / "docs/architecture.md").read_text()
+    package = ROOT / "autograder"
+    rooms = {f"{path.name}/" for path in package.iterdir() if (path / "__init__.py").is_file()}
+    files = {path.name for path in package.glob("*.py") if not path.name.startswith("__")}
+    table = page.partition("## The rooms")[2].partition("\n\nWhere the order")[0]
+    assert (
+        set(re.findall(r"`([a-z_]+(?:/|\.py))`", "".join(re.findall(r"^\| (`[^|]*) \|", table, re.M)))) == rooms | files
+    )
+    named = re.findall(r"(?:^\s+|`)((?:[a-z_]+/)+(?:[a-z_]+\.py)?)", page, re.MULTILINE)
+    inside = {name for name in named if (package / name.partition("/")[0]).is_dir()}
+    assert len(inside) > 20
+    assert [name for name in sorted(inside) if not (package / name).exists()] == []
+
+
 def test_every_document_is_reached_from_the_readme():
     reached, ahead = set(), [README]
     while ahead:

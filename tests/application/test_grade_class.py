@@ -72,7 +72,7 @@ def test_a_submission_that_cannot_be_read_is_named_and_the_others_are_graded(cou
     assert failure in events
     assert failure.report.student == "ada"
     assert failure.report.status is Status.INCOMPLETE
-    assert failure.reason.startswith("ada/ and ada.py are of one student")
+    assert failure.reason.startswith("ada/ and ada.py belong to the same student")
     assert finished.incomplete == 1
     assert kinds(events).count(Graded) == 1
 

@@ -107,7 +107,7 @@ def test_where_all_reports_are_from_before_there_is_no_class_report(changed, gra
 def test_what_cannot_be_read_is_an_error_or_left_out_and_named(course, grades, tmp_path):
     broken = grades / "a1_demo" / "zoltan.json"
     broken.write_text("{}")
-    with pytest.raises(UsageError, match=r"zoltan\.json: is no report that this version can read"):
+    with pytest.raises(UsageError, match=r"zoltan\.json: is not a report that this version can read"):
         write_class_report(course, grades, tmp_path / "report")
     assert not (tmp_path / "report").exists()
     assert write_class_report(course, grades, tmp_path / "report", leave_out_unreadable=True).left_out == (broken,)

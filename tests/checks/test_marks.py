@@ -49,7 +49,7 @@ def test_checks_are_needed_across_files_by_name_and_within_one_by_either(read):
     [
         ("@question('running_mean')\n@needs", "test_it has no docstring"),
         ("@needs\n@question('running_mean')", "test_it has 0 questions"),
-        ("@question('running_mean')\n@needs(lambda: 0)", "test_it needs <lambda>, which is no check"),
+        ("@question('running_mean')\n@needs(lambda: 0)", "test_it needs <lambda>, which is not a check"),
         ("@question('running_mean')\n@needs(7)", "'int' object has no attribute '__name__'"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.errors import UsageError
+from autograder.errors import Action, Remedy, UsageError
 from autograder.intake import open_submissions
 from tests.intake.builders import read_all, zip_of
 
@@ -55,7 +55,7 @@ def make_class(folder):
         (
             "in",
             None,
-            "'ada' is not an assignment (the course has demo); for the submissions of one assignment, name it",
+            "'ada' is not an assignment (the course has demo)",
         ),
         ("in", "dmeo", "dmeo: no such assignment; the course has demo"),
         ("out", "demo", "No such file or directory; wanted a folder of submissions, or a zip"),
@@ -63,7 +63,7 @@ def make_class(folder):
         ("in/ada", "demo", "contains recurrence.py, as the folder of a single student does; wanted the folder that"),
         ("text", "demo", "text: is not a zip, or is damaged; wanted a folder of submissions, or a zip"),
         ("both", None, "demo and demo.zip are both for demo; remove one"),
-        ("class.zip", "demo", "its names fit no known download; say which it is with --layout folders, can"),
+        ("class.zip", "demo", "its names fit no known download"),
     ],
 )
 def test_a_path_that_cannot_be_meant_is_an_error_of_one_line(course, tmp_path, path, assignment_id, message):
@@ -71,6 +71,20 @@ def test_a_path_that_cannot_be_meant_is_an_error_of_one_line(course, tmp_path, p
     with pytest.raises(UsageError) as caught, open_submissions(course, tmp_path / path, assignment_id, None):
         pass
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "assignment_id", "remedy"),
+    [
+        ("in", None, Remedy(Action.NAME_SINGLE_ASSIGNMENT)),
+        ("class.zip", "demo", Remedy(Action.CHOOSE_LAYOUT, ("folders", "canvas", "moodle", "gradescope"))),
+    ],
+)
+def test_the_intended_path_is_suggested(course, tmp_path, path, assignment_id, remedy):
+    make_class(tmp_path)
+    with pytest.raises(UsageError) as caught, open_submissions(course, tmp_path / path, assignment_id, None):
+        pass
+    assert caught.value.remedies == (remedy,)
 
 
 def test_an_empty_folder_is_an_error_that_says_so(course, tmp_path):
