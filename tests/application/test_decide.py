@@ -46,7 +46,7 @@ def book(folder):
 
 def decided(book):
     with book.store.reader() as reader:
-        return [(one.student, one.decision.who, one.what.why) for one in reader.records().decisions]
+        return [(one.student, one.decision.who, one.decision.why) for one in reader.records().decisions]
 
 
 def test_a_score_is_set_and_what_is_shown_is_what_holds(book):
