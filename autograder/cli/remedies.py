@@ -5,7 +5,7 @@ from autograder.errors import Action, AutograderError, Remedy
 WORDS = {
     Action.NAME_COURSE: "go to the course's folder, or name it with --course",
     Action.NAME_ASSIGNMENT: "name the assignment with -a: {details}",
-    Action.NAME_SINGLE_ASSIGNMENT: "if all of it is of one assignment, name that with -a",
+    Action.NAME_SINGLE_ASSIGNMENT: "if all of it is for one assignment, name that assignment with -a",
     Action.CHOOSE_LAYOUT: "say which it is with --layout {details}",
     Action.GRADE_WITHOUT_SANDBOX: "--isolation=none grades without a sandbox: "
     "student code can then read and change all that you can",
@@ -28,7 +28,8 @@ WORDS = {
     Action.LEAVE_OUT_ENCODING: "leave --encoding out",
     Action.CHOOSE_DECIMAL_MARK: "say how to write decimals with --decimal {details}",
     Action.NAME_COLUMN: "name its column with --column ID=COLUMN",
-    Action.NAME_HEADINGS: "if it calls them otherwise, say how with --column NAME=HEADING, where NAME is {details}",
+    Action.NAME_HEADINGS: "if the file has other headings for these, name them with --column NAME=HEADING, "
+    "where NAME is one of {details}",
 }
 
 
