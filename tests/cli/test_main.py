@@ -286,7 +286,7 @@ def nothing(_folder):
         (nothing, "check assignments", "no file that an assignment asks for; wanted one of recurrence.py"),
         (nothing, "--course / list", "no course.yml here"),
         (misspell, "list", "assignment.yml:2: sumary: unknown key; wanted one of title, summary"),
-        (drop_a_check, "list", "assignments/demo/test_public.py is not there"),
+        (drop_a_check, "list", "assignments/demo/test_public.py is missing"),
         (nothing, "grade assignments -a demo -j 0", "found '0', wanted a whole number from 1"),
         (nothing, "feedback nowhere", "nowhere: no reports on an assignment of the course"),
         (nothing, "report nowhere --anonymous", "nowhere: no reports on an assignment of the course"),

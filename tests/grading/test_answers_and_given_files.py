@@ -150,7 +150,7 @@ SLOPES = FILES["solutions/quiz/slopes.py"]
 def test_a_quiz_holds_together(quiz):
     verification = verify(Inline(), quiz, quiz.assignments[0], CONDITIONS)
     assert verification.problems == []
-    assert len(verification.catches) == 3
+    assert len(verification.misconceptions) == 3
 
 
 def test_written_answers_are_graded_and_diagnosed(quiz):
