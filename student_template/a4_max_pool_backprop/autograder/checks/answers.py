@@ -69,7 +69,7 @@ def read_answers(data: bytes, wanted: Collection[str]) -> dict[str, Any]:
                 raise AnswersError(f"line {number}: {name!r} is not asked for; wanted one of {', '.join(wanted)}")
             if name in entries:
                 raise AnswersError(
-                    f"line {number}: {name!r} stands twice, first in line {entries[name][0]}; remove one"
+                    f"line {number}: {name!r} is defined twice, first in line {entries[name][0]}; remove one"
                 )
             tokens = []
             entries[name] = number, tokens

@@ -109,7 +109,7 @@ def _equal(got: object, want: object) -> bool:
 
 
 def as_tuple(name: str, got: object, length: int) -> tuple[Any, ...]:
-    """Give a result that should be several, once it is a tuple of so many."""
+    """Return `got` if it is a tuple of `length` values; fail otherwise."""
     __tracebackhide__ = True
     if type(got) is not tuple or len(got) != length:
         found = f"a tuple of {len(got)}" if isinstance(got, tuple) else _a_type(got)
@@ -118,7 +118,7 @@ def as_tuple(name: str, got: object, length: int) -> tuple[Any, ...]:
 
 
 def as_entries(name: str, got: object, keys: Sequence[str]) -> list[Any]:
-    """Give the entries of a result that should be a dict, once it is one and has them all."""
+    """Return the values of `got` at `keys` if it is a dict that has them all; fail otherwise."""
     __tracebackhide__ = True
     if type(got) is not dict:
         raise AssertionError(f"{name} is {_a_type(got)}, expected a dict of {', '.join(keys)}")

@@ -26,7 +26,7 @@ class Call:
     def __str__(self) -> str:
         """Show the call with shapes in place of arrays: ``conv2d(x (2, 5, 4, 3), bias (6,))``."""
         named = [*zip(self.parameters, self.args, strict=False), *self.kwargs.items()]
-        return f"{self.function}({', '.join(_brief(name, value) for name, value in named)})"
+        return f"{self.function}({', '.join(_summarize(name, value) for name, value in named)})"
 
 
 class Student:
@@ -109,7 +109,7 @@ def _copy(value: Any) -> Any:
     return value
 
 
-def _brief(name: str, value: Any) -> str:
+def _summarize(name: str, value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"{name} {value.shape}"
     if isinstance(value, (bool, int, float, str, type(None))) or _short(value):

@@ -20,7 +20,7 @@ class NotPassed(Exception):  # noqa: N818 -- Otter shows the name before the mes
 
 
 def verdicts() -> Callable[[str], None]:
-    """Run the public checks; give a function that raises if the check of that name did not pass."""
+    """Run the public checks; return a function that raises if the check of that name did not pass."""
     facts = json.loads((FOLDER / "assignment.json").read_text(encoding="utf-8"))
     paths = [FOLDER / name for name in facts["files"]]
     found = _found(tuple(path.read_bytes() if path.is_file() else None for path in paths))

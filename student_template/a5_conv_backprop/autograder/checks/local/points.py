@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Counted:
-    """How a question stands."""
+    """A question's points: earned, to be had in public checks, and in hidden ones."""
 
     title: str
     checks: Mapping[str, Mapping[str, Any]]  # its public ones, by name

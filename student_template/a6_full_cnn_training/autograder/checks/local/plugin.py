@@ -55,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def student(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Student:
-    """Give the functions that the handout asks for, as they stand in the student's files."""
+    """Return the functions that the handout asks for, as the student's files define them."""
     folder = request.config.getoption("--submission") or request.config.rootpath
     monkeypatch.syspath_prepend(folder)
     files = request.config.stash[_FACTS]["files"]
@@ -90,7 +90,7 @@ def _answer(path: Path, names: tuple[str, ...], name: str) -> Any:
 
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
-    """Give the random numbers of this case of this check: the same as in grading."""
+    """Return the random numbers of this case of this check: the same as in grading."""
     callspec = getattr(request.node, "callspec", None)
     assignment = request.config.stash[_FACTS]["id"]
     return seeds.generator(seeds.PUBLIC, assignment, request.node.originalname, callspec.id if callspec else "")
