@@ -1,4 +1,4 @@
-"""A class of 200 without anything in it that depends on time, graded for real by the command that users type."""
+"""A class of 120 without anything in it that depends on time, graded for real by the command that users type."""
 
 import json
 import os
@@ -21,7 +21,7 @@ KINDS = (
     *("honest_faults/prints", "protocol/list", "protocol/segfault", "tamper/exit_zero", "integrity/hard_coded"),
 )
 KILLS_ITSELF = "import os, signal\n\n\ndef conv2d(x, kernel):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
-CLASS_SIZE = 200
+CLASS_SIZE = 120
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ import pytest
 
 from tests.faults.conftest import CLASS_SIZE, graded, until
 
-ROUNDS = {1: CLASS_SIZE, 3: 50}  # seed -> how many of the class are graded
+ROUNDS = {1: CLASS_SIZE, 3: 30}  # seed -> how many of the class are graded
 ROLES = ("command", "worker", "sandbox")
-GRADED_PER_KILL = 14
+GRADED_PER_KILL = 8
 
 
 class Process(NamedTuple):
