@@ -7,6 +7,14 @@ export OPENBLAS_NUM_THREADS := 1
 
 BIN := .venv/bin
 PINS := pyproject.toml constraints.txt tools/setup.sh
+PYTEST := $(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+
+define PROVE_STYLE
+$(BIN)/ruff check
+$(BIN)/ruff format --check
+$(BIN)/mypy
+$(BIN)/lint-imports
+endef
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,12 +22,13 @@ help: ## list the tasks
 grade: .venv/.base ## grade the sample class and print its gradebook
 	$(BIN)/autograder grade examples/submissions -o grades
 
-test: .venv/.test ## prove everything: style, types, layers, units, every assignment, end to end
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+check: .venv/.test ## prove the most in under three minutes: style, types, layers, units, every assignment, a small class
+	$(PROVE_STYLE)
+	$(PYTEST) -m "not slow"
+
+test: .venv/.test ## prove everything: attacks, verification, other platforms, browsers, databases and kills, too
+	$(PROVE_STYLE)
+	$(PYTEST)
 
 verify: .venv/.base ## hold solutions, stubs, wrong answers and released files against the checks
 	$(BIN)/autograder verify

@@ -15,7 +15,7 @@ from autograder.grading.run_checks import AnswerKey, load_key
 from autograder.model import Assignment, Course
 from autograder.release.skeleton import new_assignment
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.slow"]
 
 ROOT = Path(__file__).parents[1]
 

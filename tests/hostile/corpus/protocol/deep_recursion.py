@@ -1,4 +1,4 @@
-"""Recurses for ever, without Python's own limit.
+"""Never returns, without Python's own limit; or, where Python has another for C, where nothing counts.
 
 Expected: crash: 
 """
@@ -14,4 +14,10 @@ class Deep:
 
 
 def conv2d(x, kernel):
-    return Deep().a
+    try:
+        return Deep().a
+    except RecursionError:  # since Python 3.12
+        found = iter(x)
+        for _ in range(300_000):
+            found = map(abs, found)
+        return next(found)
