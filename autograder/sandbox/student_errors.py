@@ -111,15 +111,18 @@ class StudentErrors:
 
         `status` is its exit status, or minus the signal that ended it, or None if it hung up and had to be killed.
         """
+        fault = Fault.CRASH
         if status is None:
             text = f"{what} closed the connection to the grader"
         elif status >= 0:
             text = f"{what} ended the process (exit status {status})"
         elif status == -signal.SIGXCPU:
             text = f"{what} used up the {self.limits.check_seconds:g} s of processor time allowed per check"
+            fault = Fault.TIMEOUT
         else:
             text = f"the process was ended by {_signal_name(-status)} while {what} was running"
-        return StudentError(text, Fault.KILLED if status == -signal.SIGKILL else Fault.CRASH)
+            fault = Fault.KILLED if status == -signal.SIGKILL else Fault.CRASH
+        return StudentError(text, fault)
 
     def malformed(self, what: str) -> StudentError:
         """Return the error for bytes that are not a reply."""

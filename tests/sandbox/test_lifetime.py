@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import MachineError, StudentError
+from autograder.errors import Fault, MachineError, StudentError
 from autograder.model import Limits
 from autograder.sandbox import Isolation, Sandbox
 from autograder.sandbox.users import USERS
@@ -166,8 +166,9 @@ def test_processor_time_is_limited_between_calls_too(isolation, forked):
             session.call("f", (), {})
             child, _ = forked(2)
             until(lambda: not is_alive(child))
-            with pytest.raises(StudentError, match=r"used up the 0\.9 s of processor time allowed per check"):
+            with pytest.raises(StudentError, match=r"used up the 0\.9 s of processor time allowed per check") as ended:
                 session.call("f", (), {})
+            assert ended.value.fault is Fault.TIMEOUT
 
 
 def test_a_closed_session_cannot_be_used(sandbox):
