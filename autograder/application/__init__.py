@@ -12,7 +12,7 @@
 `open_gradebook`    the gradebook and what it shows: grades, a student, a history, grade_changes
 `find_student`      which student a name means
 `decide`            adjust a score, extend a due date
-`moments`           dates and times as people write them
+`parse_time`        dates and times as people write them
 `import_roster`     say who is in the course
 `export_grades`     grades into the files of an LMS, or files of our own
 `make_feedback`     a page for every student

@@ -3,8 +3,8 @@
 from decimal import Decimal, InvalidOperation
 
 from autograder.application.courses import choose_assignment
-from autograder.application.moments import moment, moment_later
 from autograder.application.open_gradebook import OpenGradebook, StudentView
+from autograder.application.parse_time import parse_later_time, parse_time
 from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.grades import AdjustmentKind
 from autograder.text.numbers import write_number
@@ -130,9 +130,9 @@ def extend(
         raise UsageError(f"{chosen.id}: has no due date in course.yml; there is nothing to extend")
     row = book.student(student).row
     if until is None:
-        extended = moment_later(row.term.grades[chosen.id].due or due, book.course, days=days, hours=hours)
+        extended = parse_later_time(row.term.grades[chosen.id].due or due, book.course, days=days, hours=hours)
     else:
-        extended = moment(until, book.course)
+        extended = parse_time(until, book.course)
     if extended < due:
         raise UsageError(
             f"an extension until {write_time(extended, zone)}: wanted {write_time(due, zone)}, "

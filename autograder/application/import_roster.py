@@ -1,4 +1,4 @@
-"""Say who is in the course, from a list of students."""
+"""Import a list of students: who is in the course."""
 
 from dataclasses import dataclass
 from pathlib import Path

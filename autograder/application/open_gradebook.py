@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.application.find_student import find_student
-from autograder.application.moments import moment
+from autograder.application.parse_time import parse_time
 from autograder.course.load import load_policy
 from autograder.errors import UsageError
 from autograder.gradebook.class_grades import ClassGrades, GradeChange, StudentRow, compute_class_grades, grade_changes
@@ -125,7 +125,7 @@ class OpenGradebook:
             If that is no policy for this course.
         """
         now = datetime.now(UTC)
-        then = moment(since, self.course) if since else now
+        then = parse_time(since, self.course) if since else now
         other = load_policy(policy, self.course.assignments) if policy else self.course.policy
         with self.store.reader() as reader:
             earlier, known = reader.records(then), reader.records()

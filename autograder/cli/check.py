@@ -8,14 +8,14 @@ SUMMARY = "run the public checks on your own work, and show points per question"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take a folder."""
+    """Add a folder."""
     parser.add_argument(
         "path", type=Path, metavar="PATH", nargs="?", default=Path(), help="the folder of your files (default: here)"
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Let pytest print, and end as it ends."""
+    """Run pytest, which prints for itself, and return its exit code."""
     from autograder.application.check_own_work import find_own_checks
     from autograder.application.courses import open_course
 

@@ -74,7 +74,7 @@ def entry_point() -> None:
 
 
 def _reader_has_gone() -> bool:
-    """Say whether nobody reads what is printed any more, as after ``| head``."""
+    """Return whether nobody reads the output any more, as after ``| head``."""
     output = select.poll()
     output.register(sys.stdout, 0)  # errors are always told
     return bool(output.poll(0))

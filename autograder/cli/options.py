@@ -11,12 +11,12 @@ from autograder.errors import UsageError
 
 
 def add_ids(parser: argparse.ArgumentParser) -> None:
-    """Let a command take assignments."""
+    """Add the ids of assignments."""
     parser.add_argument("ids", metavar="ID", nargs="*", help="assignments (default: all)")
 
 
 def add_machine(parser: argparse.ArgumentParser) -> None:
-    """Let a command say how many gradings run at once, and how."""
+    """Add how many gradings run at once, and how."""
     parser.add_argument(
         "-j",
         "--jobs",
@@ -29,7 +29,7 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
 
 
 def add_isolation(parser: argparse.ArgumentParser) -> None:
-    """Let a command say how student code is kept apart."""
+    """Add how student code is isolated."""
     parser.add_argument(
         "--isolation",
         choices=ISOLATIONS,
@@ -40,7 +40,7 @@ def add_isolation(parser: argparse.ArgumentParser) -> None:
 
 
 def add_hidden(parser: argparse.ArgumentParser) -> None:
-    """Let a command say when students see how hidden checks ended."""
+    """Add when students see the results of hidden checks."""
     parser.add_argument(
         "--hidden",
         choices=HIDDEN,
@@ -50,7 +50,7 @@ def add_hidden(parser: argparse.ArgumentParser) -> None:
 
 
 def add_grades(parser: argparse.ArgumentParser) -> None:
-    """Let a command take the folder of reports."""
+    """Add the folder of reports."""
     parser.add_argument(
         "grades",
         type=Path,
@@ -62,30 +62,30 @@ def add_grades(parser: argparse.ArgumentParser) -> None:
 
 
 def add_section(parser: argparse.ArgumentParser) -> None:
-    """Let a command be about a part of the class."""
+    """Add the section that a command is limited to."""
     parser.add_argument("--section", metavar="NAME", help="only who is in it")
 
 
 def add_student(parser: argparse.ArgumentParser) -> None:
-    """Let a command take a student."""
+    """Add the student."""
     parser.add_argument("student", metavar="STUDENT", help="an id, an e-mail address, or a name")
 
 
 def add_decision(parser: argparse.ArgumentParser) -> None:
-    """Let a command decide about a student's grade in an assignment."""
+    """Add a student and an assignment, whose grade is decided about."""
     add_student(parser)
     parser.add_argument("assignment", metavar="ID", help="the assignment")
     add_reason(parser, required=True)
 
 
 def add_reason(parser: argparse.ArgumentParser, *, required: bool) -> None:
-    """Let a command take a reason, and who has it."""
+    """Add the reason for a decision, and who decides."""
     parser.add_argument("--why", metavar="TEXT", required=required, default="", help="the reason, kept for good")
     add_who(parser)
 
 
 def add_who(parser: argparse.ArgumentParser) -> None:
-    """Let a command be told who decides."""
+    """Add who decides."""
     parser.add_argument("--who", metavar="NAME", default=current_user(), help="who decides (default: %(default)s)")
 
 

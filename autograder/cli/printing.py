@@ -79,7 +79,7 @@ def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """Let the first Ctrl-C finish what is in hand, and the second leave at once."""
+    """Finish what is under way at the first Ctrl-C, and stop at once at the second."""
     stopped = threading.Event()
 
     def stop(_signal: int, _frame: object) -> None:

@@ -112,7 +112,7 @@ def _timing(evaluated: EvaluatedAttempt, grade: Grade, rules: AssignmentPolicy) 
 
 
 def _no_attempt(grade: Grade, zone: ZoneInfo | None) -> str:
-    """Say why no attempt counts."""
+    """Return why no attempt counts."""
     due = f", due {write_time(grade.due, zone)}" if grade.due else ", no due date"
     match grade.state:
         case GradeState.MISSING:

@@ -65,7 +65,7 @@ def load_reference(assignment: Assignment) -> Reference:
 
 @contextmanager
 def _search_path(*folders: Path) -> Iterator[None]:
-    """Let modules be found in these folders before all others."""
+    """Find modules in these folders before all others."""
     places = [str(folder) for folder in folders]
     sys.path[:0] = places
     try:

@@ -103,7 +103,7 @@ def _config(isolation: str, hidden: HiddenCheckVisibility) -> str:
 
 
 def _generate(folder: Path, driver: str) -> None:
-    """Let Otter make its zip."""
+    """Make the zip with Otter."""
     from otter.generate import main as generate  # noqa: PLC0415 -- most courses do without Otter
 
     python = ".".join(map(str, sys.version_info[:2]))

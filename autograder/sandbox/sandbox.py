@@ -42,7 +42,7 @@ class Sandbox:
     def admit(
         self, files: Mapping[str, bytes], modules: Mapping[str, str], forbidden: tuple[str, ...], limits: Limits
     ) -> None:
-        """Say what is graded here. Nothing of it is looked at before a session needs it.
+        """Set what is graded here; none of it is read before a session needs it.
 
         Parameters
         ----------
@@ -90,7 +90,7 @@ class Sandbox:
             session.close()
 
     def abandon(self) -> None:
-        """Let go of it, in a process forked from the one that made it: there it goes on. Nothing must be admitted."""
+        """Detach from it in a process forked from the one that made it, where it goes on. Nothing must be admitted."""
         self._zygote.abandon()
 
     def _child(self, admitted: Admitted) -> ChildProcess:

@@ -1,4 +1,4 @@
-"""Give each sandbox a user of its own, where the grader is root."""
+"""A user of its own for each sandbox, where the grader is root."""
 
 import errno
 import pwd

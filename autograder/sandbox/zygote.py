@@ -98,7 +98,7 @@ class Zygote:
         self._group.close()
 
     def abandon(self) -> None:
-        """Let go of it, in a process forked from the one that started it: there it goes on."""
+        """Detach from it in a process forked from the one that started it, where it goes on."""
         self._control.close()
         self._stderr.close()
         self._process.returncode = 0  # whatever becomes of it, it is not for this process to wait

@@ -23,7 +23,7 @@ COMMANDS: dict[str, Command] = {
 
 
 def without_collecting(run: Run) -> Run:
-    """Let a short command keep its garbage: to look for it among a term's records takes a quarter of the time."""
+    """Run a short command without garbage collection, which takes a quarter of its time on a term's records."""
 
     @wraps(run)
     def wrapped(arguments: argparse.Namespace) -> int:

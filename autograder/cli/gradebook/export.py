@@ -18,7 +18,7 @@ SUMMARY = "fill grades into what an LMS gave to download, or write a file of the
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take a format, and what can be said of it."""
+    """Add a format, and what can be said of it."""
     formats = parser.add_subparsers(required=True, metavar="FORMAT", dest="format")
 
     def add(name: str, summary: str) -> argparse.ArgumentParser:
@@ -53,7 +53,7 @@ def _add_filling(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Tell what found its place, and what did not."""
+    """Print which grades were exported, and which were not."""
     from autograder.application.courses import open_course
     from autograder.application.open_gradebook import open_gradebook
     from autograder.gradebook.lms_files.grade_table import make_grade_table
@@ -97,7 +97,7 @@ def _columns(texts: Sequence[str], known: Sequence[str]) -> dict[str, str]:
 
 
 def lines(exported: "FilledFile | WrittenFile", *, everything: bool) -> Iterator[str]:
-    """Tell what an export did, and what can be done about what found no place."""
+    """Yield what an export did, and what can be done about grades without a place."""
     from autograder.application.export_grades import WrittenFile
     from autograder.cli.remedies import worded
     from autograder.errors import Action, Remedy

@@ -11,7 +11,7 @@ SUMMARY = "show the grades of the class"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take a section."""
+    """Add a section."""
     add_section(parser)
 
 

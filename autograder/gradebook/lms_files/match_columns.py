@@ -83,7 +83,7 @@ def _candidates(
 
 
 def _problem(assignment: ExportedAssignment, candidates: Sequence[GradeColumn]) -> str:
-    """Say why an assignment has no column that can be filled; nothing if it has one."""
+    """Return why an assignment has no column that can be filled; nothing if it has one."""
     match candidates:
         case []:
             return f"no column is called {assignment.title!r} or {assignment.id!r}"

@@ -137,7 +137,7 @@ class _Worker:
         self._process.kill()
 
     def hang_up(self) -> None:
-        """Let it end, once it has nothing to do."""
+        """End it, once it has nothing to do."""
         self._connection.close()
 
     def join(self) -> None:

@@ -43,6 +43,6 @@ def needs(check: str | Test) -> Callable[[Test], Test]:
 
 
 def register_marks(config: pytest.Config) -> None:
-    """Tell pytest that these marks are meant."""
+    """Register these marks with pytest."""
     config.addinivalue_line("markers", "question(name, weight): the question that a check belongs to")
     config.addinivalue_line("markers", "needs(check): a check that must pass first")

@@ -1,4 +1,4 @@
-"""Moments as people write them, in a course's time zone."""
+"""Times as people write them, in a course's time zone."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from autograder.model import Course
 from autograder.text.times import add_days, read_time
 
 
-def moment(text: str, course: Course) -> datetime:
+def parse_time(text: str, course: Course) -> datetime:
     """Read a date and a time.
 
     Raises
@@ -21,7 +21,7 @@ def moment(text: str, course: Course) -> datetime:
         raise UsageError(str(error)) from error
 
 
-def moment_later(start: datetime, course: Course, *, days: int = 0, hours: int = 0) -> datetime:
+def parse_later_time(start: datetime, course: Course, *, days: int = 0, hours: int = 0) -> datetime:
     """Go on by days, to the same time of day on the course's clock, and then by hours.
 
     Raises
