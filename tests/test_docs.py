@@ -14,7 +14,7 @@ from autograder.cli.main import COMMANDS
 from tests.conftest import ROOT
 from tests.readme import README
 
-DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SETS_UP = {"make grade", "make test"}  # an environment, from the network: the reader of the README and CI run these
 RUN_ELSEWHERE = {"autograder verify", "autograder grade examples/submissions -o grades"}  # test_course, test_examples

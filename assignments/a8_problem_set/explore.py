@@ -6,7 +6,7 @@
 # it first; a picture teaches most where it is not what you expected.
 #
 # Besides NumPy it needs
-# `python -m pip install "jupyterlab>=4.0" "matplotlib>=3.9" "otter-grader>=6.0"`.
+# `python -m pip install "jupyterlab>=4.0" "matplotlib>=3.9" "otter-grader>=6.0.5"`.
 # Start it with `jupyter lab explore.ipynb`, in this folder. `answers.yml` is read anew whenever you have saved it.
 
 # %%
