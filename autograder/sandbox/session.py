@@ -146,7 +146,7 @@ class SandboxSession:
             try:
                 state.child.kill()
             except MachineError:
-                # All that was in the sandbox is dead; this check has its result, and the next one is told.
+                # All that was in the sandbox is dead; this check has its result, and the next one reports it.
                 self._state = _Closed("")
             else:
                 self._state = _Closed(state.child.printed())

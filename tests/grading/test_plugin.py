@@ -186,7 +186,7 @@ def test_needs_is_met_or_skips(verdicts):
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         ("def test_it(student):\n    '''T.'''\n", "test_it has 0 questions"),
         (
@@ -202,10 +202,10 @@ def test_needs_is_met_or_skips(verdicts):
         ("def (\n", "SyntaxError"),
     ],
 )
-def test_a_test_file_that_contradicts_the_spec_is_the_authors_error(verdicts, body, said):
+def test_a_test_file_that_contradicts_the_spec_is_the_authors_error(verdicts, body, message):
     with pytest.raises(SpecError) as caught:
         verdicts(body)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_session_is_shared_by_the_cases_of_a_check_and_closed_after_it(verdicts):

@@ -35,9 +35,13 @@ PRELOADED = "autograder.grading.grade"  # with NumPy and pytest: a process is fo
 class ProcessPool(Executor):
     """Run tasks in processes, each started at its first task, and anew after one that was killed.
 
-    They have the environment that grading needs, whatever that of this process is. What a task returns or raises is the
-    future's; where its process ended instead, that is a :class:`~autograder.errors.MachineError`. As a context manager
-    it waits for what was submitted, or, where the context ends with an exception, ends at once.
+    They have the environment that grading needs, and this process keeps its own. They are forked from multiprocessing's
+    fork server: one that the program has started before, in another environment, is used as it is, and gradings there
+    are refused.
+
+    What a task returns or raises is the future's; where its process ended instead, that is a
+    :class:`~autograder.errors.MachineError`. As a context manager the pool waits for what was submitted, or ends at
+    once where the context ends with an exception.
 
     Parameters
     ----------
