@@ -141,7 +141,7 @@ def quiz(tmp_path):
 
 
 @pytest.fixture
-def grade_files(pool):
+def grade_files(quiz, pool):
     """Return a function that grades files and returns the checks by name."""
     (assignment,) = quiz.assignments
 

@@ -196,7 +196,7 @@ def test_needs_is_met_or_skips(verdicts):
         ("@question('running_mean')\ndef test_it(student):\n    pass\n", "test_it has no docstring"),
         (
             "@question('running_mean')\n@needs('test_that')\ndef test_it(student):\n    '''T.'''\n",
-            "test_it needs test_that, which is not a check defined before it",
+            "test_it needs test_that, which is not a check that is defined before it",
         ),
         ("import nothing_of_that_name\n", "No module named 'nothing_of_that_name'"),
         ("def (\n", "SyntaxError"),

@@ -79,11 +79,12 @@ def test_KIND_sets(student, reference, rng):
 MISCONCEPTIONS = '''
 """Wrong scales."""
 
-from autograder.grading.diagnosis import misconception
+from autograder.grading.misconceptions import misconception
 
 
-@misconception("scale", caught_by="test_hidden_values", hint="Multiply.")
+@misconception("scale", caught_by="test_hidden_values")
 def added(reference, x):
+    """Multiply."""
     return x + reference.scale(1.0)
 '''
 CLASS = {

@@ -120,7 +120,9 @@ def test_where_its_context_ends_with_an_exception_it_ends_at_once(tmp_path):
 
 ENVIRONMENT = """
 import os
+import time
 from contextlib import suppress
+from pathlib import Path
 from autograder.errors import MachineError
 from autograder.grading.environment import check_environment
 from autograder.grading.executors import ProcessPool
@@ -130,7 +132,10 @@ if __name__ == "__main__":
     with ProcessPool(1) as workers:
         workers.submit(check_environment).result()
         assert dict(os.environ) == before
-        os.kill(workers.submit(os.getppid).result(), 9)  # the server that forks them
+        server = workers.submit(os.getppid).result()  # which forks them
+        os.kill(server, 9)
+        while Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+            time.sleep(0.01)  # until it has died, and can be waited for
         with suppress(MachineError):
             workers.submit(os._exit, 1).result()
         workers.submit(check_environment).result()
