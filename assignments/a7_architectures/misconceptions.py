@@ -497,6 +497,16 @@ def relu_after_the_reductions_missing(reference, x, params):
     return _inception(reference, x, params, reduced=_identity)
 
 
+@misconception("inception_block", caught_by="test_inception_block_follows_the_definition")
+def relu_after_the_projection_missing(reference, x, params):
+    """The ReLU after the 1 x 1 convolution of your pooling branch is missing. One follows each of the six
+    convolutions.
+    """
+    weight, bias = params["pool_proj_weight"], params["pool_proj_bias"]
+    projected = reference.conv1x1(_pool(x), weight, bias)
+    return np.concatenate([_inception(reference, x, params)[..., : -len(bias)], projected], axis=-1)
+
+
 @misconception("inception_block", caught_by="test_inception_block_reproduces_the_worked_example")
 def all_relus_missing(reference, x, params):
     """There is no ReLU in your block. One follows each of the six convolutions."""
