@@ -30,6 +30,14 @@ def oversized_kernel_gives_nothing(reference, image, kernel):
     return reference.correlate2d(image, kernel) if (places > 0).all() else np.zeros(places.clip(0))
 
 
+@misconception("correlate2d", caught_by="test_correlate2d_refuses_a_kernel_that_does_not_fit")
+def kernel_of_one_axis_taken_for_a_row(reference, image, kernel):
+    """A kernel of one axis is taken for a kernel of one row. That may be what the caller meant, and may be not: raise
+    ValueError for anything but two axes.
+    """
+    return reference.correlate2d(image, np.atleast_2d(kernel))
+
+
 @misconception("correlate2d", caught_by="test_correlate2d_with_a_single_one_cuts_out_what_lies_under_it")
 def kernel_rotated(reference, image, kernel):
     """Your result equals a convolution: the kernel is rotated by 180 degrees before it slides. Cross-correlation lays

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import assert_close, question
+from autograder.checks import assert_close, assert_raises, needs, question
 
 EDGES_IMAGE = [[2, 0, 1, 3], [7, 1, 1, 0], [0, 2, 5, 0], [0, 5, 1, 4]]
 EDGES_KERNEL = [[1, 1, 1], [0, 0, 0], [-1, -1, -1]]
@@ -46,6 +46,14 @@ def test_correlate2d_with_a_single_one_cuts_out_what_lies_under_it(student, rng,
     got = student.correlate2d(image, kernel)
 
     assert_close("correlate2d(image, kernel)", got, image[row : row + 3, column : column + 6])
+
+
+@question("correlate2d", weight=1)
+@needs(test_correlate2d_reproduces_the_worked_examples)
+@pytest.mark.parametrize("kernel", [[1, 2, 3], [[1, 2, 3, 4, 5]]], ids=["one axis", "wider than the image"])
+def test_correlate2d_refuses_a_kernel_that_does_not_fit(student, kernel):
+    """A kernel of one axis, and one that is wider than the image, raise ValueError and nothing else."""
+    assert_raises(ValueError, student.correlate2d, np.array(MATRIX), np.array(kernel))
 
 
 # Convolution proper

@@ -494,6 +494,26 @@ def gradient_divided_by_the_number_of_windows(reference, grad_out, x, window, st
     return reference.avg_pool2d_backward(grad_out, x, window, stride) * size / windows
 
 
+@misconception("avg_pool2d_backward", caught_by="test_avg_pool2d_backward_agrees_with_finite_differences")
+def average_backward_without_stride(reference, grad_out, x, window, stride=None):
+    """Your gradient is spread over windows that lie side by side, whatever the stride. The backward pass has to visit
+    the same windows as the forward pass.
+    """
+    down, right = _pair(window)
+    grad = np.zeros(x.shape)
+    for y, z in np.ndindex(grad_out.shape[1:3]):
+        patch = np.s_[:, y * down : (y + 1) * down, z * right : (z + 1) * right]
+        grad[patch] += grad_out[:, y : y + 1, z : z + 1] / (down * right)
+    return grad
+
+
+@misconception("avg_pool2d_backward", caught_by="test_avg_pool2d_backward_agrees_with_finite_differences")
+def average_backward_moves_by_1(reference, grad_out, x, window, stride=None):
+    """Your windows move by 1 on the way back: a place of the output is not multiplied with the stride."""
+    shares = np.broadcast_to(grad_out[..., None, None] / np.prod(_pair(window)), (*grad_out.shape, *_pair(window)))
+    return _scatter(shares, x, window, 1)
+
+
 @misconception("avg_pool2d_backward", caught_by="test_avg_pool2d_backward_spreads_evenly")
 def average_overlaps_overwritten(reference, grad_out, x, window, stride=None):
     """Where windows overlap, your gradient is that of the last window: it overwrites what earlier windows sent. An
@@ -609,8 +629,29 @@ def small_number_added_to_the_length(reference, grad_out, x, window, stride=None
     """A small number is added to the length, so as not to divide by 0. In faint images it is not small: it shrinks the
     gradient. Leave out the division where the length is 0, and nowhere else.
     """
+    return _length_guarded(reference, grad_out, x, window, stride, 1e-5)
+
+
+@misconception("l2_pool2d_backward", caught_by="test_l2_pool2d_backward_of_faint_and_empty_windows")
+def tiny_number_added_to_the_length(reference, grad_out, x, window, stride=None):
+    """1e-8 is added to the length, so as not to divide by 0. However small such a number is, there are images that are
+    fainter, and it shrinks their gradient. Leave out the division where the length is 0, and nowhere else.
+    """
+    return _length_guarded(reference, grad_out, x, window, stride, 1e-8)
+
+
+@misconception("l2_pool2d_backward", caught_by="test_l2_pool2d_backward_of_faint_and_empty_windows")
+def length_cut_off_below(reference, grad_out, x, window, stride=None):
+    """Lengths below 1e-8 are taken for 1e-8, so as not to divide by 0. However small such a number is, there are images
+    that are fainter, and their gradient shrinks. Leave out the division where the length is 0, and nowhere else.
+    """
     norms = reference.l2_pool2d(x, window, stride)
-    return reference.l2_pool2d_backward(grad_out * norms / (norms + 1e-5), x, window, stride)
+    return reference.l2_pool2d_backward(grad_out * norms / np.maximum(norms, 1e-8), x, window, stride)
+
+
+def _length_guarded(reference, grad_out, x, window, stride, guard):
+    norms = reference.l2_pool2d(x, window, stride)
+    return reference.l2_pool2d_backward(grad_out * norms / (norms + guard), x, window, stride)
 
 
 # subsample2d

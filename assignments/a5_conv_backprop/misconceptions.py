@@ -443,14 +443,14 @@ def slice_up_to_minus_zero(reference, grad_out, x, weight, stride=1, padding=0):
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_padding")
 def padding_not_cut_off(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x has the shape of the padded image. What flowed into the padding belongs to nobody: cut it off."""
     grad_x = _scatter(grad_out, weight, _pad(x, padding).shape, stride)
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_padding")
 def cut_out_of_the_corner(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x is cut out of the corner of the padded gradient: everything is shifted. The image lies in the middle,
     with padding on all sides.
@@ -459,7 +459,7 @@ def cut_out_of_the_corner(reference, grad_out, x, weight, stride=1, padding=0):
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=padded[:, : x.shape[1], : x.shape[2]])
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_a_stride")
 def stride_of_rows_for_both_axes(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x applies the stride of the rows to both axes."""
     down, _ = _pair(stride)
@@ -467,7 +467,7 @@ def stride_of_rows_for_both_axes(reference, grad_out, x, weight, stride=1, paddi
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_a_stride")
 def stride_ignored(reference, grad_out, x, weight, stride=1, padding=0):
     """Your gradients ignore the stride: neighbours in grad_out are taken to come from neighbouring places. With a
     stride of 2 the kernel has moved by two pixels between them.
@@ -478,7 +478,7 @@ def stride_ignored(reference, grad_out, x, weight, stride=1, padding=0):
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_a_stride")
 def stride_ignored_for_x(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x ignores the stride: neighbours in grad_out are put at neighbouring places. With a stride of 2 the
     kernel has moved by two pixels between them. (Your grad_weight knows it.)
@@ -487,7 +487,7 @@ def stride_ignored_for_x(reference, grad_out, x, weight, stride=1, padding=0):
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_a_stride")
 def unread_pixels_missing(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x has the size that can be computed back from grad_out. Rows and columns that the stride skipped at the
     end are missing: nobody has read them, so they get 0, but they are there. A gradient has the shape of x.
@@ -553,7 +553,7 @@ def weights_by_a_rotated_upstream(reference, grad_out, x, weight, stride=1, padd
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_weight_the_pixels_that_it_met")
+@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_weights_with_a_stride")
 def stride_ignored_for_the_weights(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_weight ignores the stride: it reads neighbouring patches of the image for neighbours in grad_out. With
     a stride of 2 the patches are two pixels apart. (Your grad_x knows it.)
@@ -562,7 +562,7 @@ def stride_ignored_for_the_weights(reference, grad_out, x, weight, stride=1, pad
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_weight_the_pixels_that_it_met")
+@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_weights_with_padding")
 def weights_from_the_unpadded_image(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_weight reads the image without its padding, so that all patches are shifted. The kernel has read the
     padded image.
@@ -571,7 +571,7 @@ def weights_from_the_unpadded_image(reference, grad_out, x, weight, stride=1, pa
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_the_weights_agrees_with_finite_differences")
+@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_the_weights_with_padding")
 def weights_too_small_for_lack_of_padding(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_weight is too small by twice the padding: grad_out slides over the image without its padding. The
     kernel has read the padded image, and its gradient has the kernel's shape.

@@ -235,17 +235,27 @@ def test_dense_refuses_what_does_not_fit(student, rng, name, shapes):
 
 # The gradients of a convolution
 
-LAYERS = [  # x, weight, stride, padding
+# Mistakes with padding 0, with padding and with strides are common, each by itself: each has checks of its own, so that
+# none of them costs what the others are worth. x, weight, stride, padding:
+PLAIN = [
     pytest.param((2, 5, 4, 3), (2, 3, 3, 4), 1, 0, id="nothing is equal"),
-    pytest.param((2, 5, 3, 1), (3, 2, 1, 2), 1, 1, id="padding of one"),
-    pytest.param((1, 5, 6, 2), (2, 3, 2, 3), 2, 0, id="last row and column are never read"),
-    pytest.param((2, 4, 3, 2), (3, 2, 2, 1), (1, 2), (2, 1), id="rows and columns differ"),
-    pytest.param((3, 6, 7, 1), (2, 1, 1, 2), 3, (0, 2), id="stride beyond the kernel"),
     pytest.param((1, 4, 3, 2), (1, 1, 2, 3), 1, 0, id="kernels of one pixel"),
     pytest.param((2, 3, 4, 2), (3, 4, 2, 3), 1, 0, id="kernels as large as the images"),
+]
+PADDED = [
+    pytest.param((2, 5, 3, 1), (3, 2, 1, 2), 1, 1, id="padding of one"),
+    pytest.param((1, 3, 5, 2), (4, 3, 2, 3), 1, (2, 1), id="rows and columns padded differently"),
+]
+STRIDED = [
+    pytest.param((1, 5, 6, 2), (2, 3, 2, 3), 2, 0, id="last row and column are never read"),
+    pytest.param((3, 6, 7, 1), (2, 1, 1, 2), 3, (0, 2), id="stride beyond the kernel"),
+]
+PADDED_AND_STRIDED = [
+    pytest.param((2, 4, 3, 2), (3, 2, 2, 1), (1, 2), (2, 1), id="rows and columns differ"),
     pytest.param((1, 2, 3, 2), (4, 5, 2, 1), (2, 3), (1, 2), id="kernels larger than the images"),
     pytest.param((2, 5, 4, 1), (3, 4, 1, 2), 2, 2, id="padding of two"),
 ]
+of_layers = partial(pytest.mark.parametrize, ("x_shape", "weight_shape", "stride", "padding"))
 
 
 def layer_arguments(reference, rng, x_shape, weight_shape, stride, padding):
@@ -254,51 +264,129 @@ def layer_arguments(reference, rng, x_shape, weight_shape, stride, padding):
     return x, weight, bias, rng.standard_normal(reference.conv2d(x, weight, bias, stride, padding).shape)
 
 
-@question("conv2d_backward", weight=7)
-@pytest.mark.parametrize(("x_shape", "weight_shape", "stride", "padding"), LAYERS)
-def test_conv2d_backward_of_x_agrees_with_finite_differences(
-    student, reference, rng, x_shape, weight_shape, stride, padding
-):
-    """conv2d_backward's gradient of x agrees with finite differences for every stride and padding."""
-    x, weight, bias, upstream = layer_arguments(reference, rng, x_shape, weight_shape, stride, padding)
+def grad_x_agrees(student, reference, rng, *layer):
+    """Compare the gradient of x with finite differences."""
+    x, weight, bias, upstream = layer_arguments(reference, rng, *layer)
+    _, _, stride, padding = layer
 
     got = part(student.conv2d_backward(upstream, x, weight, stride=stride, padding=padding), "grad_x")
 
-    layer = partial(reference.conv2d, weight=weight, bias=bias, stride=stride, padding=padding)
-    assert_close("grad_x", got, numerical_gradients(layer, (x,), upstream)[0])
+    forward = partial(reference.conv2d, weight=weight, bias=bias, stride=stride, padding=padding)
+    assert_close("grad_x", got, numerical_gradients(forward, (x,), upstream)[0])
 
 
-@question("conv2d_backward", weight=6)
-@pytest.mark.parametrize(("x_shape", "weight_shape", "stride", "padding"), LAYERS)
-def test_conv2d_backward_of_the_weights_agrees_with_finite_differences(
-    student, reference, rng, x_shape, weight_shape, stride, padding
-):
-    """conv2d_backward's gradient of the weights agrees with finite differences for every stride and padding."""
-    x, weight, bias, upstream = layer_arguments(reference, rng, x_shape, weight_shape, stride, padding)
+def grad_weight_agrees(student, reference, rng, *layer):
+    """Compare the gradient of the weights with finite differences."""
+    x, weight, bias, upstream = layer_arguments(reference, rng, *layer)
+    _, _, stride, padding = layer
 
     got = part(student.conv2d_backward(upstream, x, weight, stride=stride, padding=padding), "grad_weight")
 
-    def layer(weight):
+    def forward(weight):
         return reference.conv2d(x, weight, bias, stride, padding)
 
-    assert_close("grad_weight", got, numerical_gradients(layer, (weight,), upstream)[0])
+    assert_close("grad_weight", got, numerical_gradients(forward, (weight,), upstream)[0])
 
 
-@question("conv2d_backward", weight=3)
-@pytest.mark.parametrize(("x_shape", "weight_shape", "stride", "padding"), LAYERS)
-def test_conv2d_backward_of_the_biases_agrees_with_finite_differences(
-    student, reference, rng, x_shape, weight_shape, stride, padding
-):
-    """conv2d_backward's gradient of the biases agrees with finite differences for every stride and padding."""
-    x, weight, bias, upstream = layer_arguments(reference, rng, x_shape, weight_shape, stride, padding)
+def grad_bias_agrees(student, reference, rng, *layer):
+    """Compare the gradient of the biases with finite differences."""
+    x, weight, bias, upstream = layer_arguments(reference, rng, *layer)
+    _, _, stride, padding = layer
     upstream += 3  # so that no sum of large terms is small
 
     got = part(student.conv2d_backward(upstream, x, weight, stride=stride, padding=padding), "grad_bias")
 
-    def layer(bias):
+    def forward(bias):
         return reference.conv2d(x, weight, bias, stride, padding)
 
-    assert_close("grad_bias", got, numerical_gradients(layer, (bias,), upstream)[0])
+    assert_close("grad_bias", got, numerical_gradients(forward, (bias,), upstream)[0])
+
+
+@question("conv2d_backward", weight=2)
+@of_layers(PLAIN)
+def test_conv2d_backward_of_x_agrees_with_finite_differences(
+    student, reference, rng, x_shape, weight_shape, stride, padding
+):
+    """conv2d_backward's gradient of x agrees with finite differences, with stride 1 and no padding."""
+    grad_x_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
+
+
+@question("conv2d_backward", weight=2)
+@of_layers(PADDED)
+def test_conv2d_backward_of_x_with_padding(student, reference, rng, x_shape, weight_shape, stride, padding):
+    """conv2d_backward's gradient of x agrees with finite differences, with padding."""
+    grad_x_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
+
+
+@question("conv2d_backward", weight=1)
+@of_layers(STRIDED)
+def test_conv2d_backward_of_x_with_a_stride(student, reference, rng, x_shape, weight_shape, stride, padding):
+    """conv2d_backward's gradient of x agrees with finite differences, with a stride, without padding."""
+    grad_x_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
+
+
+@question("conv2d_backward", weight=2)
+@of_layers(PADDED_AND_STRIDED)
+def test_conv2d_backward_of_x_with_padding_and_a_stride(
+    student, reference, rng, x_shape, weight_shape, stride, padding
+):
+    """conv2d_backward's gradient of x agrees with finite differences, with padding and a stride."""
+    grad_x_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
+
+
+@question("conv2d_backward", weight=2)
+@of_layers(PLAIN)
+def test_conv2d_backward_of_the_weights_agrees_with_finite_differences(
+    student, reference, rng, x_shape, weight_shape, stride, padding
+):
+    """conv2d_backward's gradient of the weights agrees with finite differences, with stride 1 and no padding."""
+    grad_weight_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
+
+
+@question("conv2d_backward", weight=2)
+@of_layers(PADDED)
+def test_conv2d_backward_of_the_weights_with_padding(student, reference, rng, x_shape, weight_shape, stride, padding):
+    """conv2d_backward's gradient of the weights agrees with finite differences, with padding."""
+    grad_weight_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
+
+
+@question("conv2d_backward", weight=1)
+@of_layers(STRIDED)
+def test_conv2d_backward_of_the_weights_with_a_stride(student, reference, rng, x_shape, weight_shape, stride, padding):
+    """conv2d_backward's gradient of the weights agrees with finite differences, with a stride, without padding."""
+    grad_weight_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
+
+
+@question("conv2d_backward", weight=1)
+@of_layers(PADDED_AND_STRIDED)
+def test_conv2d_backward_of_the_weights_with_padding_and_a_stride(
+    student, reference, rng, x_shape, weight_shape, stride, padding
+):
+    """conv2d_backward's gradient of the weights agrees with finite differences, with padding and a stride."""
+    grad_weight_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
+
+
+@question("conv2d_backward", weight=1)
+@of_layers(PLAIN)
+def test_conv2d_backward_of_the_biases_agrees_with_finite_differences(
+    student, reference, rng, x_shape, weight_shape, stride, padding
+):
+    """conv2d_backward's gradient of the biases agrees with finite differences, with stride 1 and no padding."""
+    grad_bias_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
+
+
+@question("conv2d_backward", weight=1)
+@of_layers(PADDED)
+def test_conv2d_backward_of_the_biases_with_padding(student, reference, rng, x_shape, weight_shape, stride, padding):
+    """conv2d_backward's gradient of the biases agrees with finite differences, with padding."""
+    grad_bias_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
+
+
+@question("conv2d_backward", weight=1)
+@of_layers(STRIDED + PADDED_AND_STRIDED)
+def test_conv2d_backward_of_the_biases_with_a_stride(student, reference, rng, x_shape, weight_shape, stride, padding):
+    """conv2d_backward's gradient of the biases agrees with finite differences, with a stride."""
+    grad_bias_agrees(student, reference, rng, x_shape, weight_shape, stride, padding)
 
 
 @question("conv2d_backward", weight=2)
@@ -329,18 +417,19 @@ def test_conv2d_backward_of_sixteen_digits_is_in_time(student, reference, rng):
 
 
 @question("conv2d_backward", weight=3)
-@needs("test_conv2d_backward_gives_each_weight_the_pixels_that_it_met")
+@needs("test_conv2d_backward_gives_each_bias_its_feature_map")
 @pytest.mark.parametrize(
     ("grad_out_shape", "x_shape", "weight_shape", "geometry"),
-    [
-        pytest.param((2, 2, 2, 7), (2, 4, 6, 3), (2, 4, 3, 7), {}, id="grad_out too small"),
-        pytest.param((2, 3, 3, 7), (2, 4, 6, 3), (2, 4, 3, 7), {"stride": 2}, id="grad_out as if the stride were 1"),
-        pytest.param((2, 3, 3, 1), (2, 4, 6, 3), (2, 4, 3, 7), {}, id="grad_out of one channel"),
-        pytest.param((1, 3, 3, 7), (2, 4, 6, 3), (2, 4, 3, 7), {}, id="grad_out of one image"),
-        pytest.param((2, 3, 3, 7), (2, 4, 6, 3), (2, 4, 1, 7), {}, id="channels disagree"),
-        pytest.param((2, 0, 3, 7), (2, 4, 6, 3), (5, 4, 3, 7), {}, id="kernels too high"),
-        pytest.param((3, 3, 7), (4, 6, 3), (2, 4, 3, 7), {}, id="no batch axis"),
-        pytest.param((2, 3, 3, 7), (2, 4, 6, 3), (2, 4, 3, 7), {"stride": 0}, id="no stride"),
+    [  # with padding, as in the check that is needed: an error for lack of it is an error of another kind
+        pytest.param((2, 4, 4, 7), (2, 4, 6, 3), (2, 4, 3, 7), {}, id="grad_out too small"),
+        pytest.param((2, 5, 5, 7), (2, 4, 6, 3), (2, 4, 3, 7), {"stride": 2}, id="grad_out as if the stride were 1"),
+        pytest.param((2, 3, 3, 7), (2, 4, 6, 3), (2, 4, 3, 7), {}, id="grad_out as if there were no padding"),
+        pytest.param((2, 5, 5, 1), (2, 4, 6, 3), (2, 4, 3, 7), {}, id="grad_out of one channel"),
+        pytest.param((1, 5, 5, 7), (2, 4, 6, 3), (2, 4, 3, 7), {}, id="grad_out of one image"),
+        pytest.param((2, 5, 5, 7), (2, 4, 6, 3), (2, 4, 1, 7), {}, id="channels disagree"),
+        pytest.param((2, 0, 5, 7), (2, 4, 6, 3), (7, 4, 3, 7), {}, id="kernels too high"),
+        pytest.param((5, 5, 7), (4, 6, 3), (2, 4, 3, 7), {}, id="no batch axis"),
+        pytest.param((2, 5, 5, 7), (2, 4, 6, 3), (2, 4, 3, 7), {"stride": 0}, id="no stride"),
         pytest.param((2, 1, 1, 7), (2, 4, 6, 3), (2, 4, 3, 7), {"padding": -1}, id="negative padding"),
     ],
 )
@@ -348,7 +437,7 @@ def test_conv2d_backward_refuses_what_does_not_fit(student, rng, grad_out_shape,
     """conv2d_backward raises ValueError for shapes that no forward pass could have had."""
     arguments = [rng.standard_normal(shape) for shape in (grad_out_shape, x_shape, weight_shape)]
 
-    assert_raises(ValueError, student.conv2d_backward, *arguments, **geometry)
+    assert_raises(ValueError, student.conv2d_backward, *arguments, **{"padding": 1} | geometry)
 
 
 # The same by a rotated kernel

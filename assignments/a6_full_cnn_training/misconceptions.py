@@ -570,6 +570,27 @@ def not_shuffled(reference, x, y, batch_size, rng):
     return _cut(x, y, np.arange(len(x)), batch_size)
 
 
+@misconception("minibatches", caught_by="test_minibatches_mixes_all_examples")
+def batches_shuffled_as_a_whole(reference, x, y, batch_size, rng):
+    """Your batches are cut from the examples in their order, and only the batches are shuffled: examples that stood
+    side by side stay together for ever. Shuffle the examples first, then cut.
+    """
+    order = np.arange(len(x))
+    whole = len(x) // batch_size * batch_size
+    batches = rng.permutation(whole // batch_size)
+    shuffled = np.concatenate([order[:whole].reshape(-1, batch_size)[batches].ravel(), order[whole:]])
+    return _cut(x, y, shuffled, batch_size)
+
+
+@misconception("minibatches", caught_by="test_minibatches_mixes_all_examples")
+def shuffled_within_batches(reference, x, y, batch_size, rng):
+    """Each of your batches holds examples that stood side by side, and is shuffled in itself. A step sees the whole
+    batch at once, so that changes nothing. Shuffle the examples first, then cut.
+    """
+    parts = [rng.permutation(part[0]) for part in _cut(np.arange(len(x)), y, np.arange(len(x)), batch_size)]
+    return _cut(x, y, np.concatenate(parts), batch_size)
+
+
 @misconception("minibatches", caught_by="test_minibatches_follows_its_generator")
 def own_generator(reference, x, y, batch_size, rng):
     """Your order is always the same: it comes from a generator of your own. Draw from the one that you are given."""
@@ -598,7 +619,7 @@ def drawn_with_replacement(reference, x, y, batch_size, rng):
 # train
 
 
-def _trained(reference, images, labels, config, *, scale=255, keep_velocity=True, momentum=None, l2=None, shown=None):
+def _trained(reference, images, labels, config, *, scale=255, keep_velocity=True, anew=True, l2=None, shown=None):
     """Train as the reference does, with some mistake."""
     defaults = {"seed": 0, "epochs": 12, "batch_size": 32, "learning_rate": 0.05, "momentum": 0.9, "l2": 3e-4}
     if config.keys() - {*defaults, "verbose"}:
@@ -607,7 +628,6 @@ def _trained(reference, images, labels, config, *, scale=255, keep_velocity=True
     # A long training would amplify the last bits of a wrong step into results that no two machines share.
     if config["epochs"] * len(images) > 20 * config["batch_size"]:
         raise NotApplicable
-    momentum = config["momentum"] if momentum is None else momentum
     l2 = config["l2"] if l2 is None else l2
     x = images[..., None] / scale
     params = reference.init_params(config["seed"], image_shape=x.shape[1:])
@@ -616,9 +636,10 @@ def _trained(reference, images, labels, config, *, scale=255, keep_velocity=True
     for _ in range(config["epochs"]):
         losses, sizes = [], []
         velocity = velocity if keep_velocity else still
+        rng = rng if anew else np.random.default_rng(config["seed"])
         for x_batch, y_batch in reference.minibatches(x, labels, config["batch_size"], rng):
             loss, grads = reference.loss_and_gradients(params, x_batch, y_batch, l2)
-            params, velocity = reference.sgd_step(params, grads, velocity, config["learning_rate"], momentum)
+            params, velocity = reference.sgd_step(params, grads, velocity, config["learning_rate"], config["momentum"])
             losses.append(loss)
             sizes.append(len(x_batch))
         history.append(float(shown(losses) if shown else np.average(losses, weights=sizes)))
@@ -643,6 +664,14 @@ def divided_by_16(reference, images, labels, config):
 def velocity_forgotten_after_each_epoch(reference, images, labels, config):
     """Your velocity starts at 0 again in each epoch. It is to be carried on from step to step, to the end."""
     return _trained(reference, images, labels, config, keep_velocity=False)
+
+
+@misconception("train", caught_by="test_train_shuffles_anew_in_each_epoch")
+def shuffled_alike_in_every_epoch(reference, images, labels, config):
+    """Your images come in the same order in every epoch. Draw a new order each time, from a generator that is made
+    once, before the first epoch, and runs on.
+    """
+    return _trained(reference, images, labels, config, anew=False)
 
 
 @misconception("train", caught_by="test_train_takes_the_steps_that_it_should")

@@ -2,6 +2,7 @@
 
 import gzip
 import math
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -391,7 +392,7 @@ def batches_of(result, shape):
     return zip(*result, strict=True)
 
 
-@question("minibatches", weight=3)
+@question("minibatches", weight=2)
 @needs("test_minibatches_holds_every_example_once")
 @pytest.mark.parametrize("batch_size", [13, 1])
 def test_minibatches_follows_its_generator(student, rng, batch_size):
@@ -412,6 +413,21 @@ def test_minibatches_follows_its_generator(student, rng, batch_size):
     if np.array_equal(orders[0], orders[2]):
         raise AssertionError("different generators gave the same batches")
     assert_unmodified(student)
+
+
+@question("minibatches", weight=1)
+@needs("test_minibatches_keeps_labels_with_their_images")
+def test_minibatches_mixes_all_examples(student, rng):
+    """Each batch is drawn from all examples, and not only from those that stood near each other."""
+    x, y = rng.standard_normal((240, 2, 1, 3)), np.arange(240)
+
+    _, labels = batches_of(student.minibatches(x, y, 12, rng), (2, 1, 3))
+
+    assert_close("the array of all labels, sorted,", np.sort(np.concatenate(labels)), y)
+    # Twelve of 240 numbers lie 204 apart on average, and 20 such batches between 180 and 225 by far.
+    apart = np.mean([np.ptp(batch) for batch in labels if len(batch)])
+    if apart < 150:
+        raise AssertionError(f"the examples of a batch stood {apart:.0f} places apart, expected about 200 of 240")
 
 
 @question("minibatches", weight=1)
@@ -468,7 +484,7 @@ def assert_steps_from(student, reference, images, labels, config):
         assert_close(f"params[{name!r}] after {config['epochs']} steps", got[name], params[name], rtol=1e-3)
 
 
-@question("train", weight=3)
+@question("train", weight=2)
 @needs("test_train_gives_parameters_and_losses")
 def test_train_takes_the_steps_that_it_should(student, reference, rng):
     """With all images in one batch, training takes exactly the steps of gradient descent with momentum."""
@@ -481,6 +497,43 @@ def test_train_takes_the_steps_that_it_should(student, reference, rng):
     }
 
     assert_steps(student, reference, rng, *digits(40), config)
+
+
+@question("train", weight=1)
+@needs(test_train_takes_the_steps_that_it_should)
+def test_train_shuffles_anew_in_each_epoch(student, reference, rng):
+    """The images come in another order in each epoch."""
+    images, labels = digits(3)
+
+    # Six epochs with one of six orders each: one right training of 7776 has the same order in all, and is tried again.
+    for _ in range(3):
+        seed = int(rng.integers(1 << 30))
+        if not has_one_order(student, reference, images, labels, seed):
+            return
+
+    raise AssertionError("the images came in the same order in every epoch, expected them shuffled anew")
+
+
+def has_one_order(student, reference, images, labels, seed):
+    """Tell whether six epochs of steps for single images gave the losses of one order that all epochs share."""
+    config = {"seed": seed, "epochs": 6, "batch_size": 1, "learning_rate": 0.1, "momentum": 0.0, "l2": 0.0}
+    start = student.init_params(seed, image_shape=(8, 8, 1))
+    assert_shapes("the params of init_params", start, shapes((8, 8, 1), (16, 32), 10))
+
+    _, history = two(student.train(images, labels, config), "params, history")
+
+    found = losses(history, 6)
+    for order in permutations(range(3)):
+        params, wanted = start, []
+        velocity = {name: 0 * param for name, param in params.items()}
+        for image in 6 * order:
+            x, y = images[image, None, :, :, None] / 255, labels[image, None]
+            loss, grads = reference.loss_and_gradients(params, x, y, 0.0)
+            params, velocity = reference.sgd_step(params, grads, velocity, 0.1, 0.0)
+            wanted.append(loss)
+        if np.allclose(found, np.reshape(wanted, (6, 3)).mean(axis=1), rtol=1e-3, atol=1e-6):
+            return True
+    return False
 
 
 @question("train", weight=1)

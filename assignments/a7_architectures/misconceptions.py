@@ -223,6 +223,18 @@ def half_a_kernel_on_both_sides(reference, x, weight, bias, stride=1, padding="s
     return reference.depthwise_conv2d(x, weight, bias, stride, "valid")
 
 
+@misconception("depthwise_conv2d", caught_by="test_depthwise_follows_the_definition")
+def even_height_pads_columns(reference, x, weight, bias, stride=1, padding="same"):
+    """If kernels are of even height and odd width, your result has a column too many. How many zeros stand on the left
+    and on the right is decided by the width of the kernels alone.
+    """
+    if padding != "same" or stride != 1:
+        return reference.depthwise_conv2d(x, weight, bias, stride, padding)
+    kh, kw = weight.shape[:2]
+    rows, columns = ((kh - 1) // 2, kh // 2), ((kw - 1) // 2, max(kw // 2, (kw - 1) // 2 + 1 - kh % 2))
+    return reference.depthwise_conv2d(np.pad(x, [(0, 0), rows, columns, (0, 0)]), weight, bias, stride, "valid")
+
+
 @misconception("depthwise_conv2d", caught_by="test_depthwise_strides")
 def padding_ignores_the_stride(reference, x, weight, bias, stride=1, padding="same"):
     """Your padding does not know of the stride: it is what stride 1 needs, so the kernels stop elsewhere. Work out the
@@ -483,6 +495,16 @@ def kernels_of_any_size_accepted(reference, x, params):
 def relu_after_the_reductions_missing(reference, x, params):
     """The ReLU after your two reductions is missing. One follows each of the six convolutions."""
     return _inception(reference, x, params, reduced=_identity)
+
+
+@misconception("inception_block", caught_by="test_inception_block_follows_the_definition")
+def relu_after_the_projection_missing(reference, x, params):
+    """The ReLU after the 1 x 1 convolution of your pooling branch is missing. One follows each of the six
+    convolutions.
+    """
+    weight, bias = params["pool_proj_weight"], params["pool_proj_bias"]
+    projected = reference.conv1x1(_pool(x), weight, bias)
+    return np.concatenate([_inception(reference, x, params)[..., : -len(bias)], projected], axis=-1)
 
 
 @misconception("inception_block", caught_by="test_inception_block_reproduces_the_worked_example")

@@ -111,6 +111,8 @@ def test_conv1x1_refuses_what_does_not_fit(student, rng, x_shape, weight_shape, 
         pytest.param((2, 8, 6, 4), (3, 5, 4, 1), id="nothing is equal"),
         pytest.param((1, 9, 7, 3), (5, 3, 3, 1), id="batch of one"),
         pytest.param((2, 7, 5, 3), (4, 2, 3, 1), id="kernels of even size"),
+        pytest.param((2, 6, 9, 5), (4, 3, 5, 1), id="kernels of even height"),
+        pytest.param((1, 8, 7, 2), (3, 2, 2, 1), id="kernels of even width"),
         pytest.param((3, 5, 4, 2), (5, 4, 2, 1), id="kernels as large as the images"),
     ],
 )
@@ -130,6 +132,7 @@ def test_depthwise_follows_the_definition(student, reference, rng, x_shape, weig
     [
         pytest.param((2, 8, 7, 5), (3, 4, 5, 1), 2, id="stride 2"),
         pytest.param((1, 10, 7, 3), (5, 2, 3, 1), 3, id="stride 3"),
+        pytest.param((2, 8, 10, 3), (4, 5, 3, 1), 3, id="kernels of even height"),
         pytest.param((2, 9, 8, 3), (1, 2, 3, 1), 4, id="stride larger than the kernels"),
     ],
 )
