@@ -11,7 +11,7 @@ import pytest
 from autograder.checks import seeds
 from autograder.checks.compare import MismatchError
 from autograder.checks.marks import register_marks
-from autograder.checks.student import Position, Student
+from autograder.checks.student import Call, Position, Student
 from autograder.errors import MachineError, SpecError, StudentError
 from autograder.grading.diagnosis import Case, diagnose
 from autograder.grading.misconceptions import Misconception
@@ -141,6 +141,14 @@ class GradingPlugin:
     def checks(self) -> tuple[Check, ...]:
         """The checks, in the order of the files."""
         return tuple(self._checks.values())
+
+    @property
+    def calls(self) -> dict[str, list[Call]]:
+        """What each check asked the submission."""
+        found: dict[str, list[Call]] = {name: [] for name in self.outcomes}
+        for case in self.cases:
+            found[case.check].extend(case.calls)
+        return found
 
     # How they end
 

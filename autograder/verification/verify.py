@@ -122,9 +122,9 @@ def _checks_by_function(assignment: Assignment, key: AnswerKey, secret: bytes) -
     """Return the checks that call each function: no other check can notice that the function is wrong."""
     checks = defaultdict(set)
     run = run_checks(assignment, key, partial(TrustedSession, key.reference.functions), secret)
-    for case in run.cases:
-        for call in case.calls:
-            checks[call.function].add(case.check)
+    for check, calls in run.calls.items():
+        for call in calls:
+            checks[call.function].add(check)
     return checks
 
 
