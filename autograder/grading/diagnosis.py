@@ -114,12 +114,11 @@ def _asks(calls: Sequence[Call], candidate: Misconception) -> bool:
     return any(call.function == candidate.replaces for call in calls)
 
 
-def wrong_answers(calls: Sequence[Call], candidate: Misconception, reference: Reference) -> Iterator[Call]:
-    """Put the calls of a check to a misconception, and yield its answers that are not what the solution says."""
-    if not _asks(calls, candidate):
+def wrong_answers(right: Sequence[Call], candidate: Misconception, reference: Reference) -> Iterator[Call]:
+    """Put to a misconception what the solution was asked, and yield its answers that are not the solution's."""
+    if not _asks(right, candidate):
         return
-    right = _replay(calls, reference.functions, reference, candidate.replaces)
-    answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
+    answers = _replay(right, candidate.applied_to(reference), reference, candidate.replaces)
     for truth, answer in zip(right, answers, strict=True):
         if answer.function == candidate.replaces and not _agree(truth, answer):
             yield answer
