@@ -244,6 +244,14 @@ def size_rounded_up(reference, x, weight, bias, stride=1, padding=0):
 
 
 @misconception("conv2d", caught_by="test_conv2d_pads_with_zeros")
+def last_places_of_the_kernel_forgotten(reference, x, weight, bias, stride=1, padding=0):
+    """Your result lacks its last row and column. The steps of the kernel were counted; it has one place more than it
+    takes steps.
+    """
+    return reference.conv2d(x, weight, bias, stride, padding)[:, :-1, :-1]
+
+
+@misconception("conv2d", caught_by="test_conv2d_pads_with_zeros")
 def padded_above_and_left_only(reference, x, weight, bias, stride=1, padding=0):
     """Your zeros stand above and on the left only. Padding goes on all four sides."""
     above, left = _pair(padding)

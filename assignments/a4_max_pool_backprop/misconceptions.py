@@ -588,6 +588,14 @@ def two_not_cancelled(reference, grad_out, x, window, stride=None):
     return 2 * reference.l2_pool2d_backward(grad_out, x, window, stride)
 
 
+@misconception("l2_pool2d_backward", caught_by="test_l2_pool2d_backward_agrees_with_finite_differences")
+def divided_by_the_root_of_the_mean(reference, grad_out, x, window, stride=None):
+    """Your gradient is divided by the root of the *mean* of the squares. It is divided by what l2_pool2d returns: the
+    root of their sum.
+    """
+    return np.sqrt(np.prod(_pair(window))) * reference.l2_pool2d_backward(grad_out, x, window, stride)
+
+
 @misconception("l2_pool2d_backward", caught_by="test_l2_pool2d_backward_reproduces_the_worked_example")
 def half_not_cancelled(reference, grad_out, x, window, stride=None):
     """Your result is half the gradient: the 2 of the square's derivative is missing, which cancels the root's 1/2."""

@@ -1,8 +1,10 @@
-"""Find the misconception that explains a wrong answer."""
+"""Find the misconceptions that explain the wrong answers of a submission, and that nothing else of it refutes."""
 
 import contextlib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from types import NoneType
 from typing import Any
 
@@ -17,20 +19,57 @@ PLAIN = (np.ndarray, np.generic, int, float, str, NoneType, tuple, list, dict)  
 RTOL = 1e-4  # as in the checks: what they call equal is equal here
 
 
+@dataclass(frozen=True)
+class Case:
+    """One case of a check: what it asked the submission, with the answers, and how that ended."""
+
+    check: str
+    passed: bool
+    calls: tuple[Call, ...]
+
+
 def diagnose(
-    calls: Sequence[Call], misconceptions: Iterable[Misconception], reference: Reference
-) -> Misconception | None:
-    """Return the first misconception that gives what the submission gave, and not what is right.
+    cases: Sequence[Case], misconceptions: Sequence[Misconception], reference: Reference
+) -> dict[str, Misconception]:
+    """Name the failed checks of a submission: check -> the misconception that it fails for.
+
+    A misconception explains a failed case if it gives there what the submission gave, and not what is right. It is
+    refuted if there is a case that passed and in which it would have given something else, and not what is right
+    either. Of several that are left, the one that gives the submission's answers in the most failed cases is named,
+    and the first one of those.
 
     Parameters
     ----------
-    calls : sequence of Call
-        What a failed check asked the submission, and the answers.
-    misconceptions : iterable of Misconception
-        In the order in which they are tried.
+    cases : sequence of Case
+        All that ran. One that passed in a check that failed later is evidence as well.
+    misconceptions : sequence of Misconception
+        In the order of their file.
     reference : Reference
         The solution.
     """
+    passed = [case.calls for case in cases if case.passed]
+    failed = {case.check: case.calls for case in cases if not case.passed}
+
+    @cache  # the same few are candidates in one check after the other
+    def refuted(candidate: Misconception) -> bool:
+        return any(_refute(calls, candidate, reference) for calls in passed)
+
+    @cache
+    def cases_alike(candidate: Misconception) -> int:
+        return sum(_answers_alike(calls, candidate, reference) for calls in failed.values())
+
+    found = {}
+    for check, calls in failed.items():
+        left = [one for one in _explanations(calls, misconceptions, reference) if not refuted(one)]
+        if left:
+            found[check] = max(left, key=cases_alike) if len(left) > 1 else left[0]
+    return found
+
+
+def _explanations(
+    calls: Sequence[Call], misconceptions: Iterable[Misconception], reference: Reference
+) -> Iterator[Misconception]:
+    """Yield the misconceptions that give what the submission gave, and not what is right."""
     right = _replay(calls, reference.functions, reference)
     for candidate in misconceptions:
         wrong = [
@@ -39,27 +78,50 @@ def diagnose(
             if call.function == candidate.replaces and not _agree(call, truth)
         ]
         # Many mistakes end in the same exception: only a value tells which one it was.
-        if not wrong or any(call.error for call in wrong):
-            continue
-        answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
-        own = [
-            (call, answer) for call, answer in zip(calls, answers, strict=True) if call.function == candidate.replaces
-        ]
-        if all(_agree(call, answer) for call, answer in own):
-            return candidate
-    return None
+        if wrong and not any(call.error for call in wrong) and _answers_alike(calls, candidate, reference):
+            yield candidate
 
 
-def wrong_answers(
-    calls: Sequence[Call], misconceptions: Iterable[Misconception], reference: Reference
-) -> Iterator[tuple[Misconception, Call]]:
-    """Put the calls of a check to the misconceptions, and yield the answers that are not what the solution says."""
-    right = _replay(calls, reference.functions, reference)
-    for candidate in misconceptions:
-        answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
-        for truth, answer in zip(right, answers, strict=True):
-            if answer.function == candidate.replaces and not _agree(truth, answer):
-                yield candidate, answer
+def _answers_alike(calls: Sequence[Call], candidate: Misconception, reference: Reference) -> bool:
+    """Whether a misconception is asked at all, and answers every time as the submission did."""
+    if not _asks(calls, candidate):
+        return False
+    answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
+    return all(_agree(*pair) for pair in zip(calls, answers, strict=True) if pair[0].function == candidate.replaces)
+
+
+def _refute(calls: Sequence[Call], candidate: Misconception, reference: Reference) -> bool:
+    """Whether calls that were answered well show that the submission does not hold a misconception.
+
+    Where the misconception gives what the solution gives, it passes as well: what was answered in its place, another
+    subclass of an exception or another gradient at a tie, is what the check leaves open.
+    """
+    if not _asks(calls, candidate):
+        return False
+    answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
+    differing = [
+        place
+        for place, (call, answer) in enumerate(zip(calls, answers, strict=True))
+        if call.function == candidate.replaces and not _agree(call, answer)
+    ]
+    if not differing:
+        return False
+    right = _replay(calls, reference.functions, reference, candidate.replaces)
+    return any(not _agree(answers[place], right[place]) for place in differing)
+
+
+def _asks(calls: Sequence[Call], candidate: Misconception) -> bool:
+    return any(call.function == candidate.replaces for call in calls)
+
+
+def wrong_answers(right: Sequence[Call], candidate: Misconception, reference: Reference) -> Iterator[Call]:
+    """Put to a misconception what the solution was asked, and yield its answers that are not the solution's."""
+    if not _asks(right, candidate):
+        return
+    answers = _replay(right, candidate.applied_to(reference), reference, candidate.replaces)
+    for truth, answer in zip(right, answers, strict=True):
+        if answer.function == candidate.replaces and not _agree(truth, answer):
+            yield answer
 
 
 def _replay(

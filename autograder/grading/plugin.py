@@ -13,7 +13,7 @@ from autograder.checks.compare import MismatchError
 from autograder.checks.marks import register_marks
 from autograder.checks.student import Call, Position, Student
 from autograder.errors import MachineError, SpecError, StudentError
-from autograder.grading.diagnosis import diagnose
+from autograder.grading.diagnosis import Case, diagnose
 from autograder.grading.misconceptions import Misconception
 from autograder.grading.mismatch import locate_mismatch
 from autograder.grading.reference import Reference
@@ -66,7 +66,7 @@ class GradingPlugin:
     ):
         self._wanted = wanted
         self.outcomes: dict[str, CheckOutcome] = {}
-        self.calls: dict[str, list[Call]] = {}  # by check
+        self.cases: list[Case] = []  # all that ran, and in which the submission was asked anything
         self.problems: list[str] = []  # of the assignment
         self.failure: MachineError | None = None
         self._assignment = assignment
@@ -77,6 +77,7 @@ class GradingPlugin:
         self._checks: dict[str, Check] = {}
         self._session: CheckSession | None = None
         self._student: Student | None = None
+        self._passed: bool | None = None  # the case that is run; nothing is known where the grader broke
 
     # What a check may ask for
 
@@ -141,6 +142,14 @@ class GradingPlugin:
         """The checks, in the order of the files."""
         return tuple(self._checks.values())
 
+    @property
+    def calls(self) -> dict[str, list[Call]]:
+        """What each check asked the submission."""
+        found: dict[str, list[Call]] = {name: [] for name in self.outcomes}
+        for case in self.cases:
+            found[case.check].extend(case.calls)
+        return found
+
     # How they end
 
     @pytest.hookimpl(wrapper=True)
@@ -150,7 +159,7 @@ class GradingPlugin:
         """Time a check, and end the submission's process after its last case."""
         name = _function_name(item)
         started = time.perf_counter()
-        self._student = None
+        self._student = self._passed = None
         try:
             result = yield
             before = self.outcomes[name]
@@ -159,7 +168,8 @@ class GradingPlugin:
             self.outcomes[name] = replace(before, seconds=seconds, output=output or before.output)
             return result
         finally:
-            self.calls.setdefault(name, []).extend(self._student.calls if self._student else ())
+            if self._student and self._passed is not None:
+                self.cases.append(Case(name, self._passed, tuple(self._student.calls)))
             if self._session and (nextitem is None or _function_name(nextitem) != name):
                 self._session.close()
                 self._session = None
@@ -188,8 +198,10 @@ class GradingPlugin:
                 self.failure = call.excinfo.value
                 item.session.shouldstop = "the machine failed"
             if earlier is None or earlier.verdict is Verdict.PASSED:
-                self.outcomes[name] = self._judge(self._checks[name], call.when, call.excinfo.value)
+                outcome = self.outcomes[name] = self._judge(self._checks[name], call.when, call.excinfo.value)
+                self._passed = False if outcome.verdict is Verdict.FAILED else None
         elif call.when == "call":
+            self._passed = True
             self.outcomes.setdefault(name, CheckOutcome(self._checks[name], Verdict.PASSED))
         return report
 
@@ -200,16 +212,18 @@ class GradingPlugin:
             return CheckOutcome(check, Verdict.ERROR, f"{type(error).__name__} in {phase} of {check.name}: {error}")
         calls = self._student.calls if self._student else []
         message = scrub(f"{calls[-1]}:\n{error}" if calls else str(error))
-        found = diagnose(calls, self._misconceptions, self._reference)
         return CheckOutcome(
             check,
             Verdict.FAILED,
             message,
-            misconception=found.name if found else None,
-            hint=found.hint if found else None,
             fault=error.fault if isinstance(error, StudentError) else None,
             mismatch=self._mismatch(check, error),
         )
+
+    def pytest_sessionfinish(self) -> None:
+        """Name what failed, now that all is known: what passed says which names would be false."""
+        for name, found in diagnose(self.cases, self._misconceptions, self._reference).items():
+            self.outcomes[name] = replace(self.outcomes[name], misconception=found.name, hint=found.hint)
 
     @staticmethod
     def _mismatch(check: Check, error: AssertionError | StudentError) -> Mismatch | None:

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from autograder.checks.local.fingerprint import fingerprint
+from autograder.checks.local.fingerprint import fingerprint, question
+from autograder.checks.local.hints import RAISED
 from autograder.errors import MachineError
 from autograder.files.write_files import write_files
 from autograder.grading.diagnosis import wrong_answers
-from autograder.grading.misconceptions import NotApplicable
 from autograder.grading.run_checks import AnswerKey, TrustedSession, checks_of, load_key, run_checks
 from autograder.grading.scoring import DECIMALS, shares
 from autograder.model import Assignment, Check, Course, Visibility
@@ -142,7 +142,7 @@ def _assignment_json(assignment: Assignment, key: AnswerKey, checks: Sequence[Ch
                     for check in checks
                     if check.visibility is Visibility.PUBLIC
                 },
-                "hints": _hints(assignment, key),
+                **released_answers(assignment, key),
             },
             indent=1,
             ensure_ascii=False,
@@ -151,13 +151,23 @@ def _assignment_json(assignment: Assignment, key: AnswerKey, checks: Sequence[Ch
     )
 
 
-def _hints(assignment: Assignment, key: AnswerKey) -> dict[str, str]:
-    """Return hints by the fingerprint of a wrong answer to a public check, from which no answer can be recovered."""
+def released_answers(assignment: Assignment, key: AnswerKey) -> dict[str, object]:
+    """Return the fingerprints of answers to the public checks, from which no answer can be recovered.
+
+    The right ones, and for each misconception that can be named there its hint and its wrong ones. They are read by
+    :mod:`autograder.checks.local.hints`.
+    """
     session = partial(TrustedSession, key.reference.functions)
-    by_check = run_checks(assignment, key, session, b"", files=["test_public.py"]).calls
+    cases = run_checks(assignment, key, session, b"", files=["test_public.py"]).cases
     # A written answer is a single value: its fingerprint would reveal it.
-    calls = [call for calls in by_check.values() for call in calls if call.function in assignment.modules]
-    answers = wrong_answers(calls, key.misconceptions, key.reference)
-    given = [(item, answer) for item, answer in answers if not isinstance(answer.error, NotApplicable)]
-    hints = {fingerprint(answer): item.hint for item, answer in reversed(given)}  # the first of two wins
-    return dict(sorted(hints.items()))
+    asked = [[call for call in case.calls if call.function in assignment.modules] for case in cases]
+    right = {question(call): fingerprint(call) for calls in asked for call in calls}
+    hints = []
+    for item in key.misconceptions:
+        answers = [answer for calls in asked for answer in wrong_answers(calls, item, key.reference)]
+        # Students read an exception itself: none is explained by a hint.
+        wrong = {question(answer): RAISED if answer.error else fingerprint(answer) for answer in answers}
+        told_apart = {asked: answer for asked, answer in wrong.items() if answer != right[asked]}
+        if set(told_apart.values()) - {RAISED}:
+            hints.append({"function": item.replaces, "hint": item.hint, "wrong": dict(sorted(told_apart.items()))})
+    return {"right": dict(sorted(right.items())), "hints": hints}

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.checks.student import Student
 from autograder.errors import StudentError
-from autograder.grading.diagnosis import diagnose
+from autograder.grading.diagnosis import Case, diagnose
 from autograder.grading.misconceptions import Misconception
 from autograder.grading.reference import Reference
 from autograder.grading.run_checks import TrustedSession
@@ -34,12 +34,19 @@ RAISES = wrong("raises", lambda _, x: x[7])
 ALL = (SUM, ZERO, CAREFREE, MUTATES, RAISES)
 
 
-def calls_of(answer, *inputs):
+PAIR = np.array([1.0, 2.0])
+
+
+def case(check, answer, *inputs, passed=False):
     student = Student({"running_mean": ("x",)}, TrustedSession({"running_mean": answer}).call)
     for x in inputs:
         with suppress(StudentError):  # recorded in the calls
             student.running_mean(x)
-    return student.calls
+    return Case(check, passed, tuple(student.calls))
+
+
+def names(*cases, known=ALL):
+    return {check: found.name for check, found in diagnose(cases, known, REFERENCE).items()}
 
 
 @pytest.mark.parametrize(
@@ -62,8 +69,7 @@ def calls_of(answer, *inputs):
     ],
 )
 def test_diagnosis(answer, inputs, name):
-    found = diagnose(calls_of(answer, *inputs), ALL, REFERENCE)
-    assert (found.name if found else None) == name
+    assert names(case("test_it", answer, *inputs)) == ({"test_it": name} if name else {})
 
 
 def test_changing_an_argument_is_part_of_the_answer():
@@ -72,6 +78,56 @@ def test_changing_an_argument_is_part_of_the_answer():
         x[:] = 0
         return mean
 
-    calls = calls_of(mutate, np.ones(3))
-    assert calls[0].modified == ("x",)
-    assert diagnose(calls, ALL, REFERENCE) is MUTATES
+    found = case("test_it", mutate, np.ones(3))
+    assert found.calls[0].modified == ("x",)
+    assert names(found) == {"test_it": "mutates"}
+
+
+def sum_of_pairs(x):
+    """Is wrong as the sum is, but only where there are two numbers."""
+    return np.cumsum(x) if len(x) == 2 else running_mean(x)
+
+
+@pytest.mark.parametrize("check", ["test_other", "test_it"], ids=["another check", "an earlier case of the check"])
+@pytest.mark.parametrize("order", [1, -1], ids=["before", "after"])
+def test_a_name_is_refuted_by_what_passed_and_it_would_fail(check, order):
+    failed, passed = case("test_it", sum_of_pairs, PAIR), case(check, sum_of_pairs, np.ones(3), passed=True)
+    assert names(failed) == {"test_it": "sum"}
+    assert names(*[failed, passed][::order]) == {}
+
+
+@pytest.mark.parametrize(
+    ("answer", "inputs"),
+    [
+        pytest.param(sum_of_pairs, [np.ones(1)], id="the sum of one number is its mean"),
+        pytest.param(lambda x: running_mean(x).astype("f4"), [np.array([0.1])], id="in float32"),
+        pytest.param(lambda x: x, [], id="nothing was asked"),
+    ],
+)
+def test_a_name_stands_where_it_would_have_passed_as_well(answer, inputs):
+    cases = [case("test_it", sum_of_pairs, PAIR), case("test_other", answer, *inputs, passed=True)]
+    assert names(*cases) == {"test_it": "sum"}
+
+
+def test_a_name_stands_where_a_check_takes_another_class_of_exception():
+    class EmptyError(ValueError):
+        pass
+
+    def refuse(x):
+        raise EmptyError if len(x) == 0 else AssertionError
+
+    refuses = wrong("sum, and refuses nothing", lambda _, x: np.cumsum(x) if len(x) else running_mean(x))
+    cases = [case("test_it", np.cumsum, PAIR), case("test_other", refuse, np.zeros(0), passed=True)]
+    assert names(*cases, known=[refuses]) == {"test_it": "sum, and refuses nothing"}
+
+
+def test_what_another_check_fails_for_refutes_nothing():
+    cases = [case("test_it", np.cumsum, PAIR), case("test_other", lambda x: x * 3, np.ones(3))]
+    assert names(*cases) == {"test_it": "sum"}
+
+
+def test_of_several_the_one_that_explains_more_failures_is_named():
+    pairs = wrong("sum of pairs", lambda _, x: sum_of_pairs(x))
+    first, second = case("test_it", np.cumsum, PAIR), case("test_other", np.cumsum, np.ones(3))
+    assert names(first, second, known=[pairs, SUM]) == {"test_it": "sum", "test_other": "sum"}
+    assert names(first, known=[pairs, SUM]) == {"test_it": "sum of pairs"}

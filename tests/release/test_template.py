@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import io
+import json
 import os
 import re
 import shutil
@@ -77,19 +78,46 @@ def test_the_solution_passes_every_public_check(assignment, students_python, tmp
     assert earned == of
 
 
-def test_a_known_wrong_answer_is_named_on_the_students_own_machine(students_python, tmp_path):
+@pytest.fixture
+def own_run(students_python, tmp_path):
+    """Run a student's folder of a1 in which some code stands below the solution; return what is printed."""
+
+    def run(code):
+        (assignment,) = (a for a in COURSE.assignments if a.id == "a1_forward_conv")
+        folder = unpacked(assignment, tmp_path)
+        solution = (assignment.solution / "conv.py").read_text()
+        (folder / "conv.py").write_text(f"{solution}\n\nright = correlate2d\n\n\n{code}")
+        done = pytest_run(students_python, folder)
+        assert done.returncode == 1
+        return done.stdout
+
+    return run
+
+
+def test_a_known_wrong_answer_is_named_on_the_students_own_machine(own_run):
+    printed = own_run("def correlate2d(image, kernel):\n    return right(image, kernel[::-1, ::-1])\n")
+    assert re.search(r"differs from the definition in \d+ of \d+ entries; worst at \[\d, \d\]: got ", printed)
+    assert "rotated by 180 degrees before it slides" in printed
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("raise ValueError('operands could not be broadcast together')", id="a crash"),
+        pytest.param(
+            "return right(image, kernel[::-1, ::-1] if kernel.shape[0] == kernel.shape[1] else kernel)",
+            id="a wrong answer that other checks refute",
+        ),
+    ],
+)
+def test_no_hint_is_shown_that_is_not_true_of_the_code(own_run, code):
+    printed = own_run(f"def correlate2d(image, kernel):\n    {code}\n")
     (assignment,) = (a for a in COURSE.assignments if a.id == "a1_forward_conv")
-    folder = unpacked(assignment, tmp_path)
-    solution = (assignment.solution / "conv.py").read_text()
-    flipped = (
-        solution
-        + "\n\nright = correlate2d\n\n\ndef correlate2d(image, kernel):\n    return right(image, kernel[::-1, ::-1])\n"
-    )
-    (folder / "conv.py").write_text(flipped)
-    done = pytest_run(students_python, folder)
-    assert done.returncode == 1
-    assert re.search(r"differs from the definition in \d+ of \d+ entries; worst at \[\d, \d\]: got ", done.stdout)
-    assert "rotated by 180 degrees" in done.stdout
+    facts = json.loads(released(assignment.id)["assignment.json"])
+    assert "  failed " in printed
+    hints = [known["hint"] for known in facts["hints"] if known["function"] == "correlate2d"]
+    assert hints
+    assert not [hint for hint in hints if hint in printed]
 
 
 def test_the_environment_of_these_tests_is_as_bare_as_a_students(students_python):

@@ -16,10 +16,23 @@ def fingerprint(call: Call) -> str:
     Two answers that agree to three decimals have, nearly always, one fingerprint. Students are given the
     fingerprints of known wrong answers to the public checks: they say what a result equals, not how to get it.
     """
-    digest = hashlib.sha256()
     # An exception of another process is known by its name only.
     error = getattr(call.error, "exception_names", (type(call.error).__name__,))[:1] if call.error else ()
-    for part in (call.function, list(call.args), dict(call.kwargs), call.value, list(call.modified), error):
+    return _digest(*_asked(call), call.value, list(call.modified), error)
+
+
+def question(call: Call) -> str:
+    """Digest what a call asks: the function, and what it was given."""
+    return _digest(*_asked(call))
+
+
+def _asked(call: Call) -> tuple[Any, ...]:
+    return call.function, list(call.args), dict(call.kwargs)
+
+
+def _digest(*parts: Any) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
         _feed(digest, part)
     return digest.hexdigest()[:32]
 

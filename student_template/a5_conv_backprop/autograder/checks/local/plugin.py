@@ -16,7 +16,7 @@ import pytest
 
 from autograder.checks import seeds
 from autograder.checks.answers import AnswersError, read_answers
-from autograder.checks.local.fingerprint import fingerprint
+from autograder.checks.local.hints import Case, case_of, find_hints
 from autograder.checks.local.points import count, in_all
 from autograder.checks.local.summary import summary
 from autograder.checks.marks import register_marks
@@ -34,6 +34,7 @@ class Finding(NamedTuple):
 
 _FACTS = pytest.StashKey[dict[str, Any]]()
 _FOUND = pytest.StashKey[dict[str, Finding]]()
+_CASES = pytest.StashKey[list[Case]]()
 _STUDENT = pytest.StashKey[Student]()
 
 
@@ -51,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     register_marks(config)
     config.stash[_FACTS] = json.loads((config.rootpath / "assignment.json").read_text(encoding="utf-8"))
     config.stash[_FOUND] = {}
+    config.stash[_CASES] = []
 
 
 @pytest.fixture
@@ -115,8 +117,10 @@ def pytest_runtest_makereport(
     """Keep how the check ended, in the course's words."""
     report = yield
     found = item.config.stash[_FOUND]
+    calls = item.stash[_STUDENT].calls if _STUDENT in item.stash else []
+    if call.when == "call" and not report.skipped:
+        item.config.stash[_CASES].append(case_of(item.originalname, report.passed, calls))
     if report.failed and call.excinfo is not None:
-        calls = item.stash[_STUDENT].calls if _STUDENT in item.stash else []
         found[item.originalname] = _explain(item, call.excinfo.value, calls)
     elif report.when == "call":
         found.setdefault(item.originalname, Finding("passed"))
@@ -136,16 +140,18 @@ def _explain(item: pytest.Function, error: BaseException, calls: list[Call]) -> 
         ]
         lines += [f"{Path(f.filename).name}, line {f.lineno}, in {f.name}:  {f.line}" for f in frames]
         lines += [line.rstrip() for line in traceback.format_exception_only(error)]
-    hint = next((facts["hints"][key] for key in map(fingerprint, calls) if key in facts["hints"]), None)
-    lines += [hint] if hint else []
     path, line, _ = item.location
     return Finding("failed", "\n".join([*lines, f"The check: {path}, line {(line or 0) + 1}, {item.name}"]))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write down what was found, where somebody wants to read it."""
+    """Add the hints, now that all is known, and write down what was found, where somebody wants to read it."""
     config = session.config
-    facts, found = config.stash[_FACTS], config.stash[_FOUND]
+    facts, found, cases = config.stash[_FACTS], config.stash[_FOUND], config.stash[_CASES]
+    for name, hint in find_hints(facts, cases).items():
+        if found[name].verdict == "failed":  # nothing is said of what is still to be written
+            *explanation, place = found[name].explanation.splitlines()
+            found[name] = Finding("failed", "\n".join([*explanation, hint, place]))
     findings, page = config.getoption("--findings"), config.getoption("--summary")
     if findings:
         findings.write_text(json.dumps(found), encoding="utf-8")
