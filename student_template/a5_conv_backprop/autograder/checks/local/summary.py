@@ -26,7 +26,10 @@ def _lines(facts: Mapping[str, Any], found: Mapping[str, tuple[str, str]]) -> It
         yield f"| {one.title} | {one.earned:g} | {one.here:g} | {one.later:g} |"
     whole = in_all(counted)
     yield f"| **{whole.title}** | **{whole.earned:g}** | **{whole.here:g}** | **{whole.later:g}** |"
-    missed = {name: check for name, check in whole.checks.items() if verdict(found, name) != "passed"}
+    faults = dict.fromkeys(explanation for ended, explanation in found.values() if ended == "blocked")
+    for fault in faults:
+        yield from ("", "```text", fault, "```")
+    missed = {name: check for name, check in whole.checks.items() if verdict(found, name) not in ("passed", "blocked")}
     if missed:
         yield from ("", "Not passed:", "")
         yield from (f"- {check['title']}: {verdict(found, name)}" for name, check in missed.items())
