@@ -33,6 +33,7 @@ def pytest_addoption(pluginmanager):
 PYTEST_INI = """[pytest]
 addopts = -q -rN --tb=no --assert=plain -p no:cacheprovider
 testpaths = test_public.py
+faulthandler_timeout = 120
 """
 
 PACKAGE = Path(__file__).parents[1]
@@ -129,6 +130,7 @@ def _assignment_json(assignment: Assignment, key: AnswerKey, checks: Sequence[Ch
             {
                 "id": assignment.id,
                 "title": assignment.title,
+                "call_seconds": assignment.limits.call_seconds,
                 "files": {
                     name: {f: key.reference.parameters[f] for f in names}
                     for name, names in {**assignment.files, **assignment.given}.items()

@@ -206,3 +206,51 @@ def test_what_a_failing_function_printed_is_shown(folder_of, run):
 
     assert re.search(r"Printed:\n +my shape \(", out)
     assert out.count("my shape") == 1
+
+
+# What does not end
+
+LOOPS = {
+    "a loop": "while True:\n        x = x + 1",
+    "a loop that goes on after any exception": "while True:\n        try:\n            x = x + 1\n"
+    "        except Exception:\n            pass",
+}
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="nothing ends a loop there")
+@pytest.mark.parametrize("loop", LOOPS.values(), ids=LOOPS)
+def test_an_endless_loop_ends_as_in_grading(folder_of, run, loop):
+    folder = folder_of(A1)
+    with (folder / "conv.py").open("a") as source:
+        source.write(f"\n\ndef channels_first(x):\n    {loop}\n")
+
+    code, out = run(folder)
+
+    assert code == 1
+    assert "  failed   Channels move to the front" in out
+    assert "stopped after 2 s of processor time, which is what grading allows for a call; it was in" in out
+    assert re.search(r"conv\.py, line \d+, in channels_first: ", out)
+    assert "In all: 38 of 40 points here" in out
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="nothing ends a loop there")
+def test_a_module_that_never_ends_is_said_once(folder_of, run):
+    folder = folder_of(A1)
+    (folder / "conv.py").write_text("while True:\n    pass\n")
+
+    _, out = run(folder)
+
+    assert out.count("conv.py cannot be imported: stopped after 2 s of processor time") == 1
+
+
+def test_where_nothing_ends_a_loop_pytest_shows_where_it_is(folder_of, run, tmp_path):
+    (tmp_path / "no_timer.py").write_text("import signal\nvars(signal).pop('setitimer', None)\n")
+    folder = folder_of(A1)
+    assert "faulthandler_timeout = 120" in (folder / "pytest.ini").read_text()
+    with (folder / "conv.py").open("a") as source:
+        source.write("\n\ndef channels_first(x):\n    import time\n    time.sleep(3)\n    raise SystemExit\n")
+
+    _, out = run(folder, "-o", "faulthandler_timeout=1", "-p", "no_timer", PYTHONPATH=str(tmp_path))
+
+    assert "Timeout (0:00:01)!" in out
+    assert re.search(r'conv\.py", line \d+ in channels_first', out)

@@ -5,10 +5,12 @@ import json
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from autograder.checks.answers import AnswersError, read_answers
+from autograder.checks.local.time_limit import TimeLimitError, time_limit
 from autograder.checks.student import Position, in_process
 
 
@@ -47,6 +49,8 @@ class AssignmentFolder:
         ------
         FileFaultError
             If its file cannot be read. What it ends in is found out once, however many checks ask.
+        TimeLimitError
+            If it takes longer than grading allows.
         """
         (home,) = (file for file, functions in self.facts["files"].items() if name in functions)
         path = self.submission / home
@@ -59,11 +63,18 @@ class AssignmentFolder:
         except FileFaultError as fault:
             self._faults[path] = fault
             raise
-        return in_process({name: function})(name, args, kwargs)
+        with self._time_limit():
+            return in_process({name: function})(name, args, kwargs)
+
+    def _time_limit(self) -> AbstractContextManager[None]:
+        return time_limit(self.facts["call_seconds"], self.facts["files"].keys())
 
     def _function(self, path: Path, name: str) -> Any:
         try:
-            module = importlib.import_module(path.stem)
+            with self._time_limit():
+                module = importlib.import_module(path.stem)
+        except TimeLimitError as error:
+            raise FileFaultError(f"{path.name} cannot be imported: {error}") from error
         except (Exception, SystemExit) as error:
             if not path.is_file():
                 raise FileFaultError(f"{path.name} is missing: wanted it in {path.parent}") from error

@@ -19,6 +19,7 @@ from autograder.checks.local.findings import Finding, Findings
 from autograder.checks.local.fingerprint import fingerprint
 from autograder.checks.local.summary import summary
 from autograder.checks.local.table import table
+from autograder.checks.local.time_limit import TimeLimitError
 from autograder.checks.marks import register_marks
 from autograder.checks.student import Call, Student
 
@@ -198,8 +199,11 @@ def _explain(
     if isinstance(error, FileFaultError):
         return Finding("blocked", str(error))
     lines = [f"{calls[-1]}:"] if calls else []
-    lines += str(error).splitlines() if isinstance(error, AssertionError) else own_lines(error, {*facts["files"]})
-    hint = next((facts["hints"][key] for key in map(fingerprint, calls) if key in facts["hints"]), None)
+    said = isinstance(error, (AssertionError, TimeLimitError))
+    lines += str(error).splitlines() if said else own_lines(error, {*facts["files"]})
+    # What did not end has returned nothing that a wrong answer could equal.
+    finished = calls[: -1 if isinstance(error, TimeLimitError) else None]
+    hint = next((facts["hints"][key] for key in map(fingerprint, finished) if key in facts["hints"]), None)
     lines += [hint] if hint else []
     if printed.strip():
         shown = printed.rstrip().splitlines()
