@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from autograder.checks.local.fingerprint import fingerprint
 from autograder.errors import MachineError
 from autograder.files.write_files import write_files
@@ -131,6 +133,8 @@ def _assignment_json(assignment: Assignment, key: AnswerKey, checks: Sequence[Ch
                 "id": assignment.id,
                 "title": assignment.title,
                 "call_seconds": assignment.limits.call_seconds,
+                "forbidden": assignment.forbidden,
+                "numpy": ".".join(np.__version__.split(".")[:2]),  # what grading has is what releases
                 "files": {
                     name: {f: key.reference.parameters[f] for f in names}
                     for name, names in {**assignment.files, **assignment.given}.items()

@@ -254,3 +254,42 @@ def test_where_nothing_ends_a_loop_pytest_shows_where_it_is(folder_of, run, tmp_
 
     assert "Timeout (0:00:01)!" in out
     assert re.search(r'conv\.py", line \d+ in channels_first', out)
+
+
+# What grading will refuse
+
+
+def test_what_grading_does_not_have_is_said_although_all_checks_pass(folder_of, run, tmp_path):
+    folder = folder_of(A1)
+    (folder / "helpers.py").write_text("")
+    source = (folder / "conv.py").read_text()
+    (folder / "conv.py").write_text(source + "\nimport helpers\n")
+    line = source.count("\n") + 2
+
+    code, out = run(folder, f"--summary={tmp_path / 'page.md'}")
+
+    assert code == 0
+    warning = (
+        f"conv.py, line {line}: imports helpers, which grading does not have; "
+        "it has NumPy, Python's own modules, conv.py"
+    )
+    assert out.count(f"Before you hand in: {warning}.") == 1
+    assert f"Before you hand in:\n\n- {warning}\n" in (tmp_path / "page.md").read_text()
+
+
+@pytest.mark.parametrize("assignment_id", [A1, A5, A6, A8])
+def test_nobody_is_warned_of_what_grading_takes(folder_of, run, assignment_id):
+    _, out = run(folder_of(assignment_id), "-k", "not train and not accuracy")
+
+    assert "  passed " in out
+    assert "Before you hand in" not in out
+
+
+def test_a_name_that_the_assignment_forbids_is_said(folder_of, run):
+    folder = folder_of(A1)
+    with (folder / "conv.py").open("a") as source:
+        source.write("\nslide = np.convolve\n")
+
+    _, out = run(folder)
+
+    assert "uses numpy.convolve, which this assignment forbids." in out

@@ -17,6 +17,7 @@ from autograder.checks import seeds
 from autograder.checks.local.files import AssignmentFolder, FileFaultError, own_lines
 from autograder.checks.local.findings import Finding, Findings
 from autograder.checks.local.fingerprint import fingerprint
+from autograder.checks.local.forewarnings import forewarnings
 from autograder.checks.local.summary import summary
 from autograder.checks.local.table import table
 from autograder.checks.local.time_limit import TimeLimitError
@@ -159,7 +160,7 @@ class LocalPlugin:
                 findings.write_text(json.dumps(found), encoding="utf-8")
             if page:
                 with page.open("a", encoding="utf-8") as file:
-                    file.write(summary(folder.facts, found))
+                    file.write(summary(folder.facts, found, list(forewarnings(folder.facts, folder.submission))))
 
     # The annotation is a string since pytest has no such name before 8.4.
     def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter", exitstatus: int) -> None:
@@ -173,6 +174,8 @@ class LocalPlugin:
             if found:
                 where = f" ({folder.path.name})" if len(self._folders) > 1 else ""
                 terminalreporter.section(folder.facts["title"] + where)
+                for warning in forewarnings(folder.facts, folder.submission):
+                    terminalreporter.write_line(f"Before you hand in: {warning}.", yellow=True)
                 whole = not self._selected and found.keys() == folder.facts["checks"].keys()
                 for text, look in table(folder.facts, found, whole=whole):
                     terminalreporter.write_line(text, **look)
