@@ -77,4 +77,5 @@ def test_another_numpy_than_that_of_grading_is_named(tmp_path):
     (text,) = said(tmp_path, "", numpy="1.26")
 
     assert text.startswith(f"NumPy is {np.__version__} here, and 1.26 in grading.")
+    assert not text.endswith(".")  # as the others: who shows it ends the sentence
     assert said(tmp_path, "", numpy="1.26", files={"answers.yml": {}}) == []

@@ -44,7 +44,7 @@ def _numpy(graded: str) -> Iterator[str]:
     if here != graded:
         yield (
             f"NumPy is {np.__version__} here, and {graded} in grading. What is an error in one of them may run in the"
-            f' other; `python -m pip install "numpy=={graded}.*"` gets the one of grading.'
+            f' other; `python -m pip install "numpy=={graded}.*"` gets the one of grading'
         )
 
 
