@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from autograder.checks.local.fingerprint import fingerprint, question
 from autograder.checks.local.hints import RAISED
 from autograder.errors import MachineError
@@ -23,12 +25,17 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in grading: for small matrices more threads take longer
 
-pytest_plugins = ["autograder.checks.local.plugin"]
+from autograder.checks.local import plugin
+
+
+def pytest_addoption(pluginmanager):
+    plugin.use(pluginmanager)
 '''
 
 PYTEST_INI = """[pytest]
 addopts = -q -rN --tb=no --assert=plain -p no:cacheprovider
 testpaths = test_public.py
+faulthandler_timeout = 120
 """
 
 PACKAGE = Path(__file__).parents[1]
@@ -125,6 +132,9 @@ def _assignment_json(assignment: Assignment, key: AnswerKey, checks: Sequence[Ch
             {
                 "id": assignment.id,
                 "title": assignment.title,
+                "call_seconds": assignment.limits.call_seconds,
+                "forbidden": assignment.forbidden,
+                "numpy": ".".join(np.__version__.split(".")[:2]),  # what grading has is what releases
                 "files": {
                     name: {f: key.reference.parameters[f] for f in names}
                     for name, names in {**assignment.files, **assignment.given}.items()

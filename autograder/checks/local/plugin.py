@@ -4,179 +4,229 @@ Reads ``assignment.json``, which lies beside the checks. What runs here is the s
 student's own machine: nothing is isolated, and nothing needs to be.
 """
 
-import importlib
 import json
-import traceback
+import sys
 from collections.abc import Generator
+from dataclasses import astuple
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.checks import seeds
-from autograder.checks.answers import AnswersError, read_answers
-from autograder.checks.local.hints import Case, case_of, find_hints
-from autograder.checks.local.points import count, in_all
+from autograder.checks.local.files import AssignmentFolder, FileFaultError, own_lines
+from autograder.checks.local.findings import Finding, Findings
+from autograder.checks.local.forewarnings import forewarnings
+from autograder.checks.local.hints import Answer, Case, case_of, find_hints
 from autograder.checks.local.summary import summary
+from autograder.checks.local.table import table
+from autograder.checks.local.time_limit import TimeLimitError
 from autograder.checks.marks import register_marks
-from autograder.checks.student import Call, Position, Student, in_process
+from autograder.checks.student import Call, Student
 
-COLOURS = {"passed": "green", "failed": "red"}
-
-
-class Finding(NamedTuple):
-    """How a check ended, and what is said of it."""
-
-    verdict: str  # passed, failed, to write, skipped
-    explanation: str = ""
-
-
-_FACTS = pytest.StashKey[dict[str, Any]]()
-_FOUND = pytest.StashKey[dict[str, Finding]]()
-_CASES = pytest.StashKey[list[Case]]()
+NAME = "autograder-local"
+PROPERTY = "autograder"  # of a report, which pytest-xdist carries from the process that made it to the one that prints
+PRINTED, PRINTED_LINES = "Printed", 20
 _STUDENT = pytest.StashKey[Student]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let others say where the submission is, and where they read what was found."""
-    parser.addoption(
-        "--submission", type=Path, help="folder of the files that you hand in (default: beside the checks)"
-    )
-    parser.addoption("--findings", type=Path, help="also write how each check ended to this file, as JSON")
-    parser.addoption("--summary", type=Path, help="also add your points to this file, as Markdown")
+def use(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Register the plugin, once for all folders of a run: each has a ``conftest.py`` that asks for it."""
+    if not pluginmanager.has_plugin(NAME):
+        pluginmanager.register(LocalPlugin(), NAME)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Read what the assignment is."""
-    register_marks(config)
-    config.stash[_FACTS] = json.loads((config.rootpath / "assignment.json").read_text(encoding="utf-8"))
-    config.stash[_FOUND] = {}
-    config.stash[_CASES] = []
+class LocalPlugin:
+    """Runs public checks against the files beside them, in one folder or several."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, AssignmentFolder] = {}
+        self._found: dict[Path, Findings] = {}
+        self._cases: dict[Path, list[Case]] = {}
+        self._selected = False  # only some of the checks, or of the cases of one
+        self._unreadable: list[str] = []
+        self._current: AssignmentFolder | None = None
+
+    def pytest_addoption(self, parser: pytest.Parser) -> None:
+        """Let others say where the submission is, and where they read what was found."""
+        parser.addoption(
+            "--submission", type=Path, help="folder of the files that you hand in (default: beside the checks)"
+        )
+        parser.addoption("--findings", type=Path, help="also write how each check ended to this file, as JSON")
+        parser.addoption("--summary", type=Path, help="also add your points to this file, as Markdown")
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Tell pytest what checks are."""
+        self._config = config
+        register_marks(config)
+        self._selected = any("::" in argument for argument in config.args)
+        if config.option.tbstyle == "auto":  # another folder's pytest.ini, or none: as in that of the assignment
+            config.option.tbstyle = "no"
+
+    def _option(self, name: str) -> Any:
+        return self._config.getoption(name, None)  # a folder below the one that pytest runs in came too late for them
+
+    def _folder(self, path: Path) -> AssignmentFolder:
+        if path not in self._folders:
+            self._folders[path] = AssignmentFolder(path, self._option("submission") or path)
+            self._found[path] = Findings()
+            self._cases[path] = []
+        return self._folders[path]
+
+    # What a check may ask for
+
+    @pytest.fixture
+    def student(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Student:
+        """Return the functions that the handout asks for, as the student's files define them."""
+        folder = self._folder(request.path.parent)
+        if self._current is not None and self._current is not folder:
+            self._current.forget_modules()
+        self._current = folder
+        monkeypatch.syspath_prepend(folder.submission)
+        submission = Student(folder.parameters, folder.invoke)
+        request.node.stash[_STUDENT] = submission
+        return submission
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """Return the random numbers of this case of this check: the same as in grading."""
+        callspec = getattr(request.node, "callspec", None)
+        assignment = self._folder(request.path.parent).facts["id"]
+        return seeds.generator(seeds.PUBLIC, assignment, request.node.originalname, callspec.id if callspec else "")
+
+    # Which checks there are
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> None:
+        """Let each folder have a ``test_public.py`` of its own."""
+        if isinstance(collector, pytest.Module):
+            known = getattr(sys.modules.get(collector.path.stem), "__file__", None)
+            if known and Path(known) != collector.path:
+                del sys.modules[collector.path.stem]
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep why a file of checks could not be read."""
+        if report.failed:
+            self._unreadable.append(f"{report.nodeid} cannot be read: {str(report.longrepr).strip().splitlines()[-1]}")
+
+    def pytest_deselected(self) -> None:
+        """Note that not all checks run."""
+        self._selected = True
+
+    # How they end
+
+    def pytest_runtest_setup(self, item: pytest.Function) -> None:
+        """Leave out what the verdict no longer depends on, and checks whose groundwork is not there."""
+        folder = self._folder(item.path.parent)
+        found = self._found[folder.path]
+        if found.decided(item.originalname):
+            pytest.skip("an earlier case has decided")
+        missing = found.missing_groundwork(_needs(item), folder.facts)
+        if missing:
+            item.user_properties.append(_property(item, missing))
+            pytest.skip(missing.explanation)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Function, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Say how the check ended, in the course's words, in the report."""
+        report = yield
+        calls = item.stash[_STUDENT].calls if _STUDENT in item.stash else []
+        if report.failed and call.excinfo is not None:
+            finding = _explain(item, call.excinfo.value, calls, self._folder(item.path.parent).facts, report.capstdout)
+        elif report.when == "call" and report.passed:
+            finding = Finding("passed")
+        else:
+            return report
+        case = case_of(item.originalname, report.passed, calls) if call.when == "call" else None
+        report.user_properties.append(_property(item, finding, case))
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep how the check ended. With pytest-xdist reports come from other processes."""
+        for name, value in report.user_properties:
+            if name == PROPERTY and isinstance(value, dict):
+                path = Path(value["folder"])
+                self._folder(path)
+                finding = Finding(value["verdict"], value["explanation"])
+                self._found[path].add(value["check"], finding, value["needs"])
+                if value["answers"] is not None:
+                    answers = tuple(Answer(*answer) for answer in value["answers"])
+                    self._cases[path].append(Case(value["check"], report.passed, answers))
+
+    # What is said of it
+
+    def _settled(self, folder: AssignmentFolder) -> dict[str, Finding]:
+        """Return how the checks of a folder ended, with the hints that are true of all that is known."""
+        found = self._found[folder.path].settled(folder.facts)
+        for name, hint in find_hints(folder.facts, self._cases[folder.path]).items():
+            if found[name].verdict == "failed":  # nothing is said of what is still to be written
+                lines = found[name].explanation.splitlines()
+                place = next((i for i, line in enumerate(lines) if line.startswith(PRINTED)), len(lines) - 1)
+                found[name] = Finding("failed", "\n".join([*lines[:place], hint, *lines[place:]]))
+        return found
+
+    def pytest_sessionfinish(self) -> None:
+        """Write down what was found, where somebody wants to read it."""
+        findings, page = self._option("findings"), self._option("summary")
+        for folder in self._folders.values():
+            found = self._settled(folder)
+            if findings:
+                findings.write_text(json.dumps(found), encoding="utf-8")
+            if page:
+                with page.open("a", encoding="utf-8") as file:
+                    file.write(summary(folder.facts, found, list(forewarnings(folder.facts, folder.submission))))
+
+    # The annotation is a string since pytest has no such name before 8.4.
+    def pytest_terminal_summary(self, terminalreporter: "pytest.TerminalReporter", exitstatus: int) -> None:
+        """Print each check's title, what is wrong, and the points per question."""
+        for line in self._unreadable:
+            terminalreporter.write_line(line, red=True)
+        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or self._config.option.collectonly:
+            return
+        for folder in self._folders.values():
+            found = self._settled(folder)
+            if found:
+                where = f" ({folder.path.name})" if len(self._folders) > 1 else ""
+                terminalreporter.section(folder.facts["title"] + where)
+                for warning in forewarnings(folder.facts, folder.submission):
+                    terminalreporter.write_line(f"Before you hand in: {warning}.", yellow=True)
+                whole = not self._selected and found.keys() == folder.facts["checks"].keys()
+                for text, look in table(folder.facts, found, whole=whole):
+                    terminalreporter.write_line(text, **look)
 
 
-@pytest.fixture
-def student(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Student:
-    """Return the functions that the handout asks for, as the student's files define them."""
-    folder = request.config.getoption("--submission") or request.config.rootpath
-    monkeypatch.syspath_prepend(folder)
-    files = request.config.stash[_FACTS]["files"]
-    homes = {function: folder / name for name, functions in files.items() for function in functions}
-
-    def invoke(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
-        path = homes[function]
-        if path.suffix == ".yml":
-            return _answer(path, tuple(files[path.name]), function), ()
-        module = importlib.import_module(path.stem)
-        if not callable(getattr(module, function, None)):
-            raise AssertionError(f"{path.name} defines no function {function}")  # noqa: TRY004 -- the check fails
-        return in_process({function: getattr(module, function)})(function, args, kwargs)
-
-    parameters = {function: tuple(names) for functions in files.values() for function, names in functions.items()}
-    submission = Student(parameters, invoke)
-    request.node.stash[_STUDENT] = submission
-    return submission
+def _needs(item: pytest.Function) -> list[str]:
+    return [marker.args[0] for marker in item.iter_markers("needs")]
 
 
-def _answer(path: Path, names: tuple[str, ...], name: str) -> Any:
-    try:
-        answers = read_answers(path.read_bytes(), names)
-    except AnswersError as error:
-        raise AssertionError(f"{path.name} cannot be read: {error}") from error
-    if name not in answers:
-        raise AssertionError(f"{path.name} has no {name}")
-    if answers[name] is None:
-        raise NotImplementedError
-    return answers[name]
+def _property(item: pytest.Function, finding: Finding, case: Case | None = None) -> tuple[str, Any]:
+    # In plain lists: another process may have to send it.
+    return PROPERTY, {
+        "answers": [list(astuple(answer)) for answer in case.answers] if case else None,
+        "folder": str(item.path.parent),
+        "check": item.originalname,
+        "needs": _needs(item),
+        **finding._asdict(),
+    }
 
 
-@pytest.fixture
-def rng(request: pytest.FixtureRequest) -> np.random.Generator:
-    """Return the random numbers of this case of this check: the same as in grading."""
-    callspec = getattr(request.node, "callspec", None)
-    assignment = request.config.stash[_FACTS]["id"]
-    return seeds.generator(seeds.PUBLIC, assignment, request.node.originalname, callspec.id if callspec else "")
-
-
-def pytest_runtest_setup(item: pytest.Function) -> None:
-    """Leave out what the verdict no longer depends on, and checks whose groundwork is not there."""
-    found, facts = item.config.stash[_FOUND], item.config.stash[_FACTS]
-    if found.get(item.originalname, Finding("passed")).verdict != "passed":
-        pytest.skip("an earlier case has decided")
-    for marker in item.iter_markers("needs"):
-        if found.get(marker.args[0], Finding("not run")).verdict != "passed":
-            reason = f"first make this pass: {facts['checks'][marker.args[0]]['title']}"
-            found[item.originalname] = Finding("skipped", reason)
-            pytest.skip(reason)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Function, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep how the check ended, in the course's words."""
-    report = yield
-    found = item.config.stash[_FOUND]
-    calls = item.stash[_STUDENT].calls if _STUDENT in item.stash else []
-    if call.when == "call" and not report.skipped:
-        item.config.stash[_CASES].append(case_of(item.originalname, report.passed, calls))
-    if report.failed and call.excinfo is not None:
-        found[item.originalname] = _explain(item, call.excinfo.value, calls)
-    elif report.when == "call":
-        found.setdefault(item.originalname, Finding("passed"))
-    return report
-
-
-def _explain(item: pytest.Function, error: BaseException, calls: list[Call]) -> Finding:
-    facts = item.config.stash[_FACTS]
+def _explain(
+    item: pytest.Function, error: BaseException, calls: list[Call], facts: dict[str, Any], printed: str
+) -> Finding:
     if isinstance(error, NotImplementedError):
         return Finding("to write")
+    if isinstance(error, FileFaultError):
+        return Finding("blocked", str(error))
     lines = [f"{calls[-1]}:"] if calls else []
-    if isinstance(error, AssertionError):
-        lines += str(error).splitlines()
-    else:
-        frames = [
-            frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).name in facts["files"]
-        ]
-        lines += [f"{Path(f.filename).name}, line {f.lineno}, in {f.name}:  {f.line}" for f in frames]
-        lines += [line.rstrip() for line in traceback.format_exception_only(error)]
+    said = isinstance(error, (AssertionError, TimeLimitError))
+    lines += str(error).splitlines() if said else own_lines(error, {*facts["files"]})
+    if printed.strip():
+        shown = printed.rstrip().splitlines()
+        more = len(shown) - PRINTED_LINES
+        lines += [f"{PRINTED}:" if more <= 0 else f"{PRINTED}, after {more} more lines:"]
+        lines += [f"  {line[:200]}" for line in shown[-PRINTED_LINES:]]
     path, line, _ = item.location
     return Finding("failed", "\n".join([*lines, f"The check: {path}, line {(line or 0) + 1}, {item.name}"]))
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Add the hints, now that all is known, and write down what was found, where somebody wants to read it."""
-    config = session.config
-    facts, found, cases = config.stash[_FACTS], config.stash[_FOUND], config.stash[_CASES]
-    for name, hint in find_hints(facts, cases).items():
-        if found[name].verdict == "failed":  # nothing is said of what is still to be written
-            *explanation, place = found[name].explanation.splitlines()
-            found[name] = Finding("failed", "\n".join([*explanation, hint, place]))
-    findings, page = config.getoption("--findings"), config.getoption("--summary")
-    if findings:
-        findings.write_text(json.dumps(found), encoding="utf-8")
-    if page:
-        with page.open("a", encoding="utf-8") as file:
-            file.write(summary(facts, found))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print each check's title, what is wrong, and the points per question."""
-    config = terminalreporter.config
-    facts, found = config.stash[_FACTS], config.stash[_FOUND]
-    terminalreporter.section(facts["title"])
-    counted = list(count(facts, found))
-    for one in counted:
-        terminalreporter.write_line(
-            f"{one.title}: {one.earned:g} of {one.here:g} points here; {one.later:g} more are graded later", bold=True
-        )
-        for name, check in one.checks.items():
-            verdict, explanation = found.get(name, Finding("not run"))
-            terminalreporter.write_line(f"  {verdict:9}{check['title']}", **{COLOURS.get(verdict, "yellow"): True})
-            for line in explanation.splitlines():
-                terminalreporter.write_line(f"             {line}")
-    whole = in_all(counted)
-    total = whole.here + whole.later
-    terminalreporter.write_line(
-        f"In all: {whole.earned:g} of {whole.here:g} points here; {total:g} in grading", bold=True
-    )
