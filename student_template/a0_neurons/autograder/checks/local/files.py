@@ -79,7 +79,7 @@ class AssignmentFolder:
             if not path.is_file():
                 raise FileFaultError(f"{path.name} is missing: wanted it in {path.parent}") from error
             where = "\n".join(own_lines(error, {path.name, *self.facts["files"]}))
-            raise FileFaultError(f"{path.name} cannot be imported, so none of its checks can run:\n{where}") from error
+            raise FileFaultError(f"{path.name} cannot be imported:\n{where}\nNone of its checks can run.") from error
         if not callable(getattr(module, name, None)):
             raise AssertionError(f"{path.name} defines no function {name}")  # noqa: TRY004 -- the check fails
         return getattr(module, name)
