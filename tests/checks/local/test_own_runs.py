@@ -10,7 +10,7 @@ import time
 import pytest
 
 A1, A5, A6, A8 = "a1_forward_conv", "a5_conv_backprop", "a6_full_cnn_training", "a8_problem_set"
-ALL_OF_A1 = "In all: 40 of 40 points here; 100 in grading"
+ALL_OF_A1 = "In all: 41 of 41 points here; 100 in grading"
 NO_POINTS = "Not every check ran, so no points are counted: `python -m pytest` runs them all."
 NEWER_THAN_8_2 = (  # what `pytest` has in 9.2 and not in 8.2, which students may have
     "Approx", "HIDDEN_PARAM", "ParameterSet", "PytestApproxDecimalToleranceWarning", "PytestFDWarning",
@@ -44,7 +44,7 @@ def test_several_assignments_run_from_above_each_with_its_own_files(folder_of, r
     assert ALL_OF_A1 in out
     assert f" Forward convolution ({A1}) " in out
     assert f" Problem set ({A8}) " in out
-    assert re.findall(r"In all: ([\d.]+) of", out) == ["40", "40", "0"]
+    assert re.findall(r"In all: ([\d.]+) of", out) == ["41", "40", "0"]
     assert "Traceback" not in out
     assert ALL_OF_A1 in run(above, A1, A5)[1]  # both conftest.py are read before pytest reads its options
 
@@ -160,7 +160,7 @@ def test_a_module_that_cannot_be_imported_is_said_once(folder_of, run, source, s
 
     assert code == 1
     assert out.count(says) == 1
-    assert "In all: 0 of 40 points here" in out
+    assert "In all: 0 of 41 points here" in out
     assert "first make this pass" not in out
 
 
@@ -230,7 +230,7 @@ def test_an_endless_loop_ends_as_in_grading(folder_of, run, loop):
     assert "  failed   Channels move to the front" in out
     assert "stopped after 2 s of processor time, which is what grading allows for a call; it was in" in out
     assert re.search(r"conv\.py, line \d+, in channels_first: ", out)
-    assert "In all: 38 of 40 points here" in out
+    assert "In all: 39 of 41 points here" in out
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="nothing ends a loop there")
