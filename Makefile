@@ -22,7 +22,7 @@ help: ## list the tasks
 grade: .venv/.base ## grade the sample class and print its gradebook
 	$(BIN)/autograder grade examples/submissions -o grades
 
-check: .venv/.test ## prove the most in under three minutes: style, types, layers, units, every assignment, a small class
+check: .venv/.test ## prove the most in a few minutes: style, types, layers, units, every assignment, a small class
 	$(PROVE_STYLE)
 	$(PYTEST) -m "not slow"
 
