@@ -98,7 +98,8 @@ def test_every_document_is_reached_from_the_readme():
 
 
 def test_documents_have_commands():
-    assert all(commands(document) for document in DOCUMENTS if document.name != "sandbox.md")
+    without = {"architecture.md", "sandbox.md"}  # which explain
+    assert all(commands(document) for document in DOCUMENTS if document.name not in without)
 
 
 def test_quoted_code_is_the_skeletons():

@@ -115,7 +115,7 @@ def test_a_plain_installation_grades_a_class_and_says_what_it_leaves_out(graded,
     *_, table, report = graded.stdout.splitlines()
     assert table.startswith("Reports: ")
     assert report == (
-        "No class report: this needs matplotlib, which is not installed: pip install 'autograder[reports]'"
+        "No class report: this needs markupsafe, which is not installed: pip install 'autograder[reports]'"
     )
 
 

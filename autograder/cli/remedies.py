@@ -11,7 +11,7 @@ WORDS = {
     "student code can then read and change all that you can",
     Action.FIX_AND_REPEAT: "fix this and run the command again",
     Action.WAIT_AND_REPEAT: "wait, and run the command again",
-    Action.GRADE_WITHOUT_GRADEBOOK: "grade with --no-gradebook, which keeps reports alone",
+    Action.GRADE_WITHOUT_GRADEBOOK: "or grade with --no-gradebook, which keeps reports alone",
     Action.MAKE_GRADEBOOK: "`autograder grade` makes it",
     Action.MAKE_REPORTS: "`autograder grade -o` writes them",
     Action.BUILD_TEMPLATES: "`autograder build` brings student_template/ up to date",

@@ -44,7 +44,8 @@ def test_a_busy_machine_fails_no_check_of_an_honest_student(isolation, crowded):
         sandbox.admit({"conv.py": SOURCE}, FUNCTIONS, (), limits)
         with sandbox.session() as session:
             began = time.monotonic()
-            assert session.call("work", (1.0,), {}) == (1, ())
+            # Where sessions share processors as groups, the sandbox has half of one, however many others there are.
+            assert session.call("work", (1.3,), {}) == (1, ())
             took = time.monotonic() - began
 
     assert took > limits.check_seconds  # the machine was busy
