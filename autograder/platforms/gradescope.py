@@ -27,7 +27,7 @@ def export_gradescope(
         Where to write the zip.
     isolation : str
         As for ``autograder grade``.
-    hidden : Hidden
+    hidden : HiddenCheckVisibility
         When students may see how hidden checks ended.
 
     Raises

@@ -16,7 +16,7 @@ def gradescope_results(report: Report, hidden: HiddenCheckVisibility) -> str:
     ----------
     report : Report
         A complete one: every check was graded.
-    hidden : Hidden
+    hidden : HiddenCheckVisibility
         When students may see how hidden checks ended.
     """
     return json.dumps(

@@ -45,7 +45,7 @@ def export_otter(
         Where to write it.
     isolation : str
         As for ``autograder grade``.
-    hidden : Hidden
+    hidden : HiddenCheckVisibility
         When students may see how hidden checks ended.
 
     Raises
