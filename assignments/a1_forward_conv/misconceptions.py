@@ -625,7 +625,7 @@ def means_subtracted(reference, image, template):
     return np.where(norms > 1e-9, products / np.where(norms > 1e-9, norms, 1), 0)
 
 
-@misconception("match_template", caught_by="test_match_template_measures_the_angle_to_the_template")
+@misconception("match_template", caught_by="test_match_template_gives_an_empty_patch_0")
 def empty_patches_give_nan(reference, image, template):
     """Your result has nan where a patch is all zero: 0 divided by 0. Such a patch scores 0."""
     empty = ~_patches(image, template.shape).any(axis=(2, 3))

@@ -509,14 +509,14 @@ def layer_padded_before_the_image_only(reference, x, weight, bias, *, stride=1, 
     return reference.conv2d(x, weight, bias, stride=stride, padding=((top, 0), (left, 0)))
 
 
-@misconception("conv2d", caught_by="test_conv2d_pads_by_numbers")
+@misconception("conv2d", caught_by="test_conv2d_takes_strides")
 def stride_of_the_layer_ignored(reference, x, weight, bias, *, stride=1, padding="valid"):
     """Your result moves the kernels by one pixel, whatever stride is passed."""
     amounts = _amounts(reference, x, weight, stride, padding)
     return reference.conv2d(x, weight, bias, padding=amounts)
 
 
-@misconception("conv2d", caught_by="test_conv2d_pads_by_numbers")
+@misconception("conv2d", caught_by="test_conv2d_takes_strides")
 def stride_thins_out_the_image(reference, x, weight, bias, *, stride=1, padding="valid"):
     """Your stride thins out the image before the kernels see it. The stride is how far a kernel moves; at each place it
     still sees every pixel under it.
@@ -542,7 +542,7 @@ def paddings_exchanged(reference, x, weight, bias, *, stride=1, padding="valid")
     return reference.conv2d(x, weight, bias, stride=stride, padding=amounts[::-1])
 
 
-@misconception("conv2d", caught_by="test_conv2d_pads_by_numbers")
+@misconception("conv2d", caught_by="test_conv2d_takes_strides")
 def strides_exchanged(reference, x, weight, bias, *, stride=1, padding="valid"):
     """Your vertical and horizontal strides are exchanged. The first one is how far a kernel moves down."""
     amounts = _amounts(reference, x, weight, stride, padding)

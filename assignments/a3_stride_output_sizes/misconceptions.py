@@ -413,7 +413,7 @@ def stride_counted_one_layer_early(reference, layers):
     return _reach(layers, own_stride=True)
 
 
-@misconception("receptive_field", caught_by="test_receptive_field_of_small_stacks")
+@misconception("receptive_field", caught_by="test_receptive_field_of_pooling_by_its_window")
 def pooling_stride_of_1_by_default(reference, layers):
     """Your result treats a pooling layer without a stride as one of stride 1. By default it is the window."""
     pools = [{"stride": 1, **layer} if layer["kind"] == "pool" else layer for layer in layers]

@@ -79,6 +79,7 @@ def only_the_entry_at_the_same_place(reference, f, x, upstream, step=1e-5):
     """Your result looks only at that entry of f(x) which stands where the moved entry of x stands. One entry of x may
     change any entry of f(x): sum over all of them.
     """
+    reference.numerical_gradient(f, x, upstream, step)  # raises what is promised
     x = np.array(x, dtype=np.float64)
     gradient = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
@@ -440,6 +441,33 @@ def slice_up_to_minus_zero(reference, grad_out, x, weight, stride=1, padding=0):
     """
     (top, left), shape = _pair(padding), _pad(x, padding).shape
     grad_x = _scatter(grad_out, weight, shape, stride)[:, top:-top, left:-left]
+    return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
+
+
+@misconception(
+    "conv2d_backward", caught_by="test_conv2d_backward_of_x_agrees_with_finite_differences", ends_in=ValueError
+)
+def slice_up_to_minus_zero_of_each_image(reference, grad_out, x, weight, stride=1, padding=0):
+    """Without padding there is nothing to put into grad_x: a slice that ends at -padding ends at -0, which is the
+    beginning, so it is empty. Count from the front.
+    """
+    (top, left), padded = _pair(padding), _scatter(grad_out, weight, _pad(x, padding).shape, stride)
+    grad_x = np.zeros(x.shape)
+    for n in range(len(x)):
+        grad_x[n] = padded[n, top:-top, left:-left]
+    return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
+
+
+@misconception(
+    "conv2d_backward", caught_by="test_conv2d_backward_of_x_agrees_with_finite_differences", ends_in=ValueError
+)
+def slice_up_to_minus_zero_of_the_batch(reference, grad_out, x, weight, stride=1, padding=0):
+    """Without padding there is nothing to put into grad_x: a slice that ends at -padding ends at -0, which is the
+    beginning, so it is empty. Count from the front.
+    """
+    (top, left), padded = _pair(padding), _scatter(grad_out, weight, _pad(x, padding).shape, stride)
+    grad_x = np.zeros(x.shape)
+    grad_x[:] = padded[:, top:-top, left:-left]
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
 
 

@@ -413,7 +413,7 @@ def relu_on_the_projection(reference, x, params, stride=1):
     return _residual(reference, x, params, stride, project=_relu)
 
 
-@misconception("residual_block", caught_by="test_residual_block_with_a_projection")
+@misconception("residual_block", caught_by="test_residual_block_with_a_stride")
 def stride_taken_by_the_second_convolution(reference, x, params, stride=1):
     """Your second convolution takes the stride. The first one does, so that the second has less to do; the result has
     the same shape either way, but other numbers.
@@ -421,7 +421,7 @@ def stride_taken_by_the_second_convolution(reference, x, params, stride=1):
     return _residual(reference, x, params, stride, strided="conv2")
 
 
-@misconception("residual_block", caught_by="test_residual_block_with_a_projection")
+@misconception("residual_block", caught_by="test_residual_block_with_a_stride")
 def padding_of_the_block_ignores_the_stride(reference, x, params, stride=1):
     """The padding of your first convolution does not know of the stride: with one zero on either side its kernels stop
     elsewhere. On an even number of pixels, a kernel of 3 with stride 2 needs a single zero, behind.
@@ -474,6 +474,7 @@ def stride_taken_by_the_3x3(reference, x, params, stride=1):
     """Your 3 x 3 convolution takes the stride. Many libraries do that; the paper, and this course, give it to the first
     1 x 1.
     """
+    reference.bottleneck_block(x, params, stride)  # raises what is promised
     return _bottleneck(reference, x, params, stride, strided="conv2")
 
 

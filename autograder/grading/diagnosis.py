@@ -72,14 +72,24 @@ def _explanations(
     """Yield the misconceptions that give what the submission gave, and not what is right."""
     right = _replay(calls, reference.functions, reference)
     for candidate in misconceptions:
-        wrong = [
-            call
-            for call, truth in zip(calls, right, strict=True)
-            if call.function == candidate.replaces and not _agree(call, truth)
-        ]
-        # Many mistakes end in the same exception: only a value tells which one it was.
-        if wrong and not any(call.error for call in wrong) and _answers_alike(calls, candidate, reference):
+        asked = [place for place, call in enumerate(calls) if call.function == candidate.replaces]
+        wrong = [place for place in asked if not _agree(calls[place], right[place])]
+        if not wrong:
+            continue
+        answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
+        if all(_agree(calls[place], answers[place]) for place in asked) and all(
+            _tells(calls[place], answers[place], candidate) for place in wrong
+        ):
             yield candidate
+
+
+def _tells(call: Call, answer: Call, candidate: Misconception) -> bool:
+    """Whether a wrong answer can tell which mistake it was.
+
+    Many mistakes end in an exception of the same class. It tells only if the misconception is known to end in it, and
+    if it says the same of the same arguments.
+    """
+    return call.error is None or (isinstance(answer.error, candidate.ends_in) and call.raised == answer.raised)
 
 
 def _answers_alike(calls: Sequence[Call], candidate: Misconception, reference: Reference) -> bool:
