@@ -20,6 +20,8 @@ class Misconception:
     ----------
     name : str
         What it is called, as words.
+    family : str
+        The idea behind it, which it shares with misconceptions of other functions, as words.
     replaces : str
         The function that it stands in for.
     caught_by : str
@@ -33,6 +35,7 @@ class Misconception:
     """
 
     name: str
+    family: str
     replaces: str
     caught_by: str
     hint: str
@@ -54,6 +57,7 @@ class NotApplicable(Exception):  # noqa: N818 -- nothing went wrong
 def misconception(
     replaces: str,
     *,
+    family: str,
     caught_by: str,
     ends_in: type[Exception] | tuple[type[Exception], ...] = (),
 ) -> Callable[[Callable[..., Any]], Misconception]:
@@ -65,6 +69,8 @@ def misconception(
     ----------
     replaces : str
         The function of the solution that it stands in for. It takes the reference, and then that function's arguments.
+    family : str
+        The idea behind it, in the words that misconceptions of other functions have for it: class reports count these.
     caught_by : str
         The check that must fail for it.
     ends_in : type or tuple of types
@@ -76,7 +82,7 @@ def misconception(
         if isinstance(getattr(body, "__globals__", {}).get(body.__name__), Misconception):
             raise ValueError(f"{body.__name__} is defined twice; wanted a name of its own for each")  # noqa: TRY004
         hint = " ".join((body.__doc__ or "").split())
-        return Misconception(body.__name__.replace("_", " "), replaces, caught_by, hint, body, ends_in)
+        return Misconception(body.__name__.replace("_", " "), family, replaces, caught_by, hint, body, ends_in)
 
     return declare
 
@@ -87,7 +93,7 @@ def load_misconceptions(assignment: Assignment) -> tuple[Misconception, ...]:
     Raises
     ------
     SpecError
-        If the file does not import, or one of them replaces no function of the assignment or has no hint.
+        If the file does not import, or one of them replaces no function of the assignment, or has no family or no hint.
     """
     path = assignment.folder / "misconceptions.py"
     found = tuple(value for value in vars(load_module(path)).values() if isinstance(value, Misconception))
@@ -95,6 +101,8 @@ def load_misconceptions(assignment: Assignment) -> tuple[Misconception, ...]:
     for item in found:
         if item.replaces not in known:
             raise SpecError(f"{path}: {item.name!r} replaces {item.replaces!r}; wanted one of {', '.join(known)}")
+        if not item.family:
+            raise SpecError(f"{path}: {item.name!r} has an empty family; wanted the idea behind it, in a few words")
         if not item.hint:
             raise SpecError(f"{path}: {item.body.__name__} has no docstring; wanted the hint that a student reads")
     return found

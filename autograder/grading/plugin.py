@@ -223,7 +223,8 @@ class GradingPlugin:
     def pytest_sessionfinish(self) -> None:
         """Name what failed, now that all is known: what passed says which names would be false."""
         for name, found in diagnose(self.cases, self._misconceptions, self._reference).items():
-            self.outcomes[name] = replace(self.outcomes[name], misconception=found.name, hint=found.hint)
+            named = replace(self.outcomes[name], misconception=found.name, family=found.family, hint=found.hint)
+            self.outcomes[name] = named
 
     @staticmethod
     def _mismatch(check: Check, error: AssertionError | StudentError) -> Mismatch | None:

@@ -23,7 +23,7 @@ REFERENCE = Reference(running_mean=running_mean)
 
 
 def wrong(name, body):
-    return Misconception(name, "running_mean", "test_it", "a hint", body)
+    return Misconception(name, "a family", "running_mean", "test_it", "a hint", body)
 
 
 SUM = wrong("sum", lambda _, x: np.cumsum(x))
@@ -79,7 +79,9 @@ def into_the_first(x):
 
 
 FIRST = Misconception(
-    "first", "running_mean", "test_it", "a hint", lambda _, x: into_the_first(x), ends_in=(ValueError, TypeError)
+    *("first", "a family", "running_mean", "test_it", "a hint"),
+    lambda _, x: into_the_first(x),
+    ends_in=(ValueError, TypeError),
 )
 
 
