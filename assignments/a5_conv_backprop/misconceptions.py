@@ -908,12 +908,13 @@ def gradients_truncated_to_integers(reference, grad_out, x, weight, stride=1, pa
     """Your gradients lost what stands behind the decimal point: they were summed up in arrays of the dtype of x and
     weight, here integers. Gradients are floats.
     """
-    grad_x, grad_weight = np.zeros(_pad(x, padding).shape, x.dtype), np.zeros_like(weight)
+    padded = _pad(x, padding)
+    grad_x, grad_weight = np.zeros(padded.shape, x.dtype), np.zeros_like(weight)
     for (place, patch), n in ((both, n) for both in _places(grad_out, weight, stride) for n in range(len(x))):
         for o in range(weight.shape[3]):
             error = grad_out[place][n, o]
             grad_x[patch][n] = (grad_x[patch][n] + error * weight[..., o]).astype(x.dtype)
-            grad_weight[..., o] = grad_weight[..., o] + error * _pad(x, padding)[patch][n]
+            grad_weight[..., o] = grad_weight[..., o] + error * padded[patch][n]
     return _conv_with(
         reference, (grad_out, x, weight), stride, padding, grad_x=_crop(grad_x, x, padding), grad_weight=grad_weight
     )

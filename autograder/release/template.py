@@ -53,7 +53,7 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
     All of them come from the assignment, the solution and :mod:`autograder.checks`.
     """
     key = load_key(assignment)
-    checks = checks_of(assignment, key)
+    checks = checks_of(assignment)
     public = [check for check in checks if check.visibility is Visibility.PUBLIC]
     files = {
         "handout.md": (assignment.folder / "handout.md").read_bytes(),

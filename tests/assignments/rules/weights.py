@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.student import Call
+from autograder.grading.check_run import CheckRun
 from autograder.grading.diagnosis import wrong_answers
 from autograder.grading.misconceptions import Misconception
-from autograder.grading.plugin import GradingPlugin
 from autograder.grading.run_checks import TrustedSession, key_of, run_checks
 from autograder.grading.scoring import shares
 from autograder.model import Assignment, Verdict
@@ -86,12 +86,12 @@ class _Cost:
         )
 
 
-def _run(assignment: Assignment, functions: Any) -> GradingPlugin:
+def _run(assignment: Assignment, functions: Any) -> CheckRun:
     return run_checks(assignment, key_of(assignment), partial(TrustedSession, functions), b"")
 
 
 def _cost(
-    assignment: Assignment, right: GradingPlugin, function: str, concerns: Callable[[tuple[Call, ...]], bool]
+    assignment: Assignment, right: CheckRun, function: str, concerns: Callable[[tuple[Call, ...]], bool]
 ) -> _Cost:
     """Say what a fault costs that concerns some cases of a function's checks."""
     asked, hit = Counter(), Counter()
