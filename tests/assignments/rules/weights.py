@@ -13,7 +13,7 @@ from autograder.checks.student import Call
 from autograder.grading.check_run import CheckRun
 from autograder.grading.diagnosis import wrong_answers
 from autograder.grading.misconceptions import Misconception
-from autograder.grading.run_checks import TrustedSession, key_of, run_checks
+from autograder.grading.run_checks import TrustedSession, checks_of, key_of, run_checks
 from autograder.grading.scoring import shares
 from autograder.model import Assignment, Verdict
 
@@ -99,9 +99,10 @@ def _cost(
         if any(call.function == function for call in case.calls):
             asked[case.check] += 1
             hit[case.check] += concerns(case.calls)
-    points = shares(assignment, right.checks)
+    checks = checks_of(assignment)
+    points = shares(assignment, checks)
     failed: set[str] = {name for name in hit if hit[name]}
-    for check in right.checks:  # a check stands below those that it needs
+    for check in checks:  # a check stands below those that it needs
         if failed.intersection(check.needs):
             failed.add(check.name)
     return _Cost({name: points[name] for name in asked}, {name: hit[name] / asked[name] for name in asked}, failed)
