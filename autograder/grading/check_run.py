@@ -174,7 +174,8 @@ class CheckRun:
     def diagnose(self, misconceptions: tuple[Misconception, ...]) -> None:
         """Name what failed, now that all is known: what passed says which names would be false."""
         for name, found in diagnose(self.cases, misconceptions, self._reference).items():
-            self.outcomes[name] = replace(self.outcomes[name], misconception=found.name, hint=found.hint)
+            named = replace(self.outcomes[name], misconception=found.name, family=found.family, hint=found.hint)
+            self.outcomes[name] = named
 
     def _conclude(self, outcome: CheckOutcome) -> None:
         earlier = self.outcomes.get(outcome.check.name)

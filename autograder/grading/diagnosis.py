@@ -86,9 +86,16 @@ class _Replays:
 
     def explain(self, calls: Sequence[Call], candidate: Misconception) -> bool:
         """Whether a misconception gives what the submission gave, and not what is right."""
-        wrong = [call for call, truth in self._answers(calls, candidate.replaces) if not _agree(call, truth)]
-        # Many mistakes end in the same exception: only a value tells which one it was.
-        return bool(wrong) and not any(call.error for call in wrong) and self.answers_alike(calls, candidate)
+        asked = enumerate(self._answers(calls, candidate.replaces))
+        wrong = {place: call for place, (call, truth) in asked if not _agree(call, truth)}
+        answers = self._answers(calls, candidate.replaces, candidate)
+        # Many mistakes end in an exception of the same class. It tells only if the misconception is known to end in it,
+        # and if it says the same of the same arguments.
+        told = all(
+            call.error is None or (bool(candidate.ends_in) and _ends_alike(call, answers[place][1], candidate))
+            for place, call in wrong.items()
+        )
+        return bool(wrong) and told and self.answers_alike(calls, candidate)
 
     def answers_alike(self, calls: Sequence[Call], candidate: Misconception) -> bool:
         """Whether a misconception is asked at all, and answers every time as the submission did."""
@@ -202,6 +209,10 @@ def _agree(first: Call, second: Call) -> bool:
     if first.error or second.error:
         return bool(_exception(first)) and _exception(first) == _exception(second)
     return first.modified == second.modified and _close(first.value, second.value)
+
+
+def _ends_alike(call: Call, answer: Call, candidate: Misconception) -> bool:
+    return isinstance(answer.error, candidate.ends_in) and call.raised == answer.raised
 
 
 def _exception(call: Call) -> str:
