@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from enum import IntEnum
 from functools import cache
 
@@ -93,6 +94,15 @@ def is_junk(name: str) -> bool:
 def fold_name(name: str) -> str:
     """Return a form of a name in which all names are equal that some file system takes for the same."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def common_start(names: Collection[str], separator: str) -> str:
+    """Return what all names begin with, up to and with the last separator in it."""
+    first, last = min(names), max(names)
+    length = next(
+        (index for index, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1), len(first)
+    )
+    return first[: first.rfind(separator, 0, length) + 1]
 
 
 def display_name(name: str) -> str:

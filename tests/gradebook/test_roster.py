@@ -256,7 +256,7 @@ CLASS = StudentDirectory(
         Student("ada", "Ada Núñez", "ada@x.org", (), True, {"canvas": "1001", "sid": "42"}),
         Student("bob", "Bob O'Brien", "bob@x.org", (), True, {"canvas": "1002"}),
         Student("1001", "Ann Lee"),
-        Student("ann", "Ann Lee"),
+        Student("ann", "Ann Lee", ids={"github": "AnnLee"}),
         Student("0042", "Ada N", "ADA@x.org", active=False),
         Student("0043", "Bob", "bo@x.org", active=False),
     ]
@@ -288,6 +288,14 @@ CLASS = StudentDirectory(
         pytest.param("x", {"canvas": "ann"}, "", (), id="the number of an LMS is not"),
         pytest.param("x", {"canvas": "1001", "email": "bob@x.org"}, "", ("ada", "bob"), id="ids of two"),
         pytest.param("", {}, "", (), id="nothing"),
+        pytest.param("x", {"login": "ann"}, "", ("ann",), id="a login is a plain list's id"),
+        pytest.param("x", {"github": "ANNLEE"}, "", ("ann",), id="a GitHub account, whose case does not matter"),
+        pytest.param("annlee", {}, "", ("ann",), id="a GitHub account that names a folder"),
+        pytest.param("x", {"github": "ada"}, "", (), id="a GitHub account is nobody's id"),
+        pytest.param("x", {"moodle": "7"}, "Team A-Bob O'Brien", ("bob",), id="Moodle puts the team first"),
+        pytest.param("x", {"moodle": "7"}, "Lab-1-Jean-Luc Picard", (), id="a team's member who is nobody"),
+        pytest.param("x", {"moodle": "7"}, "A-Ann Lee", ("1001", "ann"), id="a team's member of a name of two"),
+        pytest.param("x", {"canvas": "7"}, "Team A-Bob O'Brien", (), id="Canvas does not"),
     ],
 )
 def test_a_submission_belongs_to_whoever_has_its_id_or_name(key, ids, name, found):
