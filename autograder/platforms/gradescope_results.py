@@ -46,13 +46,14 @@ def gradescope_results(report: Report, hidden: HiddenCheckVisibility) -> str:
 
 def _test(number: str, question: str, check: CheckResult, hidden: HiddenCheckVisibility) -> dict[str, Any]:
     # Gradescope has no word for a check that was not run: without a status it goes by the score.
-    status = {} if check.verdict is Verdict.SKIPPED else {"status": _STATUS[check.verdict]}
+    not_run = check.verdict is Verdict.SKIPPED
+    status = {} if not_run else {"status": _STATUS[check.verdict]}
     return {
         "number": number,
         "name": f"{question}: {check.title}",
         "score": check.points,
         "max_score": check.max_points,
         **status,
-        "output": student_message(check),
+        "output": f"Not run. {student_message(check)}" if not_run else student_message(check),
         "visibility": "visible" if check.visibility is Visibility.PUBLIC else hidden,
     }

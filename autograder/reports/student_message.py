@@ -7,7 +7,7 @@ from autograder.model import CheckResult, Report, Verdict, Visibility
 
 HIDDEN = "This check is hidden: its title says what it proves."
 GRADER_BROKE = "This check could not be graded. That is not your fault."
-NOT_RUN = "Not run: it needs another check to pass."
+NOT_RUN = "It needs another check to pass."
 NOT_LOADED = "The file could not be loaded; the reason is above."
 VERDICT_LABELS: Mapping[Verdict, tuple[str, str]] = {
     Verdict.PASSED: ("✓", "passed"),
@@ -65,7 +65,7 @@ def student_message(check: CheckResult) -> str:
 def _reason(check: CheckResult) -> str:
     public = check.visibility is Visibility.PUBLIC
     if check.verdict is Verdict.SKIPPED:
-        return f"Not run: it {check.message}." if public else NOT_RUN
+        return f"It {check.message}." if public else NOT_RUN
     if public:
         return NOT_LOADED if check.fault is Fault.IMPORT else check.message
     return f"{FAULT_MESSAGES[check.fault]} {HIDDEN}" if check.fault else HIDDEN

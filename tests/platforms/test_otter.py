@@ -127,10 +127,10 @@ def test_checks_are_worded_as_on_our_own_pages_and_questions_are_in_the_courses_
     dora = sample["a1_forward_conv", "dora"]
     assert "It looks like: kernel rotated." in dora.public
     assert re.search(r"message: \d[\d.]* of \d[\d.]* points", dora.public)
-    assert re.search(r"result:\n +✓ passed", dora.public)
     assert re.search(r"result:\n +✗ failed", dora.public)
+    assert any(re.search(r"result:\n +✓ passed", graded.shown) for graded in sample.values())
     stub = sample["a1_forward_conv", "stu"]
-    assert re.search(r"○ not run\n +Not run: it needs '.*' to pass\.", stub.public)
+    assert re.search(r"○ not run\n +It needs '.*' to pass\.", stub.public)
 
 
 def test_hidden_checks_tell_titles_hints_and_kinds_of_failure_only(sample):

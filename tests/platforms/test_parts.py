@@ -144,8 +144,8 @@ def test_of_a_public_check_all_is_told():
 @pytest.mark.parametrize(
     ("visibility", "message"),
     [
-        (Visibility.PUBLIC, "Not run: it needs 'Its title' to pass."),
-        (Visibility.HIDDEN, "Not run: it needs another check to pass."),
+        (Visibility.PUBLIC, "Not run. It needs 'Its title' to pass."),
+        (Visibility.HIDDEN, "Not run. It needs another check to pass."),
     ],
 )
 def test_a_check_that_was_not_run_says_so_and_gradescope_does_not_call_it_failed(visibility, message):
