@@ -33,7 +33,7 @@ GRADED_BY = {
         *("__init__", "confine", "decoding", "describe", "encoding", "forbidden", "importer", "landlock", "wire"),
         *("worker", "zygote"),
     ),
-    "text": ("safe",),
+    "text": ("python_versions", "safe"),
 }
 NOT_GRADED_BY = ("handout.md", "figures", "explore.py", "__pycache__")  # of an assignment's folder
 
