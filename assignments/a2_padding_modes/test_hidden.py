@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import assert_close, assert_equal, assert_raises, assert_unmodified, needs, question
+from autograder.checks.earlier_calls import assert_forgets_earlier_calls
 
 AMOUNTS = [  # x, padding; what a pair means has a check of its own
     pytest.param((3, 5, 4, 2), ((2, 1), (3, 0)), id="four different amounts"),
@@ -82,6 +83,7 @@ def test_pad2d_depends_on_its_arguments_alone(student, reference, rng):
         assert_close("pad2d(x, padding, value=value)", got, reference.pad2d(x, padding, value=value))
 
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("constant", weight=3)
@@ -387,6 +389,7 @@ def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
         assert_close("conv2d(x, weight, bias, padding=1)", got, reference.conv2d(x, weight, bias, padding=1))
 
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("conv2d", weight=3)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import assert_close, assert_equal, assert_raises, assert_unmodified, needs, question
+from autograder.checks.earlier_calls import assert_forgets_earlier_calls
 
 
 def conv(filters, kernel, **options):
@@ -252,6 +253,7 @@ def test_conv2d_depends_on_its_arguments_alone(student, reference, rng):
         assert_close("conv2d(x, weight, bias)", student.conv2d(*arguments), reference.conv2d(*arguments))
 
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("conv2d", weight=3)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import assert_close, assert_raises, assert_unmodified, needs, question
+from autograder.checks.earlier_calls import assert_forgets_earlier_calls
 from autograder.checks.gradients import numerical_gradients
 
 NAMES = ("grad_x", "grad_weight", "grad_bias")
@@ -72,14 +73,15 @@ def test_numerical_gradient_computes_in_double_precision(student, reference, rng
 
 @question("numerical_gradient", weight=2)
 def test_numerical_gradient_gives_x_back_as_it_was(student, reference, rng):
-    """The arguments x and upstream are unchanged afterwards, to the last bit."""
-    x, upstream = rng.standard_normal((4, 6)), rng.standard_normal((4, 6))
+    """The arguments x and upstream are unchanged afterwards, to the last bit, and earlier calls are forgotten."""
+    first, second = rng.standard_normal((2, 2, 4, 6))
     function = student.function("sine")
 
-    got = student.numerical_gradient(function, x, upstream)
+    for x, upstream in (first, second, first):
+        got = student.numerical_gradient(function, x, upstream)
+        (want,) = numerical_gradients(reference.function("sine"), (x,), upstream)
+        assert_close("numerical_gradient(f, x, upstream)", got, want)
 
-    (want,) = numerical_gradients(reference.function("sine"), (x,), upstream)
-    assert_close("numerical_gradient(f, x, upstream)", got, want)
     assert_unmodified(student)
 
 
@@ -120,6 +122,7 @@ def test_relu_backward_agrees_with_finite_differences(student, reference, rng, s
 
     assert_close("relu_backward(grad_out, x)", got, want)
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("relu", weight=1)
@@ -169,6 +172,7 @@ def test_dense_of_small_integers_does_not_wrap(student, reference, rng):
 
     assert_close("dense(x, weight, bias)", got, reference.dense(x, weight, bias))
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("dense", weight=2)
@@ -182,6 +186,7 @@ def test_dense_backward_of_x_agrees_with_finite_differences(student, reference, 
     (want,) = numerical_gradients(partial(reference.dense, weight=weight, bias=bias), (x,), upstream)
     assert_close("grad_x", got, want)
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("dense", weight=2)
@@ -403,6 +408,7 @@ def test_conv2d_backward_depends_on_its_arguments_alone(student, reference, rng)
         assert_close("grad_weight", part(got, "grad_weight"), want[1])
 
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("conv2d_backward", weight=2)
@@ -456,6 +462,7 @@ def test_rot180_rotates_rows_and_columns_only(student, reference, rng, shape):
 
     assert_close("rot180(weight)", got, reference.rot180(weight))
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("rotation", weight=4)
@@ -481,6 +488,7 @@ def test_full_convolution_agrees_with_finite_differences(student, reference, rng
     (want,) = numerical_gradients(partial(reference.conv2d, weight=weight, bias=0), (x,), upstream)
     assert_close("input_gradient_by_full_convolution(grad_out, weight)", got, want)
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("rotation", weight=1)
@@ -546,6 +554,7 @@ def test_softmax_cross_entropy_has_the_gradient_of_its_loss(student, reference, 
     (want,) = numerical_gradients(lambda logits: reference.softmax_cross_entropy(logits, labels)[0], (logits,), 1.0)
     assert_close("grad_logits", part(got, "grad_logits", ("loss", "grad_logits")), want)
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("softmax", weight=3)

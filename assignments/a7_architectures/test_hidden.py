@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import assert_close, assert_equal, assert_raises, assert_unmodified, needs, question
+from autograder.checks.earlier_calls import assert_forgets_earlier_calls
 
 
 def draw(rng, **shapes):
@@ -79,6 +80,7 @@ def test_conv1x1_depends_on_its_arguments_alone(student, reference, rng):
         assert_close("conv1x1(x, weight, bias)", student.conv1x1(*arguments), reference.conv1x1(*arguments))
 
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("conv1x1", weight=1)
@@ -180,6 +182,7 @@ def test_depthwise_depends_on_its_arguments_alone(student, reference, rng):
         assert_close("depthwise_conv2d(x, weight, bias)", got, reference.depthwise_conv2d(*arguments))
 
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("depthwise", weight=1)
@@ -256,6 +259,7 @@ def test_separable_leaves_its_arguments_alone(student, reference, rng):
 
     assert_close("depthwise_separable_conv2d(x, params)", got, composed(reference, x, params))
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("separable", weight=1)
@@ -368,6 +372,7 @@ def test_residual_blocks_leave_their_arguments_alone(student, reference, rng):
         assert_close("bottleneck_block(x, params)", student.bottleneck_block(x, bottleneck), want)
 
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("residual", weight=2)
@@ -444,6 +449,7 @@ def test_inception_block_depends_on_its_arguments_alone(student, reference, rng)
         assert_close("inception_block(x, params)", got, reference.inception_block(*arguments))
 
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("inception", weight=2)
@@ -485,6 +491,7 @@ def test_dense_to_kernel_follows_the_definition(student, reference, rng, feature
     want = reference.dense_to_kernel(weight, feature_shape)
     assert_close("dense_to_kernel(weight, feature_shape)", got, want)
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("head", weight=3)
@@ -520,6 +527,7 @@ def test_head_averages_its_score_maps(student, reference, rng, x_shape):
     want = reference.fully_convolutional_head(x, weight, bias, (1, 1, channels))
     assert_close("fully_convolutional_head(x, weight, bias, feature_shape)", got, want)
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("head", weight=1)
