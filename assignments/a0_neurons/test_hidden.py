@@ -129,7 +129,7 @@ def test_tanh_is_right_at_all_magnitudes(student, reference, rng):
 @question("activations", weight=1)
 @needs("test_relu_gives_the_worked_values")
 def test_activations_leave_z_alone(student, reference, rng):
-    """An activation makes a new array, and leaves the caller's z unchanged."""
+    """An activation forgets earlier calls, makes a new array, and leaves the caller's z unchanged."""
     z = rng.uniform(-3, 3, (3, 4))
 
     student.sigmoid(z)
@@ -189,7 +189,7 @@ def test_tanh_derivative_is_right_at_all_magnitudes(student, reference, rng):
 @question("derivatives", weight=1)
 @needs("test_relu_derivative_gives_the_worked_values")
 def test_derivatives_leave_z_alone(student, reference, rng):
-    """A derivative makes a new array, and leaves the caller's z unchanged."""
+    """A derivative forgets earlier calls, makes a new array, and leaves the caller's z unchanged."""
     z = rng.uniform(-3, 3, (3, 4))
 
     student.sigmoid_derivative(z)
@@ -238,7 +238,7 @@ def test_binary_cross_entropy_of_certain_and_uncertain_entries(student, referenc
 @question("binary_cross_entropy", weight=1)
 @needs("test_binary_cross_entropy_gives_the_worked_values")
 def test_binary_cross_entropy_leaves_its_arguments_alone(student, reference, rng):
-    """The loss does not clip the caller's predictions."""
+    """The loss forgets earlier calls, and does not clip the caller's predictions."""
     a = rng.permutation([0.0, 0.3, 1.0, 0.6, 1.0])
 
     student.binary_cross_entropy(a, np.round(a))
@@ -367,7 +367,7 @@ def test_two_layer_forward_follows_the_definition(student, reference, rng, sizes
 
 @question("two_layer_forward", weight=1)
 def test_two_layer_forward_depends_on_its_arguments_alone(student, reference, rng):
-    """Two layers use a tanh by default, accept integers, and leave their arguments unchanged."""
+    """Two layers use a tanh by default, accept integers, forget earlier calls, and leave their arguments unchanged."""
     params, X, _ = draw_network(reference, rng, (3, 4, 2, 5))
     whole = {"W1": (3, 2), "b1": (3, 1), "W2": (1, 3), "b2": (1, 1)}
     whole = {name: rng.choice([-2, -1, 1, 2], shape) for name, shape in whole.items()}
@@ -452,7 +452,7 @@ def test_first_layer_takes_the_slope_of_its_activation(student, reference, rng, 
 @question("two_layer_gradients", weight=1)
 @needs("test_two_layer_gradients_of_one_example_and_three_outputs")
 def test_two_layer_gradients_leave_their_arguments_alone(student, reference, rng):
-    """The derivatives of two layers leave parameters, cache, examples and labels unchanged."""
+    """The derivatives of two layers forget earlier calls, and leave all arguments unchanged."""
     params, X, Y = draw_network(reference, rng, (2, 4, 3, 6))
 
     for activation in ACTIVATIONS:
@@ -507,7 +507,7 @@ def test_gradient_step_follows_the_definition(student, rng, learning_rate):
 @question("gradient_step", weight=1)
 @needs("test_gradient_step_walks_downhill")
 def test_gradient_step_leaves_its_arguments_alone(student, reference, rng):
-    """A step makes new parameters, and leaves the old ones and their derivatives unchanged."""
+    """A step makes new parameters, forgets earlier ones, and leaves its arguments unchanged."""
     params, grads = ({"w": rng.standard_normal(3), "b": rng.standard_normal((2, 1))} for _ in range(2))
 
     student.gradient_step(params, grads, 0.2)

@@ -96,7 +96,7 @@ def test_convolve2d_follows_the_definition(student, reference, rng, image_shape,
 
 @question("convolve2d", weight=1)
 def test_convolve2d_leaves_its_arguments_alone(student, reference, rng):
-    """convolve2d accepts integers, and does not rotate the caller's kernel."""
+    """convolve2d accepts integers, forgets earlier calls, and does not rotate the caller's kernel."""
     image = rng.integers(-9, 9, (6, 7))
     kernel = rng.standard_normal((2, 3))
 

@@ -252,7 +252,7 @@ def test_separable_passes_stride_and_padding_on(student, reference, rng, stride,
 
 @question("separable", weight=1)
 def test_separable_leaves_its_arguments_alone(student, reference, rng):
-    """depthwise_separable_conv2d accepts integers, and leaves the image and the parameters unchanged."""
+    """depthwise_separable_conv2d accepts integers, forgets earlier calls, and leaves image and parameters unchanged."""
     x, params = rng.integers(0, 9, (2, 3, 4, 3)), draw_separable(rng, (1, 1, 3, 1), 5)
 
     got = student.depthwise_separable_conv2d(x, params)
@@ -360,7 +360,7 @@ def test_bottleneck_block_follows_the_definition(student, reference, rng, x_shap
 @question("residual", weight=1)
 @needs("test_residual_block_reproduces_the_worked_example")
 def test_residual_blocks_leave_their_arguments_alone(student, reference, rng):
-    """Both blocks leave the image and the parameters unchanged, and accept integers."""
+    """Both blocks accept integers, forget earlier calls, and leave the image and the parameters unchanged."""
     floats, integers = rng.standard_normal((2, 3, 4, 2)), rng.integers(-9, 9, (1, 4, 3, 2))
     basic = adding_only(draw(rng, conv1=(1, 1, 2, 5), conv2=(1, 1, 5, 2)), "conv2")
     bottleneck = draw(rng, conv1=(1, 1, 2, 3), conv2=(1, 1, 3, 3), conv3=(1, 1, 3, 2))
@@ -513,6 +513,8 @@ def test_score_maps_slide_the_classifier(student, reference, rng, x_shape, featu
 
     want = reference.score_maps(x, weight, bias, feature_shape)
     assert_close("score_maps(x, weight, bias, feature_shape)", got, want)
+    assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
 
 
 @question("head", weight=2)

@@ -88,7 +88,7 @@ def _copy(value: Any) -> Any:
 def _assert_same(name: str, got: Any, want: Any, atol: float) -> None:
     __tracebackhide__ = True
     if isinstance(want, dict):
-        for key, entry in zip(want, as_entries(name, got, want), strict=True):
+        for key, entry in zip(want, as_entries(name, got, [*want]), strict=True):
             _assert_same(f"{name}[{key!r}]", entry, want[key], atol)
     elif isinstance(want, (list, tuple)):
         items = as_tuple(name, got, len(want)) if isinstance(want, tuple) else got

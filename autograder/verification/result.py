@@ -37,6 +37,7 @@ class Verification:
     assignment: str
     reports: Mapping[str, Report]  # on the solution, the alternatives and the stub
     misconceptions: tuple[MisconceptionResult, ...]
+    stateful: tuple[str, ...]  # answers that keep something from call to call and pass, in one line each
     stale: tuple[str, ...]  # files of the released folder
     leaks: tuple[str, ...]  # in one line each, as are the next
     unbalanced_questions: tuple[str, ...]  # without a public or without a hidden check
@@ -47,6 +48,7 @@ class Verification:
         """Everything that is wrong, in one line each."""
         found = [problem for name, report in self.reports.items() for problem in score_problems(name, report)]
         found += [problem for result in self.misconceptions for problem in result.problems]
+        found += self.stateful
         found += [f"student_template/{self.assignment}/{name} is stale" for name in self.stale]
         return [*found, *self.leaks, *self.unbalanced_questions]
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from autograder.checks.student import Call
 from autograder.grading.run_checks import AnswerKey, TrustedSession, run_checks
-from autograder.model import Assignment, Verdict
+from autograder.model import Assignment, Verdict, Visibility
 
 Function = Callable[..., Any]
 
@@ -116,6 +116,7 @@ def _survives(
         lambda: TrustedSession({**right, name: made(right[name])}),  # each check has a process of its own
         secret,
         wanted=lambda check: check.name in names,
+        order=lambda check: check.visibility is Visibility.PUBLIC,  # hidden ones are more likely to catch it
         until_failed=True,
     )
     return all(outcome.verdict is not Verdict.FAILED for outcome in run.outcomes.values())

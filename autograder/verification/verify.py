@@ -22,10 +22,13 @@ from autograder.model import (
 )
 from autograder.release import build_zip, find_leaks, stale_files, stub_files, template_files
 from autograder.verification.result import MisconceptionResult, Verification, score_problems
+from autograder.verification.stateful import stateful_survivors
 
 
 def verify(executor: Executor, course: Course, assignment: Assignment, config: GradingConfig) -> Verification:
     """Verify that the parts of one assignment agree.
+
+    Besides the misconceptions of its author, answers are tried that keep something from call to call.
 
     Parameters
     ----------
@@ -48,12 +51,14 @@ def verify(executor: Executor, course: Course, assignment: Assignment, config: G
         executor.submit(_grade_misconception, assignment, index, config.secret, checks_by_function[item.replaces])
         for index, item in enumerate(key.misconceptions)
     ]
+    stateful = executor.submit(_stateful_survivors, assignment, config.secret)
     stale, leaks = released.result()
     reports = {name: grading.result() for name, grading in gradings.items()}
     return Verification(
         assignment=assignment.id,
         reports=reports,
         misconceptions=tuple(graded.result() for graded in misconceptions),
+        stateful=stateful.result(),
         stale=stale,
         leaks=leaks,
         unbalanced_questions=tuple(_unbalanced_questions(reports["solution"])),
@@ -116,6 +121,10 @@ def _stub(assignment: Assignment) -> Submission:
 def _release_problems(course: Course, assignment: Assignment) -> tuple[tuple[str, ...], tuple[str, ...]]:
     files = template_files(assignment)
     return tuple(stale_files(course, assignment, files)), tuple(find_leaks(assignment, build_zip(assignment, files)))
+
+
+def _stateful_survivors(assignment: Assignment, secret: bytes) -> tuple[str, ...]:
+    return tuple(stateful_survivors(assignment, key_of(assignment), secret))
 
 
 def _checks_by_function(assignment: Assignment, key: AnswerKey, secret: bytes) -> Mapping[str, set[str]]:

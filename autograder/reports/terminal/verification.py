@@ -60,7 +60,7 @@ def _line(verification: Verification) -> RenderableType:
 
 def _misconceptions(results: Sequence[MisconceptionResult], failed: Sequence[MisconceptionResult]) -> Table:
     table = new_table()
-    for heading in ("misconception", "check that must result it", "public checks that also result it"):
+    for heading in ("misconception", "check that must catch it", "public checks that also catch it"):
         table.add_column(heading, overflow="fold")
     for result in results:
         public = [name for name in result.public if name != result.caught_by]
@@ -76,6 +76,9 @@ def _facts(verification: Verification, *, caught: int) -> Table:
         facts.add_row(f"  {name}", score)
     facts.add_row("  misconceptions", f"{caught} of {len(verification.misconceptions)} caught and named")
     facts.add_row("  by public checks alone", f"{sum(bool(c.public) for c in verification.misconceptions)} of them")
+    facts.add_row(
+        "  answers with a memory", f"{len(verification.stateful)} pass" if verification.stateful else "caught"
+    )
     facts.add_row("  released folder", "stale" if verification.stale else "fresh")
     facts.add_row("  zip", "leaks" if verification.leaks else "clean")
     return facts
