@@ -1,7 +1,9 @@
 """The pytest plugin of a grading: fixtures, questions, verdicts."""
 
+import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -9,17 +11,22 @@ import numpy as np
 import pytest
 
 from autograder.checks import seeds
+from autograder.checks.brief_repr import bound_messages
 from autograder.checks.compare import MismatchError
 from autograder.checks.marks import register_marks
 from autograder.checks.student import Call, Position, Student
-from autograder.errors import MachineError, SpecError, StudentError
+from autograder.errors import Fault, MachineError, SpecError, StudentError
 from autograder.grading.diagnosis import Case, diagnose
+from autograder.grading.evidence import ANSWERS_LIMIT, Evidence, bytes_of
 from autograder.grading.misconceptions import Misconception
 from autograder.grading.mismatch import locate_mismatch
 from autograder.grading.reference import Reference
+from autograder.grading.watchdog import OvertimeError, Watchdog
 from autograder.model.assignment import Assignment
 from autograder.model.report import Check, CheckOutcome, Mismatch, Verdict, Visibility
 from autograder.text.safe import scrub
+
+CHECK_SECONDS = 5.0  # of processor time that a check itself may take
 
 
 class CheckSession(Protocol):
@@ -52,7 +59,14 @@ class GradingPlugin:
     secret : bytes
         Seeds the hidden checks.
     wanted : callable
-        Whether to run a check. Of those that are not run it must be known that they pass.
+        Whether to run a check. Of those that are not run it must be known that they pass, or `known` says how they
+        ended.
+    evidence : Evidence
+        Where the cases are kept.
+    watchdog : Watchdog
+        Limits what the checks themselves do.
+    known : mapping of str to CheckOutcome
+        Check -> how it ended in an earlier attempt.
     """
 
     def __init__(
@@ -62,11 +76,14 @@ class GradingPlugin:
         misconceptions: tuple[Misconception, ...],
         new_session: Callable[[], CheckSession],
         secret: bytes,
-        wanted: Callable[[Check], bool] = lambda _: True,
+        wanted: Callable[[Check], bool],
+        evidence: Evidence,
+        watchdog: Watchdog,
+        known: Mapping[str, CheckOutcome],
     ):
         self._wanted = wanted
-        self.outcomes: dict[str, CheckOutcome] = {}
-        self.cases: list[Case] = []  # all that ran, and in which the submission was asked anything
+        self.outcomes: dict[str, CheckOutcome] = dict(known)
+        self._known = frozenset(known)
         self.problems: list[str] = []  # of the assignment
         self.failure: MachineError | None = None
         self._assignment = assignment
@@ -78,6 +95,10 @@ class GradingPlugin:
         self._session: CheckSession | None = None
         self._student: Student | None = None
         self._passed: bool | None = None  # the case that is run; nothing is known where the grader broke
+        self._evidence = evidence
+        self._watchdog = watchdog
+        self._answers_left = 0  # bytes that the case which is run may still be given
+        self._too_long: dict[str, StudentError] = {}  # functions whose answers took the grader too long
 
     # What a check may ask for
 
@@ -86,8 +107,22 @@ class GradingPlugin:
         """Return the functions of the submission."""
         if self._session is None:
             self._session = self._new_session()
-        self._student = Student(self._reference.parameters, self._session.call)
+        self._answers_left = ANSWERS_LIMIT
+        self._student = Student(self._reference.parameters, self._call)
         return self._student
+
+    def _call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
+        """Call the submission, which has limits of its own."""
+        assert self._session is not None
+        if function in self._too_long:
+            raise self._too_long[function].copy()
+        with self._watchdog.resting():
+            value, modified = self._session.call(function, args, kwargs)
+        self._answers_left -= bytes_of(value)
+        if self._answers_left < 0:
+            limit = f"{ANSWERS_LIMIT >> 20} MiB"
+            raise StudentError(f"the values that were returned in this check take more than {limit}", Fault.VALUE)
+        return value, modified
 
     @pytest.fixture
     def reference(self) -> Reference:
@@ -122,7 +157,10 @@ class GradingPlugin:
                 self.problems.append(str(error))
         if self.problems:
             items.clear()
-        items[:] = [item for item in items if self._wanted(self._checks[_function_name(item)])]
+        items[:] = [item for item in items if self._is_wanted(self._checks[_function_name(item)])]
+
+    def _is_wanted(self, check: Check) -> bool:
+        return check.name not in self._known and self._wanted(check)
 
     def _add(self, item: pytest.Function) -> None:
         check = read_check(item, self._assignment)
@@ -146,9 +184,14 @@ class GradingPlugin:
     def calls(self) -> dict[str, list[Call]]:
         """What each check asked the submission."""
         found: dict[str, list[Call]] = {name: [] for name in self.outcomes}
-        for case in self.cases:
+        for case in self._evidence.cases:
             found[case.check].extend(case.calls)
         return found
+
+    @property
+    def cases(self) -> list[Case]:
+        """All cases that ran, and in which the submission was asked anything."""
+        return self._evidence.cases
 
     # How they end
 
@@ -160,19 +203,24 @@ class GradingPlugin:
         name = _function_name(item)
         started = time.perf_counter()
         self._student = self._passed = None
+        if name not in self.outcomes:
+            self._watchdog.begin()
         try:
-            result = yield
-            before = self.outcomes[name]
-            output = self._session.output if self._session else ""
-            seconds = before.seconds + time.perf_counter() - started
-            self.outcomes[name] = replace(before, seconds=seconds, output=output or before.output)
-            return result
+            return (yield)
         finally:
+            self._watchdog.rest()
             if self._student and self._passed is not None:
-                self.cases.append(Case(name, self._passed, tuple(self._student.calls)))
+                self._evidence.add(Case(name, self._passed, tuple(self._student.calls)))
+            self._student = None
+            for kept in ("last_exc", "last_type", "last_value", "last_traceback"):  # by pytest, for a debugger
+                vars(sys).pop(kept, None)
+            output = ""
             if self._session and (nextitem is None or _function_name(nextitem) != name):
                 self._session.close()
-                self._session = None
+                output, self._session = self._session.output, None
+            if before := self.outcomes.get(name):
+                seconds = before.seconds + time.perf_counter() - started
+                self.outcomes[name] = replace(before, seconds=seconds, output=output)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Function) -> None:
@@ -186,10 +234,21 @@ class GradingPlugin:
                 pytest.skip(f"needs {self._checks[needed].title!r} to pass")
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None, object, object]:
+        """Limit what a check does with the answers, and what is made of them for its message."""
+        with self._watchdog.watching():
+            try:
+                return (yield)
+            except BaseException as error:
+                bound_messages(error)
+                raise
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Function, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Turn how a phase of a case ended into a verdict on its check."""
+        self._watchdog.rest()
         report = yield
         name = _function_name(item)
         if call.excinfo is not None:
@@ -208,9 +267,12 @@ class GradingPlugin:
     def _judge(self, check: Check, phase: str, error: BaseException) -> CheckOutcome:
         if isinstance(error, pytest.skip.Exception) and phase == "setup":
             return CheckOutcome(check, Verdict.SKIPPED, str(error))
-        if phase != "call" or not isinstance(error, (AssertionError, StudentError)):
-            return CheckOutcome(check, Verdict.ERROR, f"{type(error).__name__} in {phase} of {check.name}: {error}")
         calls = self._student.calls if self._student else []
+        if isinstance(error, OvertimeError) and any(call.error is None for call in calls):
+            error = self._overtime(calls[-1].function)
+        if phase != "call" or not isinstance(error, (AssertionError, StudentError)):
+            message = scrub(f"{type(error).__name__} in {phase} of {check.name}: {error}")
+            return CheckOutcome(check, Verdict.ERROR, message)
         message = scrub(f"{calls[-1]}:\n{error}" if calls else str(error))
         return CheckOutcome(
             check,
@@ -220,10 +282,27 @@ class GradingPlugin:
             mismatch=self._mismatch(check, error),
         )
 
+    def _overtime(self, function: str) -> StudentError:
+        """Return the error for an answer that took too long to look at: that of the solution takes a fraction.
+
+        The function is not called again: each of its answers may cost as much.
+        """
+        error = StudentError(
+            f"what {function} returned took more than {CHECK_SECONDS:g} s of processor time to compare", Fault.VALUE
+        )
+        self._too_long[function] = error
+        return error.copy()
+
     def pytest_sessionfinish(self) -> None:
         """Name what failed, now that all is known: what passed says which names would be false."""
-        for name, found in diagnose(self.cases, self._misconceptions, self._reference).items():
-            self.outcomes[name] = replace(self.outcomes[name], misconception=found.name, hint=found.hint)
+        found: dict[str, Misconception] = {}
+        if self._evidence.complete:
+            self._watchdog.begin()
+            # A hint more or less is no grade: where it takes too long, there is none.
+            with suppress(OvertimeError), self._watchdog.watching():
+                found = diagnose(self._evidence.cases, self._misconceptions, self._reference)
+        for name, one in found.items():
+            self.outcomes[name] = replace(self.outcomes[name], misconception=one.name, hint=one.hint)
 
     @staticmethod
     def _mismatch(check: Check, error: AssertionError | StudentError) -> Mismatch | None:

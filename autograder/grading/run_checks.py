@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,15 @@ import pytest
 
 from autograder.checks.student import Position, in_process
 from autograder.errors import Fault, SpecError, StudentError
+from autograder.grading.evidence import Evidence
 from autograder.grading.misconceptions import Misconception, load_misconceptions
-from autograder.grading.plugin import CheckSession, GradingPlugin
+from autograder.grading.plugin import CHECK_SECONDS, CheckSession, GradingPlugin
 from autograder.grading.provenance import assignment_digest
 from autograder.grading.reference import Reference, load_reference
 from autograder.grading.shared_state import undisturbed
+from autograder.grading.watchdog import Watchdog
 from autograder.model.assignment import Assignment
-from autograder.model.report import Check
+from autograder.model.report import Check, CheckOutcome
 
 UNUSED = (  # built-in plugins that a grading has no use for; some collect garbage after every session
     *("cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging"),
@@ -56,6 +59,8 @@ def run_checks(
     files: Sequence[str] = ("test_public.py", "test_hidden.py"),
     wanted: Callable[[Check], bool] = lambda _: True,
     plugins: Sequence[object] = (),
+    evidence: Evidence | None = None,
+    known: Mapping[str, CheckOutcome] = MappingProxyType({}),
 ) -> GradingPlugin:
     """Run an assignment's checks, in a pytest session of their own in this process.
 
@@ -79,6 +84,10 @@ def run_checks(
         Which of their checks, where it is known that the others pass.
     plugins : sequence of object
         More plugins for pytest.
+    evidence : Evidence or None
+        Where to keep the cases; all of them are kept if it is None.
+    known : mapping of str to CheckOutcome
+        How checks ended in an earlier attempt. These are not run.
 
     Returns
     -------
@@ -92,10 +101,21 @@ def run_checks(
     MachineError
         If a check raised one: it says nothing of the submission, and the checks after it are not run.
     """
-    plugin = GradingPlugin(assignment, key.reference, key.misconceptions, new_session, secret, wanted)
+    watchdog = Watchdog(CHECK_SECONDS)
+    plugin = GradingPlugin(
+        assignment,
+        key.reference,
+        key.misconceptions,
+        new_session,
+        secret,
+        wanted,
+        Evidence() if evidence is None else evidence,
+        watchdog,
+        known,
+    )
     paths = [str(assignment.folder / name) for name in files]
     roots = [f"--rootdir={assignment.folder}", f"--confcutdir={assignment.folder}"]
-    with undisturbed(assignment.folder):  # pytest takes a loaded module of a test file's name for that file
+    with undisturbed(assignment.folder), watchdog:  # pytest takes a loaded module of a test file's name for that file
         code = pytest.main([*PYTEST, *options, *roots, *paths], plugins=[plugin, *plugins])
     if plugin.problems:
         raise SpecError(plugin.problems[0])

@@ -1,7 +1,9 @@
 """Text from outside, made safe to show."""
 
+import json
 import re
 import unicodedata
+from bisect import bisect_right
 
 MESSAGE_LIMIT = 2000  # characters
 
@@ -20,6 +22,19 @@ def scrub(text: str, limit: int = MESSAGE_LIMIT) -> str:
     lines = _NEWLINE.split(_TERMINAL_CODE.sub("", text[: 10 * limit]))
     shown = "\n".join(line if line.isprintable() else "".join(map(_visible, line)) for line in lines)
     return shown if len(shown) <= limit else f"{shown[:limit]} ... (cut)"
+
+
+def cut_stored(text: str, limit: int) -> str:
+    """Cut text to what takes at most `limit` bytes in a report, where JSON writes an emoji with twelve."""
+    if 12 * len(text) <= limit or _stored(text) <= limit:
+        return text
+    end = " ... (cut)"
+    length = bisect_right(range(len(text)), limit - len(end), key=lambda length: _stored(text[:length])) - 1
+    return text[: max(length, 0)] + end
+
+
+def _stored(text: str) -> int:
+    return len(json.dumps(text)) - len('""')
 
 
 def _visible(character: str) -> str:

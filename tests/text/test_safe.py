@@ -1,10 +1,12 @@
 """Whatever text a submission holds is safe to show in a terminal and a table."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.text.safe import escape_formula, one_line, scrub
+from autograder.text.safe import cut_stored, escape_formula, one_line, scrub
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,21 @@ def test_words_stay_and_invisible_characters_become_escapes(text, shown):
 
 def test_length_is_bounded():
     assert scrub("x" * 10**7, 10) == "x" * 10 + " ... (cut)"
+
+
+@given(st.text(), st.integers(0, 200))
+def test_text_is_cut_to_what_is_stored_of_it(text, limit):
+    shown = cut_stored(text, limit)
+
+    assert shown == text or shown.endswith(" ... (cut)")
+    assert len(json.dumps(shown)) - 2 <= max(limit, len(" ... (cut)"))
+    if len(json.dumps(text)) - 2 <= limit:
+        assert shown == text
+
+
+def test_as_much_is_kept_as_there_is_room_for():
+    assert cut_stored("\U0001f600" * 100, 130) == "\U0001f600" * 10 + " ... (cut)"
+    assert cut_stored("x" * 100, 50) == "x" * 40 + " ... (cut)"
 
 
 def test_one_line_is_one_line():
