@@ -10,6 +10,8 @@ MESSAGE_LIMIT = 2000  # characters
 _TERMINAL_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _NEWLINE = re.compile(r"\r\n?|\n")
 _FORMULA = re.compile(r"((?:^|;)\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+# White space but a single blank between others; joiners, fillers and selectors, which fonts draw as nothing.
+_UNSEEN = re.compile(r"^ +| +$|(?<= ) +|[^\S ]|[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # controls, direction marks, surrogates, unassigned
 
 
@@ -46,6 +48,19 @@ def _visible(character: str) -> str:
 def one_line(text: str, limit: int = 300) -> str:
     """Make text safe to show on one line, such as in a table's cell or a list."""
     return " ".join(scrub(text, limit).split("\n"))
+
+
+def show_key(text: str, limit: int = 300) -> str:
+    """Make the key of a student safe to show, so that two that differ look different.
+
+    All white space but single blanks between other characters, and whatever else leaves no ink, is written as an escape
+    sequence.
+    """
+    return _UNSEEN.sub(lambda found: "".join(map(_escaped, found[0])), one_line(text, limit))
+
+
+def _escaped(character: str) -> str:
+    return "\\x20" if character == " " else character.encode("unicode_escape").decode()
 
 
 def normalize(text: str) -> str:
