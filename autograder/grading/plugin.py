@@ -1,5 +1,6 @@
 """The pytest plugin of a grading: fixtures, questions, verdicts."""
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Generator, Mapping
@@ -26,6 +27,7 @@ from autograder.model.assignment import Assignment
 from autograder.model.report import Check, CheckOutcome, Mismatch, Verdict, Visibility
 from autograder.text.safe import scrub
 
+LARGE = 16 << 20  # bytes of answers
 CHECK_SECONDS = 5.0  # of processor time that a check itself may take
 
 
@@ -97,7 +99,7 @@ class GradingPlugin:
         self._passed: bool | None = None  # the case that is run; nothing is known where the grader broke
         self._evidence = evidence
         self._watchdog = watchdog
-        self._answers_left = 0  # bytes that the case which is run may still be given
+        self._answers_left = ANSWERS_LIMIT  # bytes that the case which is run may still be given
         self._too_long: dict[str, StudentError] = {}  # functions whose answers took the grader too long
 
     # What a check may ask for
@@ -107,7 +109,6 @@ class GradingPlugin:
         """Return the functions of the submission."""
         if self._session is None:
             self._session = self._new_session()
-        self._answers_left = ANSWERS_LIMIT
         self._student = Student(self._reference.parameters, self._call)
         return self._student
 
@@ -203,6 +204,7 @@ class GradingPlugin:
         name = _function_name(item)
         started = time.perf_counter()
         self._student = self._passed = None
+        self._answers_left = ANSWERS_LIMIT
         if name not in self.outcomes:
             self._watchdog.begin()
         try:
@@ -214,6 +216,8 @@ class GradingPlugin:
             self._student = None
             for kept in ("last_exc", "last_type", "last_value", "last_traceback"):  # by pytest, for a debugger
                 vars(sys).pop(kept, None)
+            if ANSWERS_LIMIT - self._answers_left > LARGE:
+                gc.collect()  # the traceback of a failure, which has the arrays, is part of a cycle
             output = ""
             if self._session and (nextitem is None or _function_name(nextitem) != name):
                 self._session.close()
