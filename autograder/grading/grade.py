@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from autograder.errors import Fault
+from autograder.grading.check_run import CheckRun
 from autograder.grading.config import GradingConfig
 from autograder.grading.environment import check_environment
 from autograder.grading.evidence import KEPT_LIMIT, Evidence
-from autograder.grading.plugin import GradingPlugin
 from autograder.grading.provenance import provenance
 from autograder.grading.run_checks import checks_of, key_of, run_checks
 from autograder.grading.scoring import score, total
@@ -100,7 +100,7 @@ def _outcomes(
     files = {**submission.files, **assignment.given_sources}
     evidence = Evidence(KEPT_LIMIT)
 
-    def attempt(budget: SubmissionBudget, known: Mapping[str, CheckOutcome]) -> GradingPlugin:
+    def attempt(budget: SubmissionBudget, known: Mapping[str, CheckOutcome]) -> CheckRun:
         with warm_sandbox(config.isolation).take() as sandbox:
             sandbox.admit(files, assignment.modules, assignment.forbidden, assignment.limits, budget)
             return run_checks(
@@ -114,13 +114,12 @@ def _outcomes(
             )
 
     budget = SubmissionBudget(assignment.limits.submission_seconds)
-    plugin = attempt(budget, {})
-    if _killed(plugin.outcomes.values()) and budget.seconds_left > 0:
-        known = {name: one for name, one in plugin.outcomes.items() if not _is_open(one)}
-        evidence.drop(plugin.outcomes.keys() - known.keys())
-        plugin = attempt(budget.again(), known)
-    ended = plugin.outcomes
-    return _cut(ended[check.name] for check in plugin.checks if check.name in ended)
+    ended = attempt(budget, {}).outcomes
+    if _killed(ended.values()) and budget.seconds_left > 0:
+        known = {name: one for name, one in ended.items() if not _is_open(one)}
+        evidence.drop(ended.keys() - known.keys())
+        ended = attempt(budget.again(), known).outcomes
+    return _cut(ended[check.name] for check in checks_of(assignment) if check.name in ended)
 
 
 def _cut(outcomes: Iterable[CheckOutcome]) -> tuple[CheckOutcome, ...]:
@@ -146,5 +145,5 @@ def _is_open(outcome: CheckOutcome) -> bool:
 def _without_running(assignment: Assignment, verdict: Verdict, reason: str) -> tuple[CheckOutcome, ...]:
     """End all checks alike, where there is nothing to run them on."""
     fault = Fault.MISSING if verdict is Verdict.FAILED else None
-    checks = checks_of(assignment, key_of(assignment))
+    checks = checks_of(assignment)
     return tuple(CheckOutcome(check, verdict, scrub(reason), fault=fault) for check in checks)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import Fault, MachineError, SpecError, StudentError
-from autograder.grading import plugin as plugin_module
+from autograder.grading import check_run as check_run_module
 from autograder.grading import run_checks as run_checks_module
 from autograder.grading.mismatch import unpack
 from autograder.grading.run_checks import TrustedSession, run_checks
@@ -139,9 +139,11 @@ def test_a_right_one(student):
 """
 
 
-def test_an_answer_that_takes_too_long_to_compare_is_wrong_and_costs_its_time_once(verdicts, monkeypatch):
+@pytest.mark.parametrize("fixtures", ["student", "student, monkeypatch"], ids=["called", "run by pytest"])
+def test_an_answer_that_takes_too_long_to_compare_is_wrong_and_costs_its_time_once(verdicts, monkeypatch, fixtures):
     monkeypatch.setattr(run_checks_module, "CHECK_SECONDS", 0.3)
-    first, second, last = verdicts(SLOW_TO_COMPARE.format(first="compare(student.running_mean(np.ones(2)))")).values()
+    body = SLOW_TO_COMPARE.format(first="compare(student.running_mean(np.ones(2)))")
+    first, second, last = verdicts(body.replace("(student)", f"({fixtures})")).values()
 
     assert (first.verdict, first.fault) == (second.verdict, second.fault) == (Verdict.FAILED, Fault.VALUE)
     assert first.message.startswith("running_mean(x (2,)):\nwhat running_mean returned took more than")
@@ -166,11 +168,12 @@ def test_a_check_that_takes_too_long_by_itself_is_the_graders_error(verdicts, mo
         "assert_equal('it', value, 1)",
     ],
 )
-def test_whatever_a_check_does_with_it_a_value_makes_no_long_message(verdicts, line):
+@pytest.mark.parametrize("fixtures", ["student", "student, monkeypatch"], ids=["called", "run by pytest"])
+def test_whatever_a_check_does_with_it_a_value_makes_no_long_message(verdicts, line, fixtures):
     value = [np.zeros((1000,) + (1,) * 30, np.uint8)] * 2000
     body = f"""
 @question("running_mean")
-def test_it(student):
+def test_it({fixtures}):
     \"\"\"T.\"\"\"
     value = student.running_mean(0)
     {line}
@@ -184,7 +187,7 @@ def test_it(student):
 
 
 def test_answers_to_one_case_have_a_limit_together(verdicts, monkeypatch):
-    monkeypatch.setattr(plugin_module, "ANSWERS_LIMIT", 1 << 20)
+    monkeypatch.setattr(check_run_module, "ANSWERS_LIMIT", 1 << 20)
     outcome = only(
         verdicts(
             """
