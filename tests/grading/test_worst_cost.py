@@ -18,7 +18,7 @@ from autograder.sandbox import Isolation
 
 COURSE = Path(__file__).parents[2]
 CONFIG = GradingConfig(b"of this test", Isolation.BUBBLEWRAP)
-WORST_SECONDS = 20  # of a worker, as docs/sandbox.md says
+WORST_SECONDS = 20  # of a worker: what docs/sandbox.md allows
 OWN_SECONDS = 4  # of these, for starting sandboxes and for the grader's own work
 SHORT = Limits(call_seconds=0.3, check_seconds=2, submission_seconds=1)
 ALL = "(*args, **options): return answer()\n"
