@@ -13,7 +13,7 @@ from autograder.files.atomic import TEMPORARY_PREFIX
 from autograder.files.write_files import write_files
 from autograder.files.write_zip import EPOCH
 from autograder.grading.provenance import grader_digest
-from autograder.grading.run_checks import checks_of, load_key
+from autograder.grading.run_checks import checks_of
 from autograder.model import Assignment, Course
 from autograder.platforms import otter_plugin
 from autograder.platforms.course_subset import COURSE_FOLDER, course_subset
@@ -61,7 +61,7 @@ def export_otter(
     target = folder / assignment.id
     if target.exists() and not (target / CONFIG).is_file():
         raise UsageError(f"{target}: already exists, and is not an export for Otter; choose another folder")
-    checks = checks_of(assignment, load_key(assignment))
+    checks = checks_of(assignment)
     tests = otter_tests(assignment, checks, checks, "autograder.platforms.otter_verdicts")
     files = {f"{TESTS_FOLDER}/{name}": text.encode() for name, text in tests.items()}
     files[CONFIG] = _config(isolation, hidden).encode()

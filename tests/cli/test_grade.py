@@ -107,8 +107,9 @@ def test_everybody_gets_what_they_deserve(course_folder, mixed):
     }
     assert {student: row["note"] for student, row in graded.items() if student != evil} == {
         **dict.fromkeys(("folder", "file", "zipped", "tarred"), ""),
-        "notebook": "recurrence.py was extracted from notebook.ipynb: 3 cells, 2 lines dropped, "
-        "2 statements left out as not needed",
+        "notebook": "recurrence.py was extracted from notebook.ipynb: 3 code cells; left out of notebook.ipynb, as "
+        "it is for Jupyter or the shell: cell 1, line 1 (%matplotlib inline); cell 3, line 1 (running_mean?); "
+        "left out of notebook.ipynb, as it is not needed: cell 1, line 2 (import matplotlib)",
         "wrong-name": "Recurrence (1).py was used as recurrence.py",
         "nothing": "recurrence.py was not handed in",
         "link": "recurrence.py was not read: it is a link",

@@ -217,21 +217,50 @@ def test_the_latest_archive_is_used_where_the_order_is_known(one_file):
 
 
 def test_code_that_was_extracted_from_a_notebook_is_graded_and_kept(one_file):
-    cells = "%time\nimport numpy as np", "def conv(x):\n    return np.abs(x)", "print(conv(1))", "oh dear"
+    cells = "%matplotlib inline\nimport numpy as np", "def conv(x):\n    return np.abs(x)", "print(conv(1))", "oh dear"
     submission = read_submission(one_file, entry_of({"Conv-1.ipynb": notebook(*cells)}))
     source = "import numpy as np\n\n\ndef conv(x):\n    return np.abs(x)\n"
     assert submission.files == {"conv.py": source.encode()}
     assert submission.origin.extracted == {"conv.py": source}
     assert submission.origin.originals == {"conv.py": "Conv-1.ipynb"}
     assert submission.notes == (
-        "conv.py was extracted from Conv-1.ipynb: 4 cells, 1 line dropped, 1 statement left out as not needed",
-        "Conv-1.ipynb: code cell 4 was left out: line 1: invalid syntax",
+        "conv.py was extracted from Conv-1.ipynb: 4 code cells",
+        "left out of Conv-1.ipynb, as it is not Python (line 1: invalid syntax): cell 4, line 1 (oh dear)",
+        "left out of Conv-1.ipynb, as it is for Jupyter or the shell: cell 1, line 1 (%matplotlib inline)",
+        "left out of Conv-1.ipynb, as it is not needed: cell 3, line 1 (print(conv(1)))",
     )
 
 
 def test_a_notebook_with_too_much_code_is_rejected(one_file):
     submission = read_submission(one_file, entry_of({"conv.ipynb": notebook("#" * (MAX_CODE + 1))}))
     assert submission.rejected == "conv.py was not read: conv.ipynb: it has more than 0.25 MiB of code"
+
+
+def test_a_notebook_under_the_name_of_a_script_is_read_as_one(one_file):
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * 2_000_000}, "metadata": {}}
+    code = {"cell_type": "code", "source": "conv = 1", "outputs": [picture]}
+    submission = read_submission(one_file, entry_of({"conv.py": notebook(cells=[code])}))
+    assert submission.files == {"conv.py": b"conv = 1\n"}
+    assert submission.origin.extracted == {"conv.py": "conv = 1\n"}
+    assert submission.notes == ("conv.py was read as a notebook: 1 code cell",)
+    foreign = read_submission(
+        one_file, entry_of({"conv.py": notebook("1", metadata={"kernelspec": {"language": "R"}})})
+    )
+    assert foreign.rejected == "conv.py was not read: it is a notebook in a language other than Python"
+    large = read_submission(one_file, entry_of({"conv.py": b"#" * (MAX_FILE + 1)}))
+    assert large.rejected == "conv.py was not read: it is larger than 1 MiB"
+
+
+@pytest.mark.parametrize(
+    "line", ["import helpers", "import os, helpers", "from helpers import pad", "  import helpers.a"]
+)
+def test_a_module_that_is_imported_and_not_read_is_named(one_file, line):
+    files = {"conv.py": f"if 1:\n{line}\n".encode(), "helpers.py": GOOD, "others.py": GOOD, "helpers.ipynb": GOOD}
+    notes = ("conv.py imports helpers.py, which was handed in, too; only required files are read",)
+    assert read_submission(one_file, entry_of(files)).notes == notes
+    zipped = read_submission(one_file, entry_of({"all.zip": zip_of(files)}))
+    assert zipped.notes[0].startswith("conv.py imports helpers.py in all.zip, which")
+    assert read_submission(one_file, entry_of({**files, "conv.py": b"x = 'import helpers'"})).notes == ()
 
 
 def test_notes_are_safe_to_show(one_file):
