@@ -10,7 +10,7 @@ SECONDS = {
     "hostile/test_refused.py": 200,
     "test_course.py": 136,
     "test_examples.py": 102,
-    "platforms/test_otter.py": 80,
+    "platforms/test_otter.py": 95,
     "test_notebook_runs.py": 80,
     "faults/test_kills.py": 115,
     "cli/test_gradebook.py": 63,
