@@ -180,9 +180,10 @@ def _text(lines: list[bytes], node: ast.stmt) -> tuple[str, int]:
     decorators = getattr(node, "decorator_list", [])
     if decorators:
         line, column = decorators[0].lineno, 0
-    part = lines[line - 1 : node.end_lineno]
-    part[-1] = part[-1][: node.end_col_offset]
-    part[0] = part[0][column:]
+    end, end_column = node.end_lineno or line, node.end_col_offset
+    if line == end:
+        return lines[line - 1][column:end_column].decode(), line
+    part = [lines[line - 1][column:], *lines[line : end - 1], lines[end - 1][:end_column]]
     return b"\n".join(part).decode(), line
 
 
