@@ -15,6 +15,7 @@ from autograder.intake.folder import SubmittedFile, too_large
 from autograder.intake.limits import MAX_ARCHIVE, MAX_FILE, MAX_NOTEBOOK
 from autograder.intake.notebook_cells import may_be_notebook
 from autograder.intake.notebook_code import ExtractedCode, Wanted
+from autograder.intake.unwritten import is_unwritten
 from autograder.model import Assignment, Submission
 
 Candidate = tuple[NameMatch, SubmittedFile]
@@ -28,7 +29,7 @@ class _Search:
 
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)  # required file -> files that may be it
     archives: list[SubmittedFile] = field(default_factory=list)  # the least deeply nested
-    others: list[SubmittedFile] = field(default_factory=list)  # other files with the suffix of a required one
+    others: list[SubmittedFile] = field(default_factory=list)  # that stand for no required file
     nested_archives: list[str] = field(default_factory=list)  # archives inside an archive
 
 
@@ -115,7 +116,7 @@ def _search(required: Collection[str], files: Iterable[SubmittedFile]) -> _Searc
                 candidates.setdefault(name, []).append((match, file))
             elif is_archive(file.basename):
                 archives.append(file)
-            elif any(has_suffix_of(name, file.basename) for name in required):
+            else:
                 search.others.append(file)
         search.candidates = {**candidates, **search.candidates}
         search.archives = search.archives or archives
@@ -164,6 +165,7 @@ def _wanted(assignment: Assignment, required: str) -> Wanted:
 def _add_file(wanted: Wanted, candidates: list[Candidate], draft: _Draft) -> None:
     """Read the right one of the candidates for a required file."""
     required = wanted.file
+    candidates = _without_unwritten(required, candidates, draft)
     preferred = [candidate for candidate in candidates if candidate[0] < NameMatch.NOTEBOOK] or candidates
     if any(file.order is None for _, file in preferred):
         surest = min(match for match, _ in preferred)
@@ -182,6 +184,28 @@ def _add_file(wanted: Wanted, candidates: list[Candidate], draft: _Draft) -> Non
     ignored = [other.display_name for _, other in candidates if other is not file]
     if ignored and file.order is None:
         draft.notes.append(f"{', '.join(ignored)} ignored in favour of {file.display_name}")
+
+
+def _without_unwritten(required: str, candidates: list[Candidate], draft: _Draft) -> list[Candidate]:
+    """Leave out what is still as it was given out, if there is anything else: a notebook, or a copy of the file."""
+    if len(candidates) == 1:
+        return candidates
+    written = [(match, file) for match, file in candidates if not _is_unwritten(required, match, file)]
+    if not written:
+        return candidates
+    draft.notes += [
+        f"{file.display_name} was ignored, since nothing is written in it yet"
+        for match, file in candidates
+        if (match, file) not in written
+    ]
+    return written
+
+
+def _is_unwritten(required: str, match: NameMatch, file: SubmittedFile) -> bool:
+    try:
+        return match < NameMatch.NOTEBOOK and is_unwritten(required, file.read(MAX_FILE))
+    except RejectedError:  # the same reason is given if it is the one to read
+        return False
 
 
 def _content(wanted: Wanted, file: SubmittedFile, reader: BoundedReader) -> bytes | ExtractedCode:
@@ -223,8 +247,12 @@ def _count(number: int, noun: str) -> str:
 
 def _missing(required: str, search: _Search) -> str:
     note = f"{required} was not handed in"
-    if search.others:
-        note += f"; found {', '.join(file.display_name for file in search.others[:3])}"
+    stem = required.rpartition(".")[0].casefold()
+    similar = [
+        file for file in search.others if has_suffix_of(required, file.basename) or stem in file.basename.casefold()
+    ]
+    if found := [file.display_name for file in similar or search.others]:
+        note += f"; found {', '.join(found[:3])}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
     if search.nested_archives:
         note += f"; {search.nested_archives[0]} is an archive inside an archive, which is not opened"
     return note

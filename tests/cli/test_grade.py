@@ -233,7 +233,9 @@ def test_what_names_tell_ambiguously_is_one_line_and_an_option(course_folder, tm
     (folder / f"jinbo_1002_5002_{PY}").write_bytes(right)
     done = grade(course_folder, folder, "-a", "demo")
     assert done.returncode == 2
-    assert "say which it is with --layout folders, canvas, moodle, gradescope" in done.stderr
+    assert (
+        "say which it is with --layout folders, canvas, moodle, blackboard, gradescope, autolab, github" in done.stderr
+    )
     assert not (course_folder / "out").exists()
     assert grade(course_folder, folder, "-a", "demo", "--layout", "folders").returncode == 0
     assert list(rows(course_folder)) == ["ada", f"jinbo_1002_5002_{PY.removesuffix('.py')}"]

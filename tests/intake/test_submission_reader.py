@@ -57,6 +57,55 @@ def test_a_file_that_surely_is_the_required_one_is_used_and_noted(one_file, file
     assert submission.rejected is None
 
 
+UNTOUCHED = b'''"""Forward convolution."""\r
+
+import numpy as np
+
+
+def conv(image, kernel=(1, 1)):\r
+    """Slide a kernel."""\r
+    # TODO
+    raise NotImplementedError\r
+'''
+NOTEBOOK = notebook("def conv(x):\n    return x")
+
+
+@pytest.mark.parametrize("untouched", [UNTOUCHED, b"", UNTOUCHED.replace(b"\r", b"") + b"# ada\n"])
+@pytest.mark.parametrize(
+    ("name", "content"), [("conv.ipynb", NOTEBOOK), ("conv-1.py", GOOD), ("conv (1).ipynb", NOTEBOOK)]
+)
+@pytest.mark.parametrize("order", [None, {"conv.py": 2, "conv.ipynb": 1, "conv-1.py": 1, "conv (1).ipynb": 1}])
+def test_a_stub_that_nobody_touched_yields_to_what_lies_beside_it(one_file, untouched, name, content, order):
+    submission = read_submission(one_file, entry_of({"conv.py": untouched, name: content}, order=order))
+    assert submission.origin.originals == {"conv.py": name}
+    assert submission.notes[0] == "conv.py was ignored, since nothing is written in it yet"
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [
+        pytest.param(UNTOUCHED.replace(b"# TODO", b"return image"), id="a line more"),
+        pytest.param(UNTOUCHED + b"\n\ndef helper():\n    return 1\n", id="a function more"),
+        pytest.param(UNTOUCHED + b"x = 1", id="a constant"),
+        pytest.param(b"\xff" + UNTOUCHED, id="not UTF-8"),
+    ],
+)
+def test_what_somebody_wrote_counts_before_a_notebook(one_file, touched):
+    submission = read_submission(one_file, entry_of({"conv.py": touched, "conv.ipynb": NOTEBOOK}))
+    assert submission.files == {"conv.py": touched}
+
+
+def test_a_stub_alone_is_graded_as_it_is(one_file):
+    submission = read_submission(one_file, entry_of({"conv.py": UNTOUCHED}))
+    assert submission.files == {"conv.py": UNTOUCHED}
+    assert submission.notes == ()
+
+
+def test_answers_that_nobody_gave_yield_to_a_copy_with_answers(three_files):
+    files = {"conv.py": GOOD, "pool.py": GOOD, "answers.yml": b"# Problem 1\na: null\n", "answers-1.yml": b"a: 3\n"}
+    assert read_submission(three_files, entry_of(files)).files["answers.yml"] == b"a: 3\n"
+
+
 REJECTED = [
     pytest.param(
         {"conv-1.py": GOOD, "conv-2.py": BAD},
@@ -95,7 +144,13 @@ def test_what_cannot_be_used_is_rejected_and_that_is_the_first_note(one_file, fi
 
 MISSING = [
     pytest.param({}, "conv.py was not handed in", id="nothing"),
-    pytest.param({"notes.txt": b"", "conv.pyc": b""}, "conv.py was not handed in", id="something else"),
+    pytest.param({"notes.txt": b"", "conv.pyc": b""}, "conv.py was not handed in; found conv.pyc", id="a similar name"),
+    pytest.param({"conv.py.html": b""}, "conv.py was not handed in; found conv.py.html", id="a page of code"),
+    pytest.param(
+        dict.fromkeys(("a.pdf", "b.txt", "c.docx", "d.png", "e.md"), b""),
+        "conv.py was not handed in; found a.pdf, b.txt, c.docx and 2 more",
+        id="something else",
+    ),
     pytest.param(
         {"homework.py": GOOD, "x.ipynb": b""},
         "conv.py was not handed in; found homework.py, x.ipynb",
