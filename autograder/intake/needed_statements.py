@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from autograder.intake.statement_names import SETTINGS, Call, Function, Names
+from autograder.intake.statement_names import SETTINGS, SUBCLASS_HOOK, Call, Function, Names
 
 # Modules whose names can be listed without risk: importing any of them has no effect.
 _LISTED = {"numpy", "math", "cmath", "random", "itertools", "functools", "collections", "operator", "typing"}
@@ -76,6 +76,7 @@ class _Search:
         }
         always = self._always(lacking)
         called_later = {name for index in self._closure(always, usable, {}) for name in self._defined_by(index)}
+        called_later -= {SUBCLASS_HOOK}.union(*(statement.names.decorators for statement in self.statements))
         changing = _by_name(
             (name, index)
             for index, statement in enumerate(self.statements)
