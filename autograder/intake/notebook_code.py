@@ -118,7 +118,8 @@ def _extract(notebook: NotebookCells, wanted: Wanted) -> ExtractedCode:
     choice = choose_needed([piece.statement for piece in pieces], wanted.names, wanted.modules)
     for index, piece in enumerate(pieces):
         if index in choice.lacking:
-            left_out.add(f"it needs {choice.lacking[index]}, which grading does not have", piece.place)
+            module = one_line(choice.lacking[index], limit=40)
+            left_out.add(f"it needs {module}, which grading does not have", piece.place)
         elif index not in choice.needed and not piece.is_comment:
             left_out.add(NOT_NEEDED, piece.place)
     kept = [piece for index, piece in enumerate(pieces) if index in choice.needed]

@@ -247,7 +247,7 @@ def test_a_class_is_read_one_by_one(course, tmp_path):
     tracemalloc.start()
     try:
         with open_submissions(course, path, "demo", None) as listing:
-            sizes = [len(read_submission(demo, entry).files[PY]) for demo, entry in listing.entries]
+            sizes = [len(read_submission(demo, entry, listing.reader).files[PY]) for demo, entry in listing.entries]
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -2,7 +2,9 @@
 
 import os
 import resource
+import select
 import signal
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -150,3 +152,28 @@ def test_nothing_is_imported_from_the_folder_of_submissions(reader, tmp_path, mo
         (tmp_path / f"{module}.py").write_text(f"open('imported-{module}', 'w')")
     assert reader.extract_code(GOOD, WANTED).cells == 2
     assert not list(tmp_path.glob("imported-*"))
+
+
+def test_the_process_ends_with_the_one_that_started_it():
+    code = (
+        "from autograder.intake import BoundedReader\n"
+        "from autograder.intake.notebook_code import Wanted\n"
+        "reader = BoundedReader()\n"
+        "reader.extract_code(b'{}', Wanted('conv.py', (), from_script=True))\n"
+        "print(reader.pid, flush=True)\n"
+        "input()\n"
+    )
+    command = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with command:
+        process = os.pidfd_open(int(command.stdout.readline()))
+        command.kill()
+    try:
+        assert select.select([process], [], [], 60)[0] == [process]
+    finally:
+        os.close(process)
