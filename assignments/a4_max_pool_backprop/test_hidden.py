@@ -249,7 +249,7 @@ def test_avg_pool2d_backward_agrees_with_finite_differences(student, reference, 
 @question("avg_pool", weight=1)
 @needs("test_avg_pool2d_reproduces_the_worked_examples")
 def test_avg_pool2d_depends_on_its_arguments_alone(student, reference, rng):
-    """Average pooling accepts integers, forgets earlier calls, changes no argument; by default windows do not overlap."""
+    """Average pooling takes integers, forgets earlier calls, changes no argument; windows do not overlap by default."""
     for shape, window in (((3, 5, 6, 2), (2, 3)), ((2, 7, 4, 3), 2)):
         x = rng.integers(1, 256, shape).astype("uint8")
         want = reference.avg_pool2d(x, window)
@@ -291,7 +291,7 @@ def test_l2_pool2d_follows_the_definition(student, reference, rng, shape, geomet
 @question("l2_pool", weight=1)
 @needs("test_l2_pool2d_reproduces_the_worked_examples")
 def test_l2_pool2d_of_small_integers_does_not_wrap(student, reference, rng):
-    """L2 pooling accepts 8-bit images, forgets earlier calls, changes no argument; by default windows do not overlap."""
+    """L2 pooling takes 8-bit images, forgets earlier calls, changes no argument; windows do not overlap by default."""
     x = rng.integers(16, 256, (2, 5, 6, 3)).astype("uint8")
     want = reference.l2_pool2d(x, (2, 3))
     upstream = rng.standard_normal(want.shape)

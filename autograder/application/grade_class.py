@@ -26,7 +26,14 @@ from autograder.errors import Action, Remedy
 from autograder.extras import MissingExtraError, naming_extras
 from autograder.grading.config import GradingConfig
 from autograder.grading.grade_many import grade_many
-from autograder.intake import SubmissionEntry, SubmissionLayout, open_submissions, read_submission
+from autograder.intake import (
+    BoundedReader,
+    ClassListing,
+    SubmissionEntry,
+    SubmissionLayout,
+    open_submissions,
+    read_submission,
+)
 from autograder.model import Assignment, Course, Report, Status, Submission
 from autograder.reports.report_files import exclusive_access, read_report, report_path, write_csv, write_report
 from autograder.reports.summary import summarize_report
@@ -108,7 +115,7 @@ def grade_class(
         prepared = prepare_grading(course, wanted.isolation)
         yield Found(len(found.entries), tuple(found.messages), prepared)
         done: list[Cached | Graded | ReadFailed] = []
-        for event in _grade(found.entries, wanted, prepared.config, recorder, executor, window, stopped):
+        for event in _grade(found, wanted, prepared.config, recorder, executor, window, stopped):
             done.append(event)
             yield event
         yield from _tabulate(course, wanted.output, [event.report for event in done])
@@ -148,7 +155,7 @@ def _recording(course: Course, who: str | None) -> Iterator["Recorder | None"]:
 
 
 def _grade(
-    entries: Sequence[Entry],
+    found: ClassListing,
     wanted: ClassToGrade,
     config: GradingConfig,
     recorder: "Recorder | None",
@@ -158,16 +165,16 @@ def _grade(
 ) -> Iterator[Cached | Graded | ReadFailed]:
     """Keep the reports that are still right, then grade all else."""
     to_grade: list[Entry] = []
-    assignments = {assignment.id: assignment for assignment, _ in entries}
+    assignments = {assignment.id: assignment for assignment, _ in found.entries}
     now = {name: provenance_now(assignment, config) for name, assignment in assignments.items()}
-    for assignment, entry in entries:
+    for assignment, entry in found.entries:
         if stopped():
             return
         known = None if wanted.again else read_report(report_path(wanted.output, assignment.id, entry.student))
         if known is None:  # read when it is its turn
             to_grade.append((assignment, entry))
             continue
-        submission = read_submission(assignment, entry)
+        submission = read_submission(assignment, entry, found.reader)
         if not is_current(known, submission, now[assignment.id]):
             to_grade.append((assignment, entry))
             continue
@@ -176,7 +183,7 @@ def _grade(
             recorder.add_submission(assignment, submission)
             recorder.add_report(report)
         yield Cached(summarize_report(report))
-    queue = _Queue(to_grade, recorder)
+    queue = _Queue(to_grade, found.reader, recorder)
     for report in grade_many(executor, queue, config, window=window, stopped=stopped):
         write_report(wanted.output, report)
         if recorder:
@@ -190,12 +197,13 @@ class _Queue:
     """What is to be graded: each is read once there is room for it, and kept in the gradebook before it is graded."""
 
     entries: Sequence[Entry]
+    reader: BoundedReader
     recorder: "Recorder | None"
     read_failures: dict[tuple[str, str], str] = field(default_factory=dict)  # so far, by assignment and student
 
     def __iter__(self) -> Iterator[tuple[Assignment, Submission]]:
         for assignment, entry in self.entries:
-            submission = read_submission(assignment, entry)
+            submission = read_submission(assignment, entry, self.reader)
             if submission.read_error is not None:
                 self.read_failures[assignment.id, submission.student] = submission.read_error
             if self.recorder:

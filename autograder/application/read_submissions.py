@@ -30,4 +30,4 @@ def read_submissions(
     """
     with open_submissions(course, Path(path), assignment, SubmissionLayout(layout) if layout else None) as found:
         for wanted, entry in found.entries:
-            yield wanted, read_submission(wanted, entry)
+            yield wanted, read_submission(wanted, entry, found.reader)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import Action, Remedy, UsageError
+from autograder.intake.bounded_reader import BoundedReader
 from autograder.intake.disk_folder import DiskFolder
 from autograder.intake.entry import SubmissionEntry
 from autograder.intake.file_names import display_name, fold_name
@@ -22,6 +23,7 @@ class ClassListing:
 
     entries: list[tuple[Assignment, SubmissionEntry]]
     messages: list[str]  # what each folder or zip was understood to be, one line each
+    reader: BoundedReader  # for reading all of them
 
 
 @contextmanager
@@ -55,7 +57,8 @@ def open_submissions(
             for assignment, listing in listings
             for entry in sorted(_without_clashes(listing.entries), key=lambda entry: entry.student)
         ]
-        yield ClassListing(entries, [listing.message for _, listing in listings])
+        reader = stack.enter_context(BoundedReader())
+        yield ClassListing(entries, [listing.message for _, listing in listings], reader)
 
 
 def _folders(course: Course, path: Path, assignment_id: str | None) -> list[tuple[Assignment, Path]]:

@@ -89,3 +89,10 @@ def too_many_files() -> RejectedError:
 def too_large(limit: int) -> RejectedError:
     """Return the error for a file that is larger than what is read of it."""
     return RejectedError(f"it is larger than {limit / MIB:g} MiB")
+
+
+def within_limit(content: bytes, limit: int) -> bytes:
+    """Return content that is in memory already, as a file's ``read`` does."""
+    if len(content) > limit:
+        raise too_large(limit)
+    return content

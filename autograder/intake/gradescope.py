@@ -5,10 +5,11 @@ from collections import defaultdict
 from functools import partial
 
 from autograder.errors import RejectedError, UsageError
+from autograder.intake.bounded_reader import BoundedReader
 from autograder.intake.entry import SubmissionEntry
 from autograder.intake.file_names import display_name
 from autograder.intake.folder import Folder
-from autograder.intake.gradescope_metadata import ExportedSubmission, Submitter, read_metadata
+from autograder.intake.gradescope_metadata import ExportedSubmission, Submitter
 from autograder.intake.limits import MAX_METADATA
 from autograder.intake.student_keys import student_key
 from autograder.model import Assignment, Origin
@@ -39,7 +40,8 @@ def list_entries(folder: Folder, _assignment: Assignment) -> list[SubmissionEntr
         )
     path, subfolders = f"{folder.path}/{METADATA}", folder.subfolder_names
     try:
-        submissions = read_metadata(folder.file(METADATA).read(MAX_METADATA), path)
+        with BoundedReader() as reader:
+            submissions = reader.read_metadata(folder.file(METADATA).read(MAX_METADATA), path)
     except RejectedError as error:
         raise UsageError(f"{path}: {error}; export the submissions again") from error
     known = {submission.folder for submission in submissions}

@@ -17,3 +17,6 @@ MAX_DIRECTORY = 4 * MIB  # bytes of the central directory of a student's zip
 MAX_CLASS_DIRECTORY = 256 * MIB  # bytes of the central directory of a class's zip
 MAX_METADATA = 256 * MIB  # bytes of Gradescope's metadata, which include all that its graders ever wrote
 MAX_KEY = 100  # characters of a student's key, which names a file
+READER_MEMORY = 1024 * MIB  # bytes of address space of the process that parses
+READER_SECONDS = 5  # of processor time to parse a file of a student
+METADATA_SECONDS = 120  # of processor time to parse Gradescope's metadata

@@ -21,6 +21,11 @@ _AUTOMAGIC = re.compile(
     r"|xdel|xmode)[ \t]++(?!(?:and|as|else|for|if|in|is|not|or)\b)[\w~./\"'$]"
 )
 
+_PROMPTS = (
+    re.compile(r"^(?:>>>|\.\.\.)(?: |$)"),
+    re.compile(r"^(?:In \[\d++\]: ?|[ ]*+\.{3,}+: ?)"),
+)
+
 _OPEN, _CLOSE = "([{", ")]}"
 _NEXT = {  # the quote that a line is inside of, if any -> what may change that
     "": re.compile(r"""\#|\"{3}|'{3}|["'()\[\]{}]"""),
@@ -58,7 +63,7 @@ def without_magics(cell: str) -> PythonCell:
     cell : str
         A cell's source, in which only newlines end lines.
     """
-    lines = cell.split("\n")
+    lines = _unquoted(cell.split("\n"))
     start = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if lines[start].startswith("%%"):
         magic, *options = lines[start].split()
@@ -81,6 +86,18 @@ def without_magics(cell: str) -> PythonCell:
         dropped.append(number)
         continued = line.endswith("\\")
     return PythonCell("\n".join(kept), tuple(dropped))
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    """Remove what IPython ignores at the beginning of lines: a common indentation, and the prompts of examples."""
+    first = next((line for line in lines if line.strip()), "")
+    if indent := first[: len(first) - len(first.lstrip(" \t"))]:
+        lines = [line.removeprefix(indent) for line in lines]
+        first = first.lstrip(" \t")
+    for prompt in _PROMPTS:
+        if prompt.match(first):
+            return [prompt.sub("", line) for line in lines]
+    return lines
 
 
 def _python_of(line: str) -> str | None:

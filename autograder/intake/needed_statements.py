@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from autograder.intake.statement_names import SETTINGS, Call, Function, Names
+from autograder.intake.statement_names import SETTINGS, SUBCLASS_HOOK, Call, Function, Names
 
 # Modules whose names can be listed without risk: importing any of them has no effect.
 _LISTED = {"numpy", "math", "cmath", "random", "itertools", "functools", "collections", "operator", "typing"}
@@ -75,12 +75,13 @@ class _Search:
             for name, indices in self.binders.items()
         }
         always = self._always(lacking)
-        called_later = self._closure(always, usable, {})
+        called_later = {name for index in self._closure(always, usable, {}) for name in self._defined_by(index)}
+        called_later -= {SUBCLASS_HOOK}.union(*(statement.names.decorators for statement in self.statements))
         changing = _by_name(
             (name, index)
             for index, statement in enumerate(self.statements)
             if index not in lacking
-            for name in self._changes(statement, {name for i in called_later for name in self._defined_by(i)})
+            for name in self._changes(statement, called_later)
         )
         choice = Choice(self._closure(always, usable, changing))
         stars = [i for i, statement in enumerate(self.statements) if self._is_absent_star(statement)]
@@ -211,6 +212,7 @@ class _CallEffects:
 
     def __init__(self, functions: Sequence[Function]):
         self._functions: dict[str, list[Function]] = defaultdict(list)
+        functions = list(dict.fromkeys(functions))
         for function in functions:
             self._functions[function.name].append(function)
         self._changed: dict[int, set[str]] = {id(function): set(function.changes) for function in functions}

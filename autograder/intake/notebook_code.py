@@ -118,7 +118,8 @@ def _extract(notebook: NotebookCells, wanted: Wanted) -> ExtractedCode:
     choice = choose_needed([piece.statement for piece in pieces], wanted.names, wanted.modules)
     for index, piece in enumerate(pieces):
         if index in choice.lacking:
-            left_out.add(f"it needs {choice.lacking[index]}, which grading does not have", piece.place)
+            module = one_line(choice.lacking[index], limit=40)
+            left_out.add(f"it needs {module}, which grading does not have", piece.place)
         elif index not in choice.needed and not piece.is_comment:
             left_out.add(NOT_NEEDED, piece.place)
     kept = [piece for index, piece in enumerate(pieces) if index in choice.needed]
@@ -180,9 +181,10 @@ def _text(lines: list[bytes], node: ast.stmt) -> tuple[str, int]:
     decorators = getattr(node, "decorator_list", [])
     if decorators:
         line, column = decorators[0].lineno, 0
-    part = lines[line - 1 : node.end_lineno]
-    part[-1] = part[-1][: node.end_col_offset]
-    part[0] = part[0][column:]
+    end, end_column = node.end_lineno or line, node.end_col_offset
+    if line == end:
+        return lines[line - 1][column:end_column].decode(), line
+    part = [lines[line - 1][column:], *lines[line : end - 1], lines[end - 1][:end_column]]
     return b"\n".join(part).decode(), line
 
 

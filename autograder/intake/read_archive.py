@@ -7,7 +7,7 @@ from autograder.errors import RejectedError
 from autograder.intake.archive_members import Member
 from autograder.intake.archive_paths import UniquePaths, split_path
 from autograder.intake.file_names import display_name, is_junk
-from autograder.intake.folder import SubmittedFile, too_large, too_many_files
+from autograder.intake.folder import SubmittedFile, too_many_files, within_limit
 from autograder.intake.limits import MAX_ENTRIES, MAX_NOTEBOOK
 from autograder.intake.read_tar import tar_members
 from autograder.intake.read_zip import zip_members
@@ -57,7 +57,7 @@ def read_archive(data: bytes, relevant: Callable[[str], bool]) -> list[Submitted
             raise RejectedError(f"it contains a file without a name: {display_name(member.path)!r}")
         content = _content(member, needed=relevant(parts[-1]))
         if not any(map(is_junk, parts)):
-            files.append(SubmittedFile("/".join(parts), partial(_within_limit, content)))
+            files.append(SubmittedFile("/".join(parts), partial(within_limit, content)))
     if count == 0:
         raise RejectedError("it is empty")
     return sorted(files, key=lambda file: (file.depth, file.path))
@@ -77,9 +77,3 @@ def _content(member: Member, *, needed: bool) -> bytes:
         if needed and len(content) <= MAX_NOTEBOOK:
             content += block
     return bytes(content)
-
-
-def _within_limit(content: bytes, limit: int) -> bytes:
-    if len(content) > limit:
-        raise too_large(limit)
-    return content

@@ -25,6 +25,7 @@ CHANGING_FUNCTIONS = frozenset(_CHANGING_FUNCTIONS.split())  # of what they are 
 VIEWING_METHODS = frozenset(_VIEWING_METHODS.split())  # what they return shares memory with the object
 VIEWING_FUNCTIONS = frozenset({"enumerate", "reversed", "zip"})  # likewise, with what they are given
 SETTINGS = frozenset(_SETTINGS.split())  # functions that change how everything after them computes
+SUBCLASS_HOOK = "__init_subclass__"  # the method that a class statement calls
 _DYNAMIC = frozenset({"exec", "globals", "locals"})  # functions by which any name may be bound
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -64,6 +65,7 @@ class Names:
     aliases: frozenset[tuple[str, str]] = frozenset()  # a name, and another one that may be (part of) the same object
     functions: tuple[Function, ...] = ()  # functions and methods that it defines
     commands: frozenset[str] = frozenset()  # dotted names of functions whose result is not used
+    decorators: frozenset[str] = frozenset()  # last names of functions that decorate what it defines
     dynamic: bool = False  # it may bind or change anything
 
 
@@ -105,6 +107,7 @@ def names_of(text: str, node: ast.stmt) -> Names:
         aliases=frozenset(effects.aliases),
         functions=tuple(_functions(node, inner)),
         commands=frozenset(effects.commands),
+        decorators=frozenset(effects.decorators),
         dynamic=any(isinstance(part, ast.Call) and _name(part.func) in _DYNAMIC for part in run),
     )
 
@@ -138,6 +141,7 @@ class _Effects:
     calls: list[Call] = field(default_factory=list)
     aliases: set[tuple[str, str]] = field(default_factory=set)
     commands: set[str] = field(default_factory=set)
+    decorators: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, parts: Iterable[ast.AST]) -> "_Effects":
@@ -170,6 +174,8 @@ class _Effects:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 for decorator in part.decorator_list:
                     self._add_decorator(decorator)
+                if isinstance(part, ast.ClassDef):
+                    self.calls.append(Call(SUBCLASS_HOOK, frozenset(_all_roots(part.bases)), ()))
 
     def _add_call(self, call: ast.Call) -> None:
         name = _name(call.func)
@@ -190,6 +196,7 @@ class _Effects:
             self.changes |= _all_roots([*decorator.args, *(keyword.value for keyword in decorator.keywords)])
         else:
             self.calls.append(Call(_name(function), frozenset(), ()))
+        self.decorators.add(_name(function))
         if isinstance(function, ast.Attribute):
             self.changes_by_method |= _roots(function.value)
 

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import PurePath
 
 from autograder.errors import MachineError, RejectedError
+from autograder.intake.bounded_reader import BoundedReader
 from autograder.intake.entry import SubmissionEntry
 from autograder.intake.file_names import NameMatch, has_suffix_of, is_archive, match_name
 from autograder.intake.folder import SubmittedFile, too_large
 from autograder.intake.limits import MAX_ARCHIVE, MAX_FILE, MAX_NOTEBOOK
 from autograder.intake.notebook_cells import may_be_notebook
-from autograder.intake.notebook_code import ExtractedCode, Wanted, extract_code
-from autograder.intake.read_archive import read_archive
+from autograder.intake.notebook_code import ExtractedCode, Wanted
 from autograder.intake.unwritten import is_unwritten
 from autograder.model import Assignment, Submission
 
@@ -36,6 +37,7 @@ class _Search:
 class _Draft:
     """A submission while it is put together."""
 
+    reader: BoundedReader
     files: dict[str, bytes] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -43,7 +45,7 @@ class _Draft:
     extracted: dict[str, str] = field(default_factory=dict)
 
 
-def read_submission(assignment: Assignment, entry: SubmissionEntry) -> Submission:
+def read_submission(assignment: Assignment, entry: SubmissionEntry, reader: BoundedReader | None = None) -> Submission:
     """Read the files that an assignment requires. Nothing else that was handed in is read.
 
     Parameters
@@ -52,6 +54,8 @@ def read_submission(assignment: Assignment, entry: SubmissionEntry) -> Submissio
         What requires the files.
     entry : SubmissionEntry
         What was handed in.
+    reader : BoundedReader, optional
+        What parses notebooks and archives; else one that is started for this submission, where it is needed.
 
     Returns
     -------
@@ -65,7 +69,8 @@ def read_submission(assignment: Assignment, entry: SubmissionEntry) -> Submissio
     if entry.rejected is not None:
         return replace(empty, notes=(entry.rejected, *entry.notes))
     try:
-        draft = _read(assignment, entry)
+        with nullcontext(reader) if reader else BoundedReader() as used:
+            draft = _read(assignment, entry, used)
     except RejectedError as error:
         reason = f"the submission was not read: {error}"
         return replace(empty, rejected=reason, notes=(reason, *entry.notes))
@@ -80,8 +85,8 @@ def read_submission(assignment: Assignment, entry: SubmissionEntry) -> Submissio
     )
 
 
-def _read(assignment: Assignment, entry: SubmissionEntry) -> _Draft:
-    draft = _Draft()
+def _read(assignment: Assignment, entry: SubmissionEntry, reader: BoundedReader) -> _Draft:
+    draft = _Draft(reader)
     search = _search(assignment.files, entry.files())
     missing = [required for required in assignment.files if required not in search.candidates]
     complete = not (missing and search.archives) or _search_archive(search, missing, draft)
@@ -129,9 +134,7 @@ def _search_archive(search: _Search, missing: list[str], draft: _Draft) -> bool:
         draft.problems.append(str(error))
         return False
     try:
-        files = read_archive(
-            archive.read(MAX_ARCHIVE), lambda name: any(match_name(file, name) is not None for file in missing)
-        )
+        files = draft.reader.read_archive(archive.read(MAX_ARCHIVE), missing)
     except RejectedError as error:
         draft.problems.append(f"{archive.display_name} was not read: {error}")
         return False
@@ -170,7 +173,7 @@ def _add_file(wanted: Wanted, candidates: list[Candidate], draft: _Draft) -> Non
         preferred = [candidate for candidate in preferred if candidate[0] is surest]
     file = _choose([file for _, file in preferred], required, draft)
     match = next(match for match, other in preferred if other is file)
-    content = _content(replace(wanted, from_script=match < NameMatch.NOTEBOOK), file)
+    content = _content(replace(wanted, from_script=match < NameMatch.NOTEBOOK), file, draft.reader)
     if isinstance(content, ExtractedCode):
         _add_extracted(required, file.display_name, content, draft)
     else:
@@ -206,12 +209,12 @@ def _is_unwritten(required: str, match: NameMatch, file: SubmittedFile) -> bool:
         return False
 
 
-def _content(wanted: Wanted, file: SubmittedFile) -> bytes | ExtractedCode:
+def _content(wanted: Wanted, file: SubmittedFile, reader: BoundedReader) -> bytes | ExtractedCode:
     """Return what is in a file, or the code of it if it is a notebook, whatever it is called."""
     data = file.read(MAX_NOTEBOOK if wanted.file.endswith(".py") else MAX_FILE)
     if not wanted.from_script or (wanted.file.endswith(".py") and may_be_notebook(data)):
         try:
-            code = extract_code(data, wanted)
+            code = reader.extract_code(data, wanted)
         except RejectedError as error:
             called = "" if file.display_name == wanted.file else f"{file.display_name}: "
             raise RejectedError(f"{called}{error}") from error

@@ -12,6 +12,8 @@ from autograder.checks.student import Student, in_process
 
 
 class Solution(NamedTuple):
+    """Functions by name."""
+
     functions: Mapping[str, Callable[..., Any]]
 
 

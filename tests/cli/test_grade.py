@@ -19,7 +19,10 @@ from autograder.intake.limits import (
     MAX_NOTEBOOK,
     MAX_RATIO,
     MAX_UNPACKED,
+    METADATA_SECONDS,
     MIB,
+    READER_MEMORY,
+    READER_SECONDS,
 )
 from tests.conftest import ROOT
 from tests.intake.builders import metadata, notebook, tar_of, zip_of
@@ -244,7 +247,7 @@ def test_a_class_is_read_one_by_one(course, tmp_path):
     tracemalloc.start()
     try:
         with open_submissions(course, path, "demo", None) as listing:
-            sizes = [len(read_submission(demo, entry).files[PY]) for demo, entry in listing.entries]
+            sizes = [len(read_submission(demo, entry, listing.reader).files[PY]) for demo, entry in listing.entries]
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -259,3 +262,7 @@ def test_the_documented_limits_are_those_that_hold():
         f"counted as it is unpacked, or that is larger than {MAX_ARCHIVE // MIB} MiB itself"
     ) in text
     assert f"a file of more than {MAX_FILE // MIB} MiB, a notebook of more than {MAX_NOTEBOOK // MIB} MiB" in text
+    assert (
+        f"takes more than {READER_SECONDS} s of processor time or {READER_MEMORY // MIB:,} MiB of memory to read"
+    ) in text
+    assert f"for up to {METADATA_SECONDS} s" in text

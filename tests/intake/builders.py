@@ -81,4 +81,6 @@ def entry_of(
 def read_all(course: Course, path: Path, layout: SubmissionLayout | None = None) -> dict[str, Submission]:
     """Read all submissions to `demo` in a folder or a zip."""
     with open_submissions(course, path, "demo", layout) as listing:
-        return {entry.student: read_submission(assignment, entry) for assignment, entry in listing.entries}
+        return {
+            entry.student: read_submission(assignment, entry, listing.reader) for assignment, entry in listing.entries
+        }

@@ -35,7 +35,10 @@ def read(request, course, tmp_path):
             unpack_to(path, files)
         with open_submissions(course, path, "demo", layout) as listing:
             (run.message,) = listing.messages
-            return {entry.student: read_submission(assignment, entry) for assignment, entry in listing.entries}
+            return {
+                entry.student: read_submission(assignment, entry, listing.reader)
+                for assignment, entry in listing.entries
+            }
 
     return run
 

@@ -29,6 +29,11 @@ from autograder.intake.magics import without_magics
         ("pip install numpy\nimport numpy", "\nimport numpy", (1,)),
         ("cd ../data\nls\nmatplotlib inline", "\nls\n", (1, 3)),
         ("load_ext autoreload\n\ncat 'a b.txt'", "\n\n", (1, 3)),
+        # An indentation of all lines, and prompts.
+        ("\n  a = 1\n  if a:\n    b = 2\nc = 3", "\na = 1\nif a:\n  b = 2\nc = 3", ()),
+        (">>> if a:\n...     b = 1\n...\n>>> %time c = 2\nd", "if a:\n    b = 1\n\nc = 2\nd", ()),
+        ("In [12]: if a:\n    ...:     b = 1\n    ...: c = 2", "if a:\n    b = 1\nc = 2", ()),
+        ("  %%time\n  a = 1", "\na = 1", (1,)),
         # What looks similar and is Python.
         ("time = 3\ntime - a\nload (1)\nls in a\nrun if a else b\nenv == 1\npip.main()", None, ()),
         ("x = [\npip\n]\ny = '''\npip install numpy\n'''", None, ()),
@@ -64,7 +69,9 @@ def test_a_cell_that_writes_a_file_is_its_text(first, file, appends):
     assert (found.written_to, found.appends) == (file, appends)
 
 
-@pytest.mark.parametrize("line", ["%time x = 1", "pip install a", "%%time\nx", "x = !ls", "x?", "a = b % c"])
+@pytest.mark.parametrize(
+    "line", ["%time x = 1", "pip install a", "%%time\nx", "x = !ls", "x?", "a = b % c", "  a = 1\n  b"]
+)
 def test_ipython_takes_the_same_lines_for_its_own(line):
     transformed = TransformerManager().transform_cell(line)
     found = without_magics(line)

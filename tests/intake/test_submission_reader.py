@@ -1,15 +1,23 @@
 """Required files are found wherever they surely are, and how wrong names were understood is noted."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from autograder.intake import SubmissionEntry, read_submission
+from autograder.intake import BoundedReader, SubmissionEntry, read_submission
 from autograder.intake.limits import MAX_CODE, MAX_FILE
 from autograder.model import Origin
 from tests.intake.builders import entry_of, notebook, tar_of, zip_of
 
 GOOD, BAD = b"good", b"bad"
+
+
+@pytest.fixture(scope="module")
+def read():
+    """Give the function, with a process for all tests."""
+    with BoundedReader() as reader:
+        yield partial(read_submission, reader=reader)
 
 
 @pytest.fixture
@@ -50,8 +58,8 @@ USED = [
 
 
 @pytest.mark.parametrize(("files", "notes"), USED)
-def test_a_file_that_surely_is_the_required_one_is_used_and_noted(one_file, files, notes):
-    submission = read_submission(one_file, entry_of(files))
+def test_a_file_that_surely_is_the_required_one_is_used_and_noted(one_file, files, notes, read):
+    submission = read(one_file, entry_of(files))
     assert submission.files == {"conv.py": GOOD}
     assert list(submission.notes) == notes
     assert submission.rejected is None
@@ -75,8 +83,8 @@ NOTEBOOK = notebook("def conv(x):\n    return x")
     ("name", "content"), [("conv.ipynb", NOTEBOOK), ("conv-1.py", GOOD), ("conv (1).ipynb", NOTEBOOK)]
 )
 @pytest.mark.parametrize("order", [None, {"conv.py": 2, "conv.ipynb": 1, "conv-1.py": 1, "conv (1).ipynb": 1}])
-def test_a_stub_that_nobody_touched_yields_to_what_lies_beside_it(one_file, untouched, name, content, order):
-    submission = read_submission(one_file, entry_of({"conv.py": untouched, name: content}, order=order))
+def test_a_stub_that_nobody_touched_yields_to_what_lies_beside_it(one_file, untouched, name, content, order, read):
+    submission = read(one_file, entry_of({"conv.py": untouched, name: content}, order=order))
     assert submission.origin.originals == {"conv.py": name}
     assert submission.notes[0] == "conv.py was ignored, since nothing is written in it yet"
 
@@ -90,30 +98,30 @@ def test_a_stub_that_nobody_touched_yields_to_what_lies_beside_it(one_file, unto
         pytest.param(b"\xff" + UNTOUCHED, id="not UTF-8"),
     ],
 )
-def test_what_somebody_wrote_counts_before_a_notebook(one_file, touched):
-    submission = read_submission(one_file, entry_of({"conv.py": touched, "conv.ipynb": NOTEBOOK}))
+def test_what_somebody_wrote_counts_before_a_notebook(one_file, touched, read):
+    submission = read(one_file, entry_of({"conv.py": touched, "conv.ipynb": NOTEBOOK}))
     assert submission.files == {"conv.py": touched}
 
 
-def test_a_stub_alone_is_graded_as_it_is(one_file):
-    submission = read_submission(one_file, entry_of({"conv.py": UNTOUCHED}))
+def test_a_stub_alone_is_graded_as_it_is(one_file, read):
+    submission = read(one_file, entry_of({"conv.py": UNTOUCHED}))
     assert submission.files == {"conv.py": UNTOUCHED}
     assert submission.notes == ()
 
 
-def test_a_notebook_of_another_name_beside_an_untouched_stub_is_named(one_file):
+def test_a_notebook_of_another_name_beside_an_untouched_stub_is_named(one_file, read):
     files = {"conv.py": UNTOUCHED, "explore.ipynb": NOTEBOOK, "handout.md": b""}
-    submission = read_submission(one_file, entry_of(files))
+    submission = read(one_file, entry_of(files))
     assert submission.files == {"conv.py": UNTOUCHED}
     assert submission.notes == (
         "nothing is written in conv.py yet; not read: explore.ipynb; a notebook is read if it is called conv.ipynb",
     )
-    assert read_submission(one_file, entry_of({**files, "conv.py": GOOD})).notes == ()
+    assert read(one_file, entry_of({**files, "conv.py": GOOD})).notes == ()
 
 
-def test_answers_that_nobody_gave_yield_to_a_copy_with_answers(three_files):
+def test_answers_that_nobody_gave_yield_to_a_copy_with_answers(three_files, read):
     files = {"conv.py": GOOD, "pool.py": GOOD, "answers.yml": b"# Problem 1\na: null\n", "answers-1.yml": b"a: 3\n"}
-    assert read_submission(three_files, entry_of(files)).files["answers.yml"] == b"a: 3\n"
+    assert read(three_files, entry_of(files)).files["answers.yml"] == b"a: 3\n"
 
 
 REJECTED = [
@@ -145,8 +153,8 @@ REJECTED = [
 
 
 @pytest.mark.parametrize(("files", "message"), REJECTED)
-def test_what_cannot_be_used_is_rejected_and_that_is_the_first_note(one_file, files, message):
-    submission = read_submission(one_file, entry_of(files))
+def test_what_cannot_be_used_is_rejected_and_that_is_the_first_note(one_file, files, message, read):
+    submission = read(one_file, entry_of(files))
     assert submission.files == {}
     assert message in submission.rejected
     assert submission.notes == (submission.rejected,)
@@ -178,15 +186,15 @@ MISSING = [
 
 
 @pytest.mark.parametrize(("files", "note"), MISSING)
-def test_a_missing_file_is_noted_with_what_is_there(one_file, files, note):
-    submission = read_submission(one_file, entry_of(files))
+def test_a_missing_file_is_noted_with_what_is_there(one_file, files, note, read):
+    submission = read(one_file, entry_of(files))
     assert submission.files == {}
     assert submission.notes == (note,)
     assert submission.rejected is None
 
 
-def test_each_of_several_files_is_used_wherever_it_is(three_files):
-    submission = read_submission(
+def test_each_of_several_files_is_used_wherever_it_is(three_files, read):
+    submission = read(
         three_files,
         entry_of({"conv.py": GOOD, "hw.zip": zip_of({"x/Pool.py": GOOD, "x/conv.py": BAD}), "answers.yaml": GOOD}),
     )
@@ -194,9 +202,9 @@ def test_each_of_several_files_is_used_wherever_it_is(three_files):
     assert submission.origin.originals == {"pool.py": "x/Pool.py in hw.zip", "answers.yml": "answers.yaml"}
 
 
-def test_a_problem_with_one_file_spares_the_others(three_files):
+def test_a_problem_with_one_file_spares_the_others(three_files, read):
     files = {"conv.py": GOOD, "pool-1.py": BAD, "pool-2.py": BAD}
-    submission = read_submission(three_files, entry_of(files))
+    submission = read(three_files, entry_of(files))
     assert submission.files == {"conv.py": GOOD}
     assert submission.rejected is None
     assert submission.notes == (
@@ -205,30 +213,30 @@ def test_a_problem_with_one_file_spares_the_others(three_files):
     )
 
 
-def test_a_problem_with_one_file_does_not_hide_that_another_is_missing(three_files):
-    submission = read_submission(three_files, entry_of({"conv-1.py": BAD, "conv-2.py": BAD, "answers.yml": GOOD}))
+def test_a_problem_with_one_file_does_not_hide_that_another_is_missing(three_files, read):
+    submission = read(three_files, entry_of({"conv-1.py": BAD, "conv-2.py": BAD, "answers.yml": GOOD}))
     assert submission.notes == (
         "conv.py was not read: conv-1.py and conv-2.py could each be conv.py; hand in only one",
         "pool.py was not handed in",
     )
 
 
-def test_a_file_that_matches_two_required_names_is_the_surer_one(assignment):
+def test_a_file_that_matches_two_required_names_is_the_surer_one(assignment, read):
     both = replace(assignment, files={"conv.py": ("conv",), "conv_2.py": ("conv2",)})
-    submission = read_submission(both, entry_of({"Conv_2.py": GOOD}))
+    submission = read(both, entry_of({"Conv_2.py": GOOD}))
     assert submission.files == {"conv_2.py": GOOD}
 
 
-def test_the_latest_archive_is_used_where_the_order_is_known(one_file):
+def test_the_latest_archive_is_used_where_the_order_is_known(one_file, read):
     files = {"hw-1.zip": zip_of({"conv.py": GOOD}), "hw.zip": zip_of({"conv.py": BAD})}
-    submission = read_submission(one_file, entry_of(files, order={"hw-1.zip": 9, "hw.zip": 8}))
+    submission = read(one_file, entry_of(files, order={"hw-1.zip": 9, "hw.zip": 8}))
     assert submission.files == {"conv.py": GOOD}
     assert submission.notes == ("the latest of hw.zip and hw-1.zip was used: hw-1.zip",)
 
 
-def test_code_that_was_extracted_from_a_notebook_is_graded_and_kept(one_file):
+def test_code_that_was_extracted_from_a_notebook_is_graded_and_kept(one_file, read):
     cells = "%matplotlib inline\nimport numpy as np", "def conv(x):\n    return np.abs(x)", "print(conv(1))", "oh dear"
-    submission = read_submission(one_file, entry_of({"Conv-1.ipynb": notebook(*cells)}))
+    submission = read(one_file, entry_of({"Conv-1.ipynb": notebook(*cells)}))
     source = "import numpy as np\n\n\ndef conv(x):\n    return np.abs(x)\n"
     assert submission.files == {"conv.py": source.encode()}
     assert submission.origin.extracted == {"conv.py": source}
@@ -241,51 +249,49 @@ def test_code_that_was_extracted_from_a_notebook_is_graded_and_kept(one_file):
     )
 
 
-def test_a_notebook_with_too_much_code_is_rejected(one_file):
-    submission = read_submission(one_file, entry_of({"conv.ipynb": notebook("#" * (MAX_CODE + 1))}))
+def test_a_notebook_with_too_much_code_is_rejected(one_file, read):
+    submission = read(one_file, entry_of({"conv.ipynb": notebook("#" * (MAX_CODE + 1))}))
     assert submission.rejected == "conv.py was not read: conv.ipynb: it has more than 0.25 MiB of code"
 
 
-def test_a_notebook_under_the_name_of_a_script_is_read_as_one(one_file):
+def test_a_notebook_under_the_name_of_a_script_is_read_as_one(one_file, read):
     picture = {"output_type": "display_data", "data": {"image/png": "A" * 2_000_000}, "metadata": {}}
     code = {"cell_type": "code", "source": "conv = 1", "outputs": [picture]}
-    submission = read_submission(one_file, entry_of({"conv.py": notebook(cells=[code])}))
+    submission = read(one_file, entry_of({"conv.py": notebook(cells=[code])}))
     assert submission.files == {"conv.py": b"conv = 1\n"}
     assert submission.origin.extracted == {"conv.py": "conv = 1\n"}
     assert submission.notes == ("conv.py was read as a notebook: 1 code cell",)
-    foreign = read_submission(
-        one_file, entry_of({"conv.py": notebook("1", metadata={"kernelspec": {"language": "R"}})})
-    )
+    foreign = read(one_file, entry_of({"conv.py": notebook("1", metadata={"kernelspec": {"language": "R"}})}))
     assert foreign.rejected == "conv.py was not read: it is a notebook in a language other than Python"
-    large = read_submission(one_file, entry_of({"conv.py": b"#" * (MAX_FILE + 1)}))
+    large = read(one_file, entry_of({"conv.py": b"#" * (MAX_FILE + 1)}))
     assert large.rejected == "conv.py was not read: it is larger than 1 MiB"
 
 
 @pytest.mark.parametrize(
     "line", ["import helpers", "import os, helpers", "from helpers import pad", "  import helpers.a"]
 )
-def test_a_module_that_is_imported_and_not_read_is_named(one_file, line):
+def test_a_module_that_is_imported_and_not_read_is_named(one_file, line, read):
     files = {"conv.py": f"if 1:\n{line}\n".encode(), "helpers.py": GOOD, "others.py": GOOD, "helpers.ipynb": GOOD}
     notes = ("conv.py imports helpers.py, which was handed in, too; only required files are read",)
-    assert read_submission(one_file, entry_of(files)).notes == notes
-    zipped = read_submission(one_file, entry_of({"all.zip": zip_of(files)}))
+    assert read(one_file, entry_of(files)).notes == notes
+    zipped = read(one_file, entry_of({"all.zip": zip_of(files)}))
     assert zipped.notes[0].startswith("conv.py imports helpers.py in all.zip, which")
-    assert read_submission(one_file, entry_of({**files, "conv.py": b"x = 'import helpers'"})).notes == ()
+    assert read(one_file, entry_of({**files, "conv.py": b"x = 'import helpers'"})).notes == ()
 
 
-def test_notes_are_safe_to_show(one_file):
+def test_notes_are_safe_to_show(one_file, read):
     evil = "\x1b[2J\u202econv\n[red] (1).py"
     for files in ({evil: GOOD, f"{evil}.zip": b""}, {f"{evil}.zip": zip_of({f"{evil}/x.py": BAD})}, {evil * 50: BAD}):
         for changed in (files, {name.replace("conv", "vnoc"): data for name, data in files.items()}):
-            submission = read_submission(one_file, entry_of(changed))
+            submission = read(one_file, entry_of(changed))
             assert submission.notes[0].isprintable()
             assert len(submission.notes[0]) < 400
 
 
-def test_what_the_layout_found_out_is_kept(one_file):
+def test_what_the_layout_found_out_is_kept(one_file, read):
     origin, notes = Origin("Ada", {"canvas": "1"}, late=True), ("marked as late by Canvas",)
     for problem in ({"rejected": "no"}, {"read_error": "no"}):
-        submission = read_submission(one_file, SubmissionEntry("1", "x", origin=origin, notes=notes, **problem))
+        submission = read(one_file, SubmissionEntry("1", "x", origin=origin, notes=notes, **problem))
         assert submission.origin == origin
         assert submission.notes[-1] == "marked as late by Canvas"
     assert submission.read_error == "no"

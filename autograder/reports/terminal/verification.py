@@ -76,9 +76,8 @@ def _facts(verification: Verification, *, caught: int) -> Table:
         facts.add_row(f"  {name}", score)
     facts.add_row("  misconceptions", f"{caught} of {len(verification.misconceptions)} caught and named")
     facts.add_row("  by public checks alone", f"{sum(bool(c.public) for c in verification.misconceptions)} of them")
-    facts.add_row(
-        "  answers with a memory", f"{len(verification.stateful)} pass" if verification.stateful else "caught"
-    )
+    stateful = f"{len(verification.stateful)} pass" if verification.stateful else "caught"
+    facts.add_row("  answers that keep something from call to call", stateful)
     facts.add_row("  released folder", "stale" if verification.stale else "fresh")
     facts.add_row("  zip", "leaks" if verification.leaks else "clean")
     return facts
