@@ -1,7 +1,7 @@
 """The submission as one check meets it: calls with answers, in time, or with an error that a student can read."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self, TypeGuard
 
 from autograder.errors import MachineError, StudentError
@@ -29,12 +29,12 @@ class SubmissionBudget:
     ----------
     seconds_left : float
         Of the time that all of them may take.
-    broken : dict of str to StudentError
-        Modules that do not import: an endless loop costs its time only once.
+    broken : dict of str to StudentError or None
+        Modules that do not import; None until that was tried.
     """
 
     seconds_left: float
-    broken: dict[str, StudentError] = field(default_factory=dict)
+    broken: dict[str, StudentError] | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class SandboxSession:
         module = self._admitted.modules[function]
         running = self._running(function, module)
         if module not in running.imported:
-            self._import(running, module)
+            self._import_once_more(running, module)
         seconds = min(self._admitted.limits.call_seconds, self._seconds_left)
         message = ("call", module, function, args, kwargs, running.child.dropped())
         match self._ask(running.child, function, message, seconds):
@@ -164,39 +164,58 @@ class SandboxSession:
                 raise RuntimeError("the session is closed")
         if f"{module}.py" not in self._admitted.files:
             raise self._wording.not_handed_in(module)
+        if self._budget.broken is None:
+            self._budget.broken = dict(self._broken())
         if module in self._budget.broken:
             raise _copy(self._budget.broken[module])
         if isinstance(self._state, _Ended):
             raise _copy(self._state.error)
         if self._budget.seconds_left <= 0:
             raise self._wording.not_called(function)
-        if isinstance(self._state, _Waiting):
-            self._state = self._start()
-        return self._state
+        return self._state if isinstance(self._state, _Running) else self._started()
 
-    def _start(self) -> _Running:
+    def _started(self) -> _Running:
         try:
-            return _Running(self._new_child())
+            self._state = running = _Running(self._new_child())
         except EncodeError as error:
             self._state = _Ended(self._wording.cannot_be_loaded(error), "")
             raise _copy(self._state.error) from None
+        return running
+
+    def _broken(self) -> Iterator[tuple[str, StudentError]]:
+        """Import each file, and yield those that do not import, with the reason that stands for all checks.
+
+        Each is imported before any check has asked anything, and in a process of its own: a reason, which may be any
+        text that the submission likes, knows of no check. An endless loop costs its time only once.
+        """
+        for module in dict.fromkeys(self._admitted.modules.values()):
+            if f"{module}.py" in self._admitted.files:
+                with SandboxSession(self._new_child, self._admitted, self._budget) as trial:
+                    try:
+                        trial._import(trial._started(), module)
+                    except StudentError as error:
+                        yield module, self._wording.does_not_import(module, error)
+
+    def _import_once_more(self, running: _Running, module: str) -> None:
+        """Import a file that can be imported. What it says against it now is about this check alone."""
+        try:
+            self._import(running, module)
+        except StudentError as error:
+            refused = self._wording.imports_no_more(module, error)
+            if isinstance(self._state, _Running):
+                raise self._kill(running.child, refused) from None
+            self._state = _Ended(refused, self.output)
+            raise _copy(refused) from None
 
     def _import(self, running: _Running, module: str) -> None:
-        try:
-            # A whole call's time, whatever the check has left: what comes of it stands for all checks.
-            reply = self._ask(running.child, "it", ("import", module), self._admitted.limits.call_seconds)
-            match reply:
-                case ("imported",):
-                    running.imported.add(module)
-                case ("raised", names, str(text), frames) if _are_texts(names) and _are_frames(frames):
-                    raise self._wording.import_raised(names, text, frames)
-                case _:
-                    raise self._kill(running.child, self._wording.malformed("it"))
-        except StudentError as error:
-            broken = self._budget.broken[module] = self._wording.does_not_import(module, error)
-            if isinstance(self._state, _Ended):
-                self._state = replace(self._state, error=broken)
-            raise _copy(broken) from None
+        seconds = min(self._admitted.limits.call_seconds, self._seconds_left)
+        match self._ask(running.child, "it", ("import", module), seconds):
+            case ("imported",):
+                running.imported.add(module)
+            case ("raised", names, str(text), frames) if _are_texts(names) and _are_frames(frames):
+                raise self._wording.import_raised(names, text, frames)
+            case _:
+                raise self._kill(running.child, self._wording.malformed("it"))
 
     def _ask(self, child: ChildProcess, asked: str, message: object, seconds: float) -> object:
         """Return the child's reply, if it comes within these seconds; they count as the check's."""

@@ -10,6 +10,7 @@ from autograder.errors import Fault
 from autograder.model import Assignment, CheckResult, Report, Verdict, Visibility
 from autograder.reports.html.heatmaps import MismatchView, colour_scale, draw_mismatch
 from autograder.reports.html.pages import stylesheet, stylesheet_digest, templates
+from autograder.reports.student_message import FAULT_MESSAGES, student_view
 
 STYLESHEETS = "base", "feedback"
 VERDICT_LABELS: Mapping[Verdict, tuple[str, str]] = {
@@ -55,6 +56,7 @@ def feedback_page(course: str, assignment: Assignment, report: Report) -> str:
     str
         HTML that refers to no other file.
     """
+    report = student_view(report)
     checks = {question.name: [_check_view(check) for check in question.checks] for question in report.questions}
     return templates().get_template("feedback.html").render(
         course=course,
@@ -95,8 +97,9 @@ def _hints(report: Report) -> dict[str, int]:
 
 def _import_error(report: Report) -> str:
     """Return why a file could not be imported, to show it once: all its checks fail for this reason."""
-    for check in report.checks:
-        if check.fault is Fault.IMPORT:
+    failed = [check for check in report.checks if check.fault is Fault.IMPORT]
+    for check in failed:
+        if check.visibility is Visibility.PUBLIC:
             call, _, reason = check.message.partition("\n")
             return reason if call.endswith(":") else check.message
-    return ""
+    return FAULT_MESSAGES[Fault.IMPORT] if failed else ""
