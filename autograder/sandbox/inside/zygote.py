@@ -29,14 +29,21 @@ import numpy.random  # noqa: F401 - so that no child has to load it
 
 from . import worker
 from .forbidden import CannotForbidError, forbid
+from .namespaces import ProcessNamespaces
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 CLONE_THREAD = 0x00010000
 
 
-def main() -> None:
-    """Serve the control socket whose descriptor is the first argument of the command line."""
+def main(namespaces: ProcessNamespaces | None = None) -> None:
+    """Serve the control socket whose descriptor is the first argument of the command line.
+
+    Parameters
+    ----------
+    namespaces : ProcessNamespaces, optional
+        What forks children into namespaces of their own, where that is possible.
+    """
     control = socket.socket(fileno=int(sys.argv[1]))
     sys.argv = [""]
     site.setquit()  # Python was started without site, but exit() and quit() are to work as everywhere
@@ -45,14 +52,40 @@ def main() -> None:
     gc.disable()
     gc.freeze()
     _send(control, {"ready": True})
-    children: set[int] = set()
+    children = _Children(namespaces)
     with suppress(ConnectionError):  # the grader hung up without waiting for replies
         _serve(control, children)
-    for pid in children:
-        _end(pid, 0)
+    children.end_all()
 
 
-def _serve(control: socket.socket, children: set[int]) -> None:
+class _Children:
+    """The processes that were forked and have not been reaped."""
+
+    def __init__(self, namespaces: ProcessNamespaces | None):
+        self._namespaces = namespaces
+        self._first: dict[int, int] = {}  # child -> the first process of its namespace, or 0
+
+    def __contains__(self, pid: int) -> bool:
+        return pid in self._first
+
+    def fork(self) -> int:
+        pid, first = self._namespaces.fork() if self._namespaces else (os.fork(), 0)
+        self._first[pid] = first
+        return pid
+
+    def end(self, pid: int, grace: float) -> int | None:
+        first = self._first.pop(pid)
+        status = _end(pid, grace)
+        if self._namespaces:
+            self._namespaces.end(first)
+        return status
+
+    def end_all(self) -> None:
+        for pid in list(self._first):
+            self.end(pid, 0)
+
+
+def _serve(control: socket.socket, children: _Children) -> None:
     received, descriptors = b"", []
     while True:
         data, new_descriptors, *_ = socket.recv_fds(control, 1 << 16, 2)
@@ -84,7 +117,7 @@ def _send(control: socket.socket, reply: dict[str, object]) -> None:
 
 
 def _answer(
-    request: dict[str, object], descriptors: list[int], children: set[int], control: socket.socket
+    request: dict[str, object], descriptors: list[int], children: _Children, control: socket.socket
 ) -> dict[str, object]:
     match request:
         case {"forbid": list(names)}:
@@ -96,17 +129,15 @@ def _answer(
             return {}
         case {"fork": True}:
             calls, output = descriptors.pop(0), descriptors.pop(0)
-            pid = os.fork()
+            pid = children.fork()
             if pid == 0:
                 control.detach()
                 _become_child(calls, output)
             os.close(calls)
             os.close(output)
-            children.add(pid)
             return {"pid": pid}
         case {"end": int(pid), "grace": float(grace)} if pid in children:
-            children.discard(pid)
-            return {"status": _end(pid, grace)}
+            return {"status": children.end(pid, grace)}
     raise ValueError(f"unknown request {request}")
 
 
