@@ -6,6 +6,8 @@
     ├── UsageError           whoever asked: an unknown id, a folder that is not there
     ├── SpecError            the author of an assignment: a wrong key, a check without a question
     ├── MachineError         the machine: no bubblewrap, a full disk, a process that was killed
+    │   ├── UnfitEnvironmentError   a process in which results could differ (grading/environment.py)
+    │   └── MissingExtraError       a library that an extra brings is not installed (extras.py)
     ├── RejectedError        what was handed in: a damaged archive, a link, a file that is too large
     └── StudentError         the submission: it raised, crashed, hung, or returned what cannot cross
 

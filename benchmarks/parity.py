@@ -62,7 +62,8 @@ def otter(course: Course, assignment: Assignment, room: Path) -> Route:
             if not results.exists():
                 return done.stderr.strip().splitlines()[-1]
             tests = json.loads(results.read_text())["tests"]
-        return {test["name"]: round(test["score"], 4) for test in tests if test["name"] != "Public Tests"}
+        names = {question.title: question.name for question in assignment.questions}
+        return {names[test["name"]]: round(test["score"], 4) for test in tests if test["name"] != "Public Tests"}
 
     return route
 

@@ -11,6 +11,8 @@ import pytest
 
 from autograder.cli import gradebook
 from autograder.cli.main import COMMANDS
+from autograder.course.load import load_course
+from autograder.grading.misconceptions import load_misconceptions
 from tests.conftest import ROOT
 from tests.readme import README
 
@@ -107,6 +109,14 @@ def test_quoted_code_is_the_skeletons():
     source = "".join((skeleton / name).read_text() for name in ("test_hidden.py", "misconceptions.py"))
     for body in fenced(ROOT / "docs/write_an_assignment.md", "python"):
         assert body in source
+
+
+def test_every_family_of_misconceptions_is_documented():
+    text = (ROOT / "docs/write_an_assignment.md").read_text()
+    _, _, section = text.partition("### Families of misconceptions\n")
+    documented = re.findall(r"^\| (.+?) \| .+ \|$", section.partition("\n## ")[0], re.MULTILINE)[1:]
+    used = {one.family for assignment in load_course(ROOT).assignments for one in load_misconceptions(assignment)}
+    assert sorted(documented) == sorted(used)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -14,12 +14,12 @@ from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NOT_FOR_USERS = {"all", "test", "bench", "mutants"}
+KNOWN = packages_distributions()  # module -> what brings it
 
 
 def distributions(modules):
     """Name what brings these modules."""
-    known = packages_distributions()
-    return {canonicalize_name(name) for module in modules for name in known[module]}
+    return {canonicalize_name(name) for module in modules for name in KNOWN[module]}
 
 
 def declared(lines):
@@ -37,7 +37,7 @@ def imported():
                 found |= {name.name.partition(".")[0] for name in node.names}
             elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
                 found.add(node.module.partition(".")[0])
-    return {name for name in found if name in packages_distributions()} - {"autograder"} - sys.stdlib_module_names
+    return (found & KNOWN.keys()) - {"autograder"} - sys.stdlib_module_names
 
 
 def test_every_extra_for_users_has_its_libraries_named_and_all_has_every_extra_but_otter():

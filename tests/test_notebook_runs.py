@@ -18,6 +18,7 @@ from PIL import Image
 from traitlets.config import Config
 
 from autograder.course.load import load_course
+from autograder.platforms.single import read_single
 from tests.conftest import ROOT
 
 COURSE = load_course(ROOT)
@@ -42,6 +43,7 @@ class Cell(NamedTuple):
     printed: str
     pictures: list[bytes]
     results: str
+    folder: Path  # that the notebook ran in
 
     @property
     def draws(self):
@@ -81,16 +83,17 @@ def execute(run, folder):
     """Run all cells; an exception in one of them is an exception here."""
     opened = client(run, folder)
     asyncio.run(opened.async_execute(env=environment(folder)))
-    return [outcome(cell) for cell in opened.nb.cells if cell.cell_type == "code"]
+    return [outcome(cell, folder) for cell in opened.nb.cells if cell.cell_type == "code"]
 
 
-def outcome(cell):
+def outcome(cell, folder):
     shown = [output.data for output in cell.outputs if "data" in output]
     return Cell(
         cell.source,
         "".join(output.text for output in cell.outputs if output.output_type == "stream"),
         [base64.b64decode(data["image/png"]) for data in shown if "image/png" in data],
         "".join(data.get("text/plain", "") for data in shown if "image/png" not in data),
+        folder,
     )
 
 
@@ -121,6 +124,17 @@ def test_the_solution_draws_every_picture_and_passes_every_check(run, cells):
     for cell in filter(lambda cell: cell.checks, done):
         assert cell.results == f"{cell.checks} results: All test cases passed!"
     assert [cell.checks for cell in done if cell.checks] == [question.name for question in assignment.questions]
+
+
+@pytest.mark.parametrize("run", SOLVED, ids=str)
+def test_the_export_has_what_is_handed_in(run, cells, tmp_path):
+    (assignment,) = (known for known in COURSE.assignments if known.id == run.assignment)
+    folder = cells(run)[-1].folder
+
+    (exported,) = folder.glob("explore_*.zip")
+    shutil.copy(exported, tmp_path)
+    handed_in = read_single(assignment, tmp_path).files
+    assert handed_in == {name: (assignment.solution / name).read_bytes() for name in assignment.files}
 
 
 @pytest.mark.parametrize("run", SOLVED, ids=str)
@@ -167,11 +181,11 @@ def test_a_saved_file_is_read_again(tmp_path):
         async with opened.async_setup_kernel(env=environment(tmp_path)):
             for place in (first, picture, check):
                 await opened.async_execute_cell(opened.nb.cells[place], place)
-            before = [outcome(opened.nb.cells[place]) for place in (picture, check)]
+            before = [outcome(opened.nb.cells[place], tmp_path) for place in (picture, check)]
             shutil.copy(ROOT / "solutions" / run.assignment / "padding.py", tmp_path / "student" / "padding.py")
             for place in (picture, check):
                 await opened.async_execute_cell(opened.nb.cells[place], place)
-        return before, [outcome(opened.nb.cells[place]) for place in (picture, check)]
+        return before, [outcome(opened.nb.cells[place], tmp_path) for place in (picture, check)]
 
     with ThreadPoolExecutor(1) as pool:  # in this thread a browser's loop may be running
         before, after = pool.submit(asyncio.run, work()).result()

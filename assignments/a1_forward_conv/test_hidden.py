@@ -182,26 +182,45 @@ def test_conv1d_refuses_what_does_not_fit(student, rng, x_shape, weight_shape, b
 # A layer for images
 
 
-@question("conv2d", weight=7)
-@pytest.mark.parametrize(
-    ("x_shape", "weight_shape"),
-    [
-        pytest.param((2, 10, 9, 5), (3, 4, 5, 7), id="nothing is equal"),
-        pytest.param((1, 7, 9, 2), (6, 3, 2, 4), id="batch of one"),
-        pytest.param((3, 5, 6, 1), (2, 4, 1, 7), id="grey images"),
-        pytest.param((2, 6, 4, 3), (2, 3, 3, 1), id="one kernel"),
-        pytest.param((2, 3, 5, 4), (1, 1, 4, 6), id="kernels of one pixel"),
-        pytest.param((3, 5, 2, 4), (5, 2, 4, 6), id="kernels as large as the images"),
-        pytest.param((1, 3, 4, 300), (1, 2, 300, 5), id="hundreds of channels"),
-    ],
-)
-def test_conv2d_follows_the_definition(student, reference, rng, x_shape, weight_shape):
-    """conv2d follows its definition for images and kernels of every shape."""
+def check_layer(student, reference, rng, x_shape, weight_shape):
+    """Compare one layer of random images and kernels, without a bias, with the reference's."""
     x, weight, bias = rng.standard_normal(x_shape), rng.standard_normal(weight_shape), np.zeros(weight_shape[-1])
 
     got = student.conv2d(x, weight, bias)
 
     assert_close("conv2d(x, weight, bias)", got, reference.conv2d(x, weight, bias))
+
+
+@question("conv2d", weight=4)
+@pytest.mark.parametrize(
+    ("x_shape", "weight_shape"),
+    [
+        pytest.param((2, 10, 9, 4), (3, 5, 4, 7), id="nothing is equal"),
+        pytest.param((1, 7, 9, 2), (5, 3, 2, 4), id="batch of one"),
+        pytest.param((2, 6, 4, 5), (1, 3, 5, 1), id="one kernel"),
+        pytest.param((2, 3, 5, 4), (1, 1, 4, 6), id="kernels of one pixel"),
+        pytest.param((2, 5, 3, 4), (5, 3, 4, 6), id="kernels as large as the images"),
+    ],
+)
+def test_conv2d_follows_the_definition(student, reference, rng, x_shape, weight_shape):
+    """conv2d follows its definition for images and kernels of every shape, the kernels of odd size."""
+    check_layer(student, reference, rng, x_shape, weight_shape)
+
+
+@question("conv2d", weight=3)
+@pytest.mark.parametrize(
+    ("x_shape", "weight_shape"),
+    [
+        pytest.param((3, 5, 6, 1), (2, 4, 1, 7), id="height and width"),
+        pytest.param((1, 7, 9, 2), (6, 3, 2, 4), id="height"),
+        pytest.param((2, 8, 7, 3), (3, 4, 3, 5), id="width"),
+        pytest.param((3, 5, 2, 4), (5, 2, 4, 6), id="kernels as large as the images"),
+        pytest.param((1, 3, 4, 300), (1, 2, 300, 5), id="hundreds of channels"),
+    ],
+)
+def test_conv2d_with_kernels_of_even_size(student, reference, rng, x_shape, weight_shape):
+    """conv2d follows its definition for kernels with an even height or width."""
+    check_layer(student, reference, rng, x_shape, weight_shape)
 
 
 @question("conv2d", weight=3)

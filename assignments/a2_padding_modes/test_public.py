@@ -198,19 +198,34 @@ def test_conv2d_reproduces_the_lectures_valid_and_same(student, padding, want):
     assert_close(f"conv2d(x, weight, bias, padding={padding!r})", got, one_image(want))
 
 
-@question("conv2d", weight=3)
+@question("conv2d", weight=2)
+@pytest.mark.parametrize(
+    ("padding", "want"),
+    [
+        pytest.param(0, [[24]], id="no padding"),
+        pytest.param(1, [[2, 6, 4], [10, 24, 14], [8, 18, 10]], id="padding 1"),
+        pytest.param((0, 1), [[10, 24, 14]], id="padding to the left and right only"),
+    ],
+)
+def test_conv2d_pads_by_numbers(student, padding, want):
+    """The lectures' 2 x 2 image, framed with zeros, has room for a 2 x 2 kernel in more places."""
+    x, weight = one_image([[1, 2], [4, 5]]), np.full((2, 2, 1, 1), 2)
+
+    got = student.conv2d(x, weight, np.zeros(1), padding=padding)
+
+    assert_close(f"conv2d(x, weight, bias, padding={padding})", got, one_image(want))
+
+
+@question("conv2d", weight=1)
 @pytest.mark.parametrize(
     ("stride", "padding", "want"),
     [
-        pytest.param(1, 0, [[24]], id="no padding"),
-        pytest.param(1, 1, [[2, 6, 4], [10, 24, 14], [8, 18, 10]], id="padding 1"),
         pytest.param(2, 1, [[2, 4], [8, 10]], id="padding 1, stride 2"),
-        pytest.param(1, (0, 1), [[10, 24, 14]], id="padding to the left and right only"),
         pytest.param((2, 1), ((1, 1), (0, 1)), [[6, 4], [18, 10]], id="a stride for each axis"),
     ],
 )
-def test_conv2d_pads_by_numbers(student, stride, padding, want):
-    """The lectures' 2 x 2 image, framed with zeros, has room for a 2 x 2 kernel in more places."""
+def test_conv2d_takes_strides(student, stride, padding, want):
+    """On the lectures' framed image, a stride is one number, or one down and one to the right."""
     x, weight = one_image([[1, 2], [4, 5]]), np.full((2, 2, 1, 1), 2)
 
     got = student.conv2d(x, weight, np.zeros(1), stride=stride, padding=padding)

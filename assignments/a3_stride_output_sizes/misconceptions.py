@@ -24,7 +24,11 @@ def _places(reference, size, kernel, stride, padding, wrong):
 # conv_output_size
 
 
-@misconception("conv_output_size", caught_by="test_conv_output_size_refuses_what_is_no_layer")
+@misconception(
+    "conv_output_size",
+    family="promised errors are not raised",
+    caught_by="test_conv_output_size_refuses_what_is_no_layer",
+)
 def oversized_kernel_gets_a_number(reference, size, kernel, stride=1, padding=0):
     """A kernel that is larger than the axis with its padding has no place to stop, and your function returns a number
     all the same. Such a call is a mistake of the caller, who should hear of it: raise ValueError.
@@ -35,7 +39,11 @@ def oversized_kernel_gets_a_number(reference, size, kernel, stride=1, padding=0)
     return reference.conv_output_size(size, kernel, stride, padding)
 
 
-@misconception("conv_output_size", caught_by="test_conv_output_size_refuses_what_is_no_layer")
+@misconception(
+    "conv_output_size",
+    family="promised errors are not raised",
+    caught_by="test_conv_output_size_refuses_what_is_no_layer",
+)
 def unknown_word_passes_for_valid(reference, size, kernel, stride=1, padding=0):
     """A word that your function does not know passes for one that it knows. An `else` that catches everything is kind
     to typing errors only: raise ValueError for words other than "same" and "valid".
@@ -44,7 +52,11 @@ def unknown_word_passes_for_valid(reference, size, kernel, stride=1, padding=0):
     return reference.conv_output_size(size, kernel, stride, padding if known else "valid")
 
 
-@misconception("conv_output_size", caught_by="test_conv_output_size_counts_the_places_of_a_kernel")
+@misconception(
+    "conv_output_size",
+    family="size off by one or wrongly rounded",
+    caught_by="test_conv_output_size_counts_the_places_of_a_kernel",
+)
 def fraction_of_a_place_left(reference, size, kernel, stride=1, padding=0):
     """Your result is a fraction: it is divided with `/`. Nothing stops two and a half times; a place that the kernel
     does not reach as a whole does not count, so round down, and return an int.
@@ -52,13 +64,21 @@ def fraction_of_a_place_left(reference, size, kernel, stride=1, padding=0):
     return _places(reference, size, kernel, stride, padding, lambda way, step: way / step + 1)
 
 
-@misconception("conv_output_size", caught_by="test_conv_output_size_counts_the_places_of_a_kernel")
+@misconception(
+    "conv_output_size",
+    family="size off by one or wrongly rounded",
+    caught_by="test_conv_output_size_counts_the_places_of_a_kernel",
+)
 def one_place_forgotten(reference, size, kernel, stride=1, padding=0):
     """Your result is one too few: before the first step the kernel has already stopped once."""
     return _places(reference, size, kernel, stride, padding, lambda way, step: way // step)
 
 
-@misconception("conv_output_size", caught_by="test_conv_output_size_counts_the_places_of_a_kernel")
+@misconception(
+    "conv_output_size",
+    family="size off by one or wrongly rounded",
+    caught_by="test_conv_output_size_counts_the_places_of_a_kernel",
+)
 def rounded_up(reference, size, kernel, stride=1, padding=0):
     """Your result counts a last place at which the kernel sticks out of the padded axis: the division is rounded up.
     Only steps that are taken as a whole count.
@@ -66,7 +86,11 @@ def rounded_up(reference, size, kernel, stride=1, padding=0):
     return _places(reference, size, kernel, stride, padding, lambda way, step: -(-way // step) + 1)
 
 
-@misconception("conv_output_size", caught_by="test_conv_output_size_counts_the_places_of_a_kernel")
+@misconception(
+    "conv_output_size",
+    family="size off by one or wrongly rounded",
+    caught_by="test_conv_output_size_counts_the_places_of_a_kernel",
+)
 def one_added_before_the_division(reference, size, kernel, stride=1, padding=0):
     """Your result divides the number of stops by the stride. It is the *way* from the first stop to the last that is
     divided into steps; the first stop comes on top of them.
@@ -74,7 +98,11 @@ def one_added_before_the_division(reference, size, kernel, stride=1, padding=0):
     return _places(reference, size, kernel, stride, padding, lambda way, step: (way + 1) // step)
 
 
-@misconception("conv_output_size", caught_by="test_conv_output_size_counts_the_places_of_a_kernel")
+@misconception(
+    "conv_output_size",
+    family="padding forgotten, doubled or on the wrong sides",
+    caught_by="test_conv_output_size_counts_the_places_of_a_kernel",
+)
 def padding_counted_once(reference, size, kernel, stride=1, padding=0):
     """Your result counts the padding once. It is added on both sides of the axis."""
     if isinstance(padding, str):
@@ -82,7 +110,11 @@ def padding_counted_once(reference, size, kernel, stride=1, padding=0):
     return (size + padding - kernel) // stride + 1
 
 
-@misconception("conv_output_size", caught_by="test_conv_output_size_understands_same_and_valid")
+@misconception(
+    "conv_output_size",
+    family="stride ignored or misplaced",
+    caught_by="test_conv_output_size_understands_same_and_valid",
+)
 def same_ignores_the_stride(reference, size, kernel, stride=1, padding=0):
     """Your result for "same" is the size of the input. That is what the word promises for a stride of 1; with a larger
     one the output shrinks all the same.
@@ -90,7 +122,11 @@ def same_ignores_the_stride(reference, size, kernel, stride=1, padding=0):
     return size if str(padding).lower() == "same" else reference.conv_output_size(size, kernel, stride, padding)
 
 
-@misconception("conv_output_size", caught_by="test_conv_output_size_understands_same_and_valid")
+@misconception(
+    "conv_output_size",
+    family="size off by one or wrongly rounded",
+    caught_by="test_conv_output_size_understands_same_and_valid",
+)
 def same_rounded_down(reference, size, kernel, stride=1, padding=0):
     """Your result for "same" is rounded down. It is size / stride rounded up: what is left over gets a place as
     well.
@@ -99,7 +135,11 @@ def same_rounded_down(reference, size, kernel, stride=1, padding=0):
     return size // stride if same else reference.conv_output_size(size, kernel, stride, padding)
 
 
-@misconception("conv_output_size", caught_by="test_conv_output_size_understands_same_and_valid")
+@misconception(
+    "conv_output_size",
+    family="SAME padded by other amounts",
+    caught_by="test_conv_output_size_understands_same_and_valid",
+)
 def half_a_kernel_less_one_for_same(reference, size, kernel, stride=1, padding=0):
     """Your "same" pads (kernel - 1) // 2 on both sides. That is right for odd kernels; for even ones a row is missing,
     and the output is too small.
@@ -111,7 +151,11 @@ def half_a_kernel_less_one_for_same(reference, size, kernel, stride=1, padding=0
 # conv_output_shape
 
 
-@misconception("conv_output_shape", caught_by="test_conv_output_shape_of_the_networks_in_the_lectures")
+@misconception(
+    "conv_output_shape",
+    family="channels merged, dropped or confused",
+    caught_by="test_conv_output_shape_of_the_networks_in_the_lectures",
+)
 def input_channels_kept(reference, x_shape, weight_shape, stride=1, padding=0):
     """Your result keeps the channels of the input. A convolutional layer sums over those, and has one output channel
     for each of its kernels.
@@ -119,20 +163,32 @@ def input_channels_kept(reference, x_shape, weight_shape, stride=1, padding=0):
     return *reference.conv_output_shape(x_shape, weight_shape, stride, padding)[:3], x_shape[3]
 
 
-@misconception("conv_output_shape", caught_by="test_conv_output_shape_of_the_networks_in_the_lectures")
+@misconception(
+    "conv_output_shape",
+    family="rows and columns exchanged",
+    caught_by="test_conv_output_shape_of_the_networks_in_the_lectures",
+)
 def height_and_width_exchanged(reference, x_shape, weight_shape, stride=1, padding=0):
     """Your result has its height and width exchanged. Rows come first, everywhere."""
     n, height, width, channels = reference.conv_output_shape(x_shape, weight_shape, stride, padding)
     return n, width, height, channels
 
 
-@misconception("conv_output_shape", caught_by="test_conv_output_shape_of_the_networks_in_the_lectures")
+@misconception(
+    "conv_output_shape",
+    family="number of one axis used for both",
+    caught_by="test_conv_output_shape_of_the_networks_in_the_lectures",
+)
 def stride_down_used_across(reference, x_shape, weight_shape, stride=1, padding=0):
     """Your result steps across as far as it steps down. A pair of strides has one for each axis."""
     return reference.conv_output_shape(x_shape, weight_shape, _pair(stride)[0], padding)
 
 
-@misconception("conv_output_shape", caught_by="test_conv_output_shape_refuses_what_does_not_fit")
+@misconception(
+    "conv_output_shape",
+    family="promised errors are not raised",
+    caught_by="test_conv_output_shape_refuses_what_does_not_fit",
+)
 def input_channels_not_compared(reference, x_shape, weight_shape, stride=1, padding=0):
     """Your function accepts kernels of one channel with images of three. Compare C_in of the two shapes, and raise
     ValueError.
@@ -145,7 +201,11 @@ def input_channels_not_compared(reference, x_shape, weight_shape, stride=1, padd
 # pool_output_shape
 
 
-@misconception("pool_output_shape", caught_by="test_pool_output_shape_refuses_what_does_not_fit")
+@misconception(
+    "pool_output_shape",
+    family="promised errors are not raised",
+    caught_by="test_pool_output_shape_refuses_what_does_not_fit",
+)
 def oversized_window_gets_a_shape(reference, x_shape, window, stride=None):
     """Your function returns a shape for a window that is larger than the image. It fits nowhere: raise ValueError."""
     sizes = np.array(x_shape[1:-1])
@@ -155,7 +215,11 @@ def oversized_window_gets_a_shape(reference, x_shape, window, stride=None):
     return x_shape[0], *map(int, (sizes - _pair(window)) // steps + 1), x_shape[3]
 
 
-@misconception("pool_output_shape", caught_by="test_pool_output_shape_counts_regions_and_keeps_the_channels")
+@misconception(
+    "pool_output_shape",
+    family="size off by one or wrongly rounded",
+    caught_by="test_pool_output_shape_counts_regions_and_keeps_the_channels",
+)
 def regions_rounded_up(reference, x_shape, window, stride=None):
     """Your result counts regions that the image does not fill: the division is rounded up. Here what is left over at
     the end is dropped.
@@ -165,7 +229,11 @@ def regions_rounded_up(reference, x_shape, window, stride=None):
     return x_shape[0], *sizes, x_shape[3]
 
 
-@misconception("pool_output_shape", caught_by="test_pool_output_shape_counts_regions_and_keeps_the_channels")
+@misconception(
+    "pool_output_shape",
+    family="stride ignored or misplaced",
+    caught_by="test_pool_output_shape_counts_regions_and_keeps_the_channels",
+)
 def regions_one_pixel_apart_by_default(reference, x_shape, window, stride=None):
     """Your result moves the window by one pixel where no stride is given. In pooling the default is another one: the
     regions lie side by side.
@@ -173,7 +241,11 @@ def regions_one_pixel_apart_by_default(reference, x_shape, window, stride=None):
     return reference.pool_output_shape(x_shape, window, 1 if stride is None else stride)
 
 
-@misconception("pool_output_shape", caught_by="test_pool_output_shape_counts_regions_and_keeps_the_channels")
+@misconception(
+    "pool_output_shape",
+    family="stride ignored or misplaced",
+    caught_by="test_pool_output_shape_counts_regions_and_keeps_the_channels",
+)
 def divided_by_the_window(reference, x_shape, window, stride=None):
     """Your result divides the image by the window. That counts regions that lie side by side; with a stride of its own
     they overlap, or leave gaps.
@@ -182,7 +254,11 @@ def divided_by_the_window(reference, x_shape, window, stride=None):
     return x_shape[0], x_shape[1] // height, x_shape[2] // width, x_shape[3]
 
 
-@misconception("pool_output_shape", caught_by="test_pool_output_shape_counts_regions_and_keeps_the_channels")
+@misconception(
+    "pool_output_shape",
+    family="size off by one or wrongly rounded",
+    caught_by="test_pool_output_shape_counts_regions_and_keeps_the_channels",
+)
 def one_region_forgotten(reference, x_shape, window, stride=None):
     """Your result has one region too few along each axis: the first is there before the first step."""
     n, height, width, channels = reference.pool_output_shape(x_shape, window, stride)
@@ -192,7 +268,7 @@ def one_region_forgotten(reference, x_shape, window, stride=None):
 # conv2d
 
 
-@misconception("conv2d", caught_by="test_conv2d_steps_over_every_second_place")
+@misconception("conv2d", family="stride ignored or misplaced", caught_by="test_conv2d_steps_over_every_second_place")
 def size_strided_but_patches_not(reference, x, weight, bias, stride=1, padding=0):
     """Your result has the size of a strided one, and the numbers of the upper left corner of the result at stride 1.
     The size knows of the stride, the patches do not: place y of the output reads rows from y times the stride on.
@@ -201,13 +277,13 @@ def size_strided_but_patches_not(reference, x, weight, bias, stride=1, padding=0
     return reference.conv2d(x, weight, bias, 1, padding)[:, :height, :width]
 
 
-@misconception("conv2d", caught_by="test_conv2d_steps_over_every_second_place")
+@misconception("conv2d", family="stride ignored or misplaced", caught_by="test_conv2d_steps_over_every_second_place")
 def stride_ignored(reference, x, weight, bias, stride=1, padding=0):
     """Your result is that of stride 1."""
     return reference.conv2d(x, weight, bias, 1, padding)
 
 
-@misconception("conv2d", caught_by="test_conv2d_steps_over_every_second_place")
+@misconception("conv2d", family="stride ignored or misplaced", caught_by="test_conv2d_steps_over_every_second_place")
 def kernel_spread_in_place_of_moved(reference, x, weight, bias, stride=1, padding=0):
     """Your result spreads the kernel: neighbouring weights read pixels that are a stride apart. That is called
     dilation. With a stride the patch stays in one piece, and it is the whole patch that moves further.
@@ -219,19 +295,29 @@ def kernel_spread_in_place_of_moved(reference, x, weight, bias, stride=1, paddin
     return reference.conv2d(x, spread, bias, 1, padding)
 
 
-@misconception("conv2d", caught_by="test_conv2d_stops_at_every_second_row_and_third_column")
+@misconception(
+    "conv2d",
+    family="number of one axis used for both",
+    caught_by="test_conv2d_stops_at_every_second_row_and_third_column",
+)
 def first_stride_used_for_both_axes(reference, x, weight, bias, stride=1, padding=0):
     """Your result steps across as far as it steps down. A pair of strides has one for each axis."""
     return reference.conv2d(x, weight, bias, _pair(stride)[0], padding)
 
 
-@misconception("conv2d", caught_by="test_conv2d_stops_at_every_second_row_and_third_column")
+@misconception(
+    "conv2d", family="rows and columns exchanged", caught_by="test_conv2d_stops_at_every_second_row_and_third_column"
+)
 def strides_exchanged(reference, x, weight, bias, stride=1, padding=0):
     """Your result takes the pair of strides the wrong way round: it is (down, across)."""
     return reference.conv2d(x, weight, bias, _pair(stride)[::-1], padding)
 
 
-@misconception("conv2d", caught_by="test_conv2d_stops_at_every_second_row_and_third_column")
+@misconception(
+    "conv2d",
+    family="size off by one or wrongly rounded",
+    caught_by="test_conv2d_stops_at_every_second_row_and_third_column",
+)
 def size_rounded_up(reference, x, weight, bias, stride=1, padding=0):
     """Your result has one row or column more than the kernel has places: its size is rounded up. The kernel stops only
     where it lies wholly inside the padded image.
@@ -243,7 +329,7 @@ def size_rounded_up(reference, x, weight, bias, stride=1, padding=0):
     return reference.conv2d(np.pad(x, ((0, 0), *margin, (0, 0))), weight, bias, stride)
 
 
-@misconception("conv2d", caught_by="test_conv2d_pads_with_zeros")
+@misconception("conv2d", family="size off by one or wrongly rounded", caught_by="test_conv2d_pads_with_zeros")
 def last_places_of_the_kernel_forgotten(reference, x, weight, bias, stride=1, padding=0):
     """Your result lacks its last row and column. The steps of the kernel were counted; it has one place more than it
     takes steps.
@@ -251,14 +337,18 @@ def last_places_of_the_kernel_forgotten(reference, x, weight, bias, stride=1, pa
     return reference.conv2d(x, weight, bias, stride, padding)[:, :-1, :-1]
 
 
-@misconception("conv2d", caught_by="test_conv2d_pads_with_zeros")
+@misconception(
+    "conv2d", family="padding forgotten, doubled or on the wrong sides", caught_by="test_conv2d_pads_with_zeros"
+)
 def padded_above_and_left_only(reference, x, weight, bias, stride=1, padding=0):
     """Your zeros stand above and on the left only. Padding goes on all four sides."""
     above, left = _pair(padding)
     return reference.conv2d(np.pad(x, ((0, 0), (above, 0), (left, 0), (0, 0))), weight, bias, stride)
 
 
-@misconception("conv2d", caught_by="test_conv2d_pads_with_zeros")
+@misconception(
+    "conv2d", family="padding forgotten, doubled or on the wrong sides", caught_by="test_conv2d_pads_with_zeros"
+)
 def size_computed_without_padding(reference, x, weight, bias, stride=1, padding=0):
     """Your result has the size of one without padding: it ends where the image without its zeros would end. The size
     follows from what the kernel slides over.
@@ -267,25 +357,27 @@ def size_computed_without_padding(reference, x, weight, bias, stride=1, padding=
     return reference.conv2d(x, weight, bias, stride, padding)[:, :height, :width]
 
 
-@misconception("conv2d", caught_by="test_conv2d_follows_the_definition_with_padding")
+@misconception(
+    "conv2d", family="rows and columns exchanged", caught_by="test_conv2d_follows_the_definition_with_padding"
+)
 def paddings_exchanged(reference, x, weight, bias, stride=1, padding=0):
     """Your result takes the pair of paddings the wrong way round: it is (down, across), rows above and below first."""
     return reference.conv2d(x, weight, bias, stride, _pair(padding)[::-1])
 
 
-@misconception("conv2d", caught_by="test_conv2d_pads_with_zeros")
+@misconception("conv2d", family="kernel flipped the wrong way", caught_by="test_conv2d_pads_with_zeros")
 def kernels_rotated(reference, x, weight, bias, stride=1, padding=0):
     """Your result equals a convolution with the kernels rotated by 180 degrees. Layers slide a kernel as it is."""
     return reference.conv2d(x, weight[::-1, ::-1], bias, stride, padding)
 
 
-@misconception("conv2d", caught_by="test_conv2d_adds_each_bias_once")
+@misconception("conv2d", family="bias forgotten or added otherwise", caught_by="test_conv2d_adds_each_bias_once")
 def bias_forgotten(reference, x, weight, bias, stride=1, padding=0):
     """Your result is right but for the bias, which is missing."""
     return reference.conv2d(x, weight, 0 * bias, stride, padding)
 
 
-@misconception("conv2d", caught_by="test_conv2d_depends_on_its_arguments_alone")
+@misconception("conv2d", family="integers truncated or wrapped", caught_by="test_conv2d_depends_on_its_arguments_alone")
 def feature_maps_truncated_to_integers(reference, x, weight, bias, stride=1, padding=0):
     """Your result lost what stands behind the decimal point: it was written into an array of the images' dtype, here
     integers. The result is made of floats.
@@ -293,7 +385,7 @@ def feature_maps_truncated_to_integers(reference, x, weight, bias, stride=1, pad
     return reference.conv2d(x, weight, bias, stride, padding).astype(x.dtype)
 
 
-@misconception("conv2d", caught_by="test_conv2d_refuses_what_does_not_fit")
+@misconception("conv2d", family="promised errors are not raised", caught_by="test_conv2d_refuses_what_does_not_fit")
 def oversized_kernels_give_nothing(reference, x, weight, bias, stride=1, padding=0):
     """Kernels that are larger than the padded images fit nowhere, and your function answers with an empty array. Raise
     ValueError.
@@ -304,7 +396,7 @@ def oversized_kernels_give_nothing(reference, x, weight, bias, stride=1, padding
     return np.zeros((len(x), *(room // _pair(stride) + 1).clip(0), bias.size))
 
 
-@misconception("conv2d", caught_by="test_conv2d_refuses_what_does_not_fit")
+@misconception("conv2d", family="promised errors are not raised", caught_by="test_conv2d_refuses_what_does_not_fit")
 def channels_stretched(reference, x, weight, bias, stride=1, padding=0):
     """NumPy stretches axes of length 1, so a kernel of one channel passes for one of three. Compare the numbers of
     channels yourself, and raise ValueError.
@@ -317,19 +409,31 @@ def channels_stretched(reference, x, weight, bias, stride=1, padding=0):
 # conv_parameters
 
 
-@misconception("conv_parameters", caught_by="test_conv_parameters_of_the_layers_in_the_lectures")
+@misconception(
+    "conv_parameters",
+    family="parameters or multiplications miscounted",
+    caught_by="test_conv_parameters_of_the_layers_in_the_lectures",
+)
 def biases_of_kernels_forgotten(reference, weight_shape, bias=True):
     """Your result counts the weights only. A bias is learned, too: one for each kernel."""
     return prod(weight_shape)
 
 
-@misconception("conv_parameters", caught_by="test_conv_parameters_of_the_layers_in_the_lectures")
+@misconception(
+    "conv_parameters",
+    family="parameters or multiplications miscounted",
+    caught_by="test_conv_parameters_of_the_layers_in_the_lectures",
+)
 def one_bias_for_the_layer(reference, weight_shape, bias=True):
     """Your result has a single bias for the whole layer. Each kernel has one."""
     return prod(weight_shape) + bool(bias)
 
 
-@misconception("conv_parameters", caught_by="test_conv_parameters_of_the_layers_in_the_lectures")
+@misconception(
+    "conv_parameters",
+    family="channels merged, dropped or confused",
+    caught_by="test_conv_parameters_of_the_layers_in_the_lectures",
+)
 def kernels_taken_for_flat(reference, weight_shape, bias=True):
     """Your result counts kernels of one channel. A kernel has weights for every input channel."""
     return reference.conv_parameters((*weight_shape[:-2], 1, weight_shape[-1]), bias)
@@ -338,7 +442,11 @@ def kernels_taken_for_flat(reference, weight_shape, bias=True):
 # dense_parameters
 
 
-@misconception("dense_parameters", caught_by="test_dense_parameters_of_small_layers")
+@misconception(
+    "dense_parameters",
+    family="parameters or multiplications miscounted",
+    caught_by="test_dense_parameters_of_small_layers",
+)
 def biases_of_neurons_forgotten(reference, n_in, n_out, bias=True):
     """Your result counts the weights only. Each neuron has a bias, too."""
     return n_in * n_out
@@ -347,7 +455,11 @@ def biases_of_neurons_forgotten(reference, n_in, n_out, bias=True):
 # conv_connections and dense_connections
 
 
-@misconception("conv_connections", caught_by="test_connections_are_15_against_35")
+@misconception(
+    "conv_connections",
+    family="parameters or multiplications miscounted",
+    caught_by="test_connections_are_15_against_35",
+)
 def shared_weights_counted_once(reference, weight_shape, out_shape):
     """Your result counts weights. A shared weight is one number to learn, but it is used at every place, and each use
     is a connection.
@@ -355,13 +467,21 @@ def shared_weights_counted_once(reference, weight_shape, out_shape):
     return prod(weight_shape)
 
 
-@misconception("conv_connections", caught_by="test_connections_are_15_against_35")
+@misconception(
+    "conv_connections",
+    family="parameters or multiplications miscounted",
+    caught_by="test_connections_are_15_against_35",
+)
 def biases_counted_as_connections(reference, weight_shape, out_shape):
     """Your result counts the biases. A bias is added, not multiplied: it comes from no input."""
     return (prod(weight_shape[:-1]) + 1) * prod(out_shape)
 
 
-@misconception("dense_connections", caught_by="test_connections_are_15_against_35")
+@misconception(
+    "dense_connections",
+    family="parameters or multiplications miscounted",
+    caught_by="test_connections_are_15_against_35",
+)
 def neurons_added_up(reference, in_shape, out_shape):
     """Your result is the number of neurons at both ends. Each at one end has a line to *each* at the other."""
     return prod(in_shape) + prod(out_shape)
@@ -397,7 +517,11 @@ def _without_unknown_keys(layers):
     return [{key: value for key, value in layer.items() if key in known} for layer in layers]
 
 
-@misconception("receptive_field", caught_by="test_receptive_field_refuses_layers_that_do_not_slide")
+@misconception(
+    "receptive_field",
+    family="promised errors are not raised",
+    caught_by="test_receptive_field_refuses_layers_that_do_not_slide",
+)
 def unknown_layers_passed_over(reference, layers):
     """Your function passes over layers that it does not know. What is not understood cannot be measured, and a dense
     layer sees everything: raise ValueError.
@@ -405,7 +529,9 @@ def unknown_layers_passed_over(reference, layers):
     return reference.receptive_field(_sliding_only(layers))
 
 
-@misconception("receptive_field", caught_by="test_receptive_field_of_small_stacks")
+@misconception(
+    "receptive_field", family="receptive field composed otherwise", caught_by="test_receptive_field_of_small_stacks"
+)
 def stride_counted_one_layer_early(reference, layers):
     """Your result stretches a kernel by the stride of its own layer. A layer's stride moves its neurons apart, so it
     counts for the layers above.
@@ -413,14 +539,18 @@ def stride_counted_one_layer_early(reference, layers):
     return _reach(layers, own_stride=True)
 
 
-@misconception("receptive_field", caught_by="test_receptive_field_of_small_stacks")
+@misconception(
+    "receptive_field", family="stride ignored or misplaced", caught_by="test_receptive_field_of_pooling_by_its_window"
+)
 def pooling_stride_of_1_by_default(reference, layers):
     """Your result treats a pooling layer without a stride as one of stride 1. By default it is the window."""
     pools = [{"stride": 1, **layer} if layer["kind"] == "pool" else layer for layer in layers]
     return reference.receptive_field(pools)
 
 
-@misconception("receptive_field", caught_by="test_receptive_field_of_small_stacks")
+@misconception(
+    "receptive_field", family="receptive field composed otherwise", caught_by="test_receptive_field_of_small_stacks"
+)
 def kernels_added_up(reference, layers):
     """Your result adds up the kernels. The patches of neighbouring neurons overlap: draw two kernels of 3 on top of
     each other, and count the pixels below.
@@ -428,7 +558,9 @@ def kernels_added_up(reference, layers):
     return tuple(sum(taps[axis] for taps, _ in _slides(layers)) for axis in (0, 1))
 
 
-@misconception("receptive_field", caught_by="test_receptive_field_of_small_stacks")
+@misconception(
+    "receptive_field", family="receptive field composed otherwise", caught_by="test_receptive_field_of_small_stacks"
+)
 def kernels_multiplied(reference, layers):
     """Your result multiplies the kernels. The patches of neighbouring neurons overlap: draw two kernels of 3 on top of
     each other, and count the pixels below.
@@ -436,7 +568,9 @@ def kernels_multiplied(reference, layers):
     return tuple(prod(taps[axis] for taps, _ in _slides(layers)) for axis in (0, 1))
 
 
-@misconception("receptive_field", caught_by="test_receptive_field_of_small_stacks")
+@misconception(
+    "receptive_field", family="stride ignored or misplaced", caught_by="test_receptive_field_of_small_stacks"
+)
 def strides_ignored_in_reach(reference, layers):
     """Your result ignores the strides. Above a layer of stride 2, neighbours are two pixels of the image apart, and
     every further weight reaches two pixels further.
@@ -444,7 +578,9 @@ def strides_ignored_in_reach(reference, layers):
     return tuple(1 + sum(taps[axis] - 1 for taps, _ in _slides(layers)) for axis in (0, 1))
 
 
-@misconception("receptive_field", caught_by="test_receptive_field_of_small_stacks")
+@misconception(
+    "receptive_field", family="receptive field composed otherwise", caught_by="test_receptive_field_of_small_stacks"
+)
 def padding_taken_off(reference, layers):
     """Your result counts the padding. It moves what a neuron sees to the side, but makes it neither larger nor
     smaller.
@@ -458,7 +594,9 @@ def padding_taken_off(reference, layers):
     return tuple(seen)
 
 
-@misconception("receptive_field", caught_by="test_receptive_field_of_small_stacks")
+@misconception(
+    "receptive_field", family="receptive field composed otherwise", caught_by="test_receptive_field_of_small_stacks"
+)
 def strides_not_multiplied(reference, layers):
     """Your result stretches each kernel by the stride of the layer right below. The strides of *all* layers below
     multiply.
@@ -466,7 +604,9 @@ def strides_not_multiplied(reference, layers):
     return _reach(layers, last_stride=True)
 
 
-@misconception("receptive_field", caught_by="test_receptive_field_of_small_stacks")
+@misconception(
+    "receptive_field", family="receptive field composed otherwise", caught_by="test_receptive_field_of_small_stacks"
+)
 def pooling_left_out(reference, layers):
     """Your result leaves the pooling layers out. They have no weights, but a window and a stride."""
     return reference.receptive_field([layer for layer in layers if layer["kind"] != "pool"])
@@ -493,7 +633,9 @@ def _row(name, output_shape, parameters, connections):
     return {"name": name, "output_shape": output_shape, "parameters": parameters, "connections": connections}
 
 
-@misconception("summarize", caught_by="test_summarize_refuses_networks_that_cannot_be")
+@misconception(
+    "summarize", family="promised errors are not raised", caught_by="test_summarize_refuses_networks_that_cannot_be"
+)
 def unknown_keys_passed_over(reference, layers, input_shape):
     """Your function passes over keys that it does not know, so that a "strides" where "stride" is meant changes
     nothing, and nobody is told. Raise ValueError.
@@ -501,20 +643,30 @@ def unknown_keys_passed_over(reference, layers, input_shape):
     return reference.summarize(_without_unknown_keys(layers), input_shape)
 
 
-@misconception("summarize", caught_by="test_summarize_refuses_networks_that_cannot_be")
+@misconception(
+    "summarize", family="promised errors are not raised", caught_by="test_summarize_refuses_networks_that_cannot_be"
+)
 def unknown_kinds_passed_over(reference, layers, input_shape):
     """Your function passes over layers of a kind that it does not know. Raise ValueError."""
     return reference.summarize([layer for layer in layers if layer.get("kind") != "relu"], input_shape)
 
 
-@misconception("summarize", caught_by="test_summarize_the_layers_in_the_lectures")
+@misconception(
+    "summarize",
+    family="parameters or multiplications miscounted",
+    caught_by="test_summarize_the_layers_in_the_lectures",
+)
 def biases_left_out_of_the_table(reference, layers, input_shape):
     """Your table counts weights, and no biases. Every kernel and every neuron has one."""
     learned = [{**layer, "bias": False} if layer["kind"] not in ("pool", "flatten") else layer for layer in layers]
     return reference.summarize(learned, input_shape)
 
 
-@misconception("summarize", caught_by="test_summarize_the_layers_in_the_lectures")
+@misconception(
+    "summarize",
+    family="parameters or multiplications miscounted",
+    caught_by="test_summarize_the_layers_in_the_lectures",
+)
 def weights_taken_for_connections(reference, layers, input_shape):
     """Your table has as many connections as weights. In a convolutional layer every weight is used at every place."""
     learned = [{**layer, "bias": False} if layer["kind"] not in ("pool", "flatten") else layer for layer in layers]
@@ -523,7 +675,11 @@ def weights_taken_for_connections(reference, layers, input_shape):
     return [{**row, "connections": count} for row, count in zip(rows, weights, strict=True)]
 
 
-@misconception("summarize", caught_by="test_summarize_the_layers_in_the_lectures")
+@misconception(
+    "summarize",
+    family="parameters or multiplications miscounted",
+    caught_by="test_summarize_the_layers_in_the_lectures",
+)
 def biases_connected_in_the_table(reference, layers, input_shape):
     """Your table counts the biases as connections. A bias is added, not multiplied: it comes from no input."""
 
@@ -537,7 +693,9 @@ def biases_connected_in_the_table(reference, layers, input_shape):
     return _table(reference, layers, input_shape, wrong)
 
 
-@misconception("summarize", caught_by="test_summarize_the_layers_in_the_lectures")
+@misconception(
+    "summarize", family="channels merged, dropped or confused", caught_by="test_summarize_the_layers_in_the_lectures"
+)
 def channels_lost_when_flattening(reference, layers, input_shape):
     """Your flattened vector has as many entries as the feature maps have pixels. Each pixel has an entry in every
     channel, and all of them go into the vector.
@@ -550,27 +708,29 @@ def channels_lost_when_flattening(reference, layers, input_shape):
     )
 
 
-@misconception("summarize", caught_by="test_summarize_lenet_5")
+@misconception("summarize", family="stride ignored or misplaced", caught_by="test_summarize_lenet_5")
 def pooling_stride_of_1_in_the_table(reference, layers, input_shape):
     """Your table treats a pooling layer without a stride as one of stride 1. By default it is the window."""
     pools = [{"stride": 1, **layer} if layer["kind"] == "pool" else layer for layer in layers]
     return reference.summarize(pools, input_shape)
 
 
-@misconception("summarize", caught_by="test_summarize_alexnet")
+@misconception("summarize", family="stride ignored or misplaced", caught_by="test_summarize_alexnet")
 def pooling_divides_by_the_window(reference, layers, input_shape):
     """Your pooling layers divide the image by the window. AlexNet's windows overlap: they are 3 wide, and 2 apart."""
     pools = [{**layer, "stride": layer["window"]} if layer["kind"] == "pool" else layer for layer in layers]
     return reference.summarize(pools, input_shape)
 
 
-@misconception("summarize", caught_by="test_summarize_heeds_every_option")
+@misconception("summarize", family="argument ignored", caught_by="test_summarize_heeds_every_option")
 def bias_option_ignored(reference, layers, input_shape):
     """Your table counts biases even where a layer has none."""
     return reference.summarize([{key: layer[key] for key in layer if key != "bias"} for layer in layers], input_shape)
 
 
-@misconception("summarize", caught_by="test_summarize_heeds_every_option")
+@misconception(
+    "summarize", family="channels merged, dropped or confused", caught_by="test_summarize_heeds_every_option"
+)
 def depthwise_taken_for_a_convolution(reference, layers, input_shape):
     """Your depthwise layers are full convolutions. Their kernels have one channel each, and there is one for each
     channel of the input: nothing is summed over channels.
@@ -585,7 +745,7 @@ def depthwise_taken_for_a_convolution(reference, layers, input_shape):
     return _table(reference, layers, input_shape, wrong)
 
 
-@misconception("summarize", caught_by="test_summarize_leaves_the_layers_alone")
+@misconception("summarize", family="arguments changed in place", caught_by="test_summarize_leaves_the_layers_alone")
 def layers_taken_apart(reference, layers, input_shape):
     """Your function changes the caller's layers: after the call they have other keys than before. `dict.pop` and
     `dict.setdefault` do that; work on a copy.

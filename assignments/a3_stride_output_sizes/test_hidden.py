@@ -333,7 +333,7 @@ def test_conv_connections_refuses_shapes_of_different_layers(student, weight_sha
 # What a neuron sees
 
 
-@question("receptive_field", weight=5)
+@question("receptive_field", weight=4)
 @pytest.mark.parametrize(
     "layers",
     [
@@ -342,7 +342,7 @@ def test_conv_connections_refuses_shapes_of_different_layers(student, weight_sha
                 conv(4, (2, 3), stride=(3, 2)),
                 depthwise((3, 1), stride=(1, 2)),
                 conv(5, 1),
-                pool((2, 4)),
+                pool((2, 4), stride=(3, 1)),
                 conv(6, (4, 3)),
             ],
             id="nothing is equal",
@@ -350,15 +350,24 @@ def test_conv_connections_refuses_shapes_of_different_layers(student, weight_sha
         pytest.param([depthwise(5, stride=3, bias=False), pool(3, stride=1), conv(7, 2, name="top")], id="overlaps"),
         pytest.param([], id="no layer"),
         pytest.param(ALEXNET[:8], id="AlexNet"),
-        pytest.param(VGG_16[:18], id="VGG-16"),
     ],
 )
 def test_receptive_field_follows_the_definition(student, reference, layers):
-    """receptive_field follows its definition through stacks of every kind, and those of published networks."""
+    """receptive_field follows its definition through stacks of every kind, and that of a published network."""
     got = student.receptive_field(layers)
 
     assert_equal("the receptive field", got, reference.receptive_field(layers))
     assert_unmodified(student)
+
+
+@question("receptive_field", weight=1)
+@pytest.mark.parametrize(
+    "layers",
+    [pytest.param([conv(4, 3), pool((2, 4)), conv(6, 2)], id="a pair"), pytest.param(VGG_16[:18], id="VGG-16")],
+)
+def test_receptive_field_of_pooling_without_a_stride(student, reference, layers):
+    """Pooling without a stride moves by its window, whichever network it is in."""
+    assert_equal("the receptive field", student.receptive_field(layers), reference.receptive_field(layers))
 
 
 @question("receptive_field", weight=2)

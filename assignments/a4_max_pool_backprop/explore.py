@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Pooling, in pictures
 #
-# This notebook shows what *your* functions do. It is a place to look and to guess, and nothing of it is handed in:
+# This notebook shows what *your* functions do. It is a place to look and to guess, and nothing of it is graded:
 # that is `pooling.py`, and the handout says what to write there. Before each picture there is a question. Answer it
 # first; a picture teaches most where it is not what you expected.
 #
@@ -19,6 +19,7 @@ import pictures
 import pooling
 
 grader = otter.Notebook()
+grader.add_plugin_files("autograder.checks.local.otter.HandedIn")  # what grader.export() packs
 scene = pictures.scene()
 x = scene[16:64, 56:136][None, :, :, None]  # (1, 48, 80, 1)
 pictures.show({"the scene, computed, not photographed": scene, "a part of it": x[0, :, :, 0]}, columns=2)

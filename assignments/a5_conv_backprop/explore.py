@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Backward through a convolution, in pictures
 #
-# This notebook shows what *your* functions do. It is a place to look and to guess, and nothing of it is handed in:
+# This notebook shows what *your* functions do. It is a place to look and to guess, and nothing of it is graded:
 # that is `conv_backward.py`, and the handout says what to write there. Before each picture there is a question.
 # Answer it first; a picture teaches most where it is not what you expected.
 #
@@ -20,6 +20,7 @@ import otter
 import pictures
 
 grader = otter.Notebook()
+grader.add_plugin_files("autograder.checks.local.otter.HandedIn")  # what grader.export() packs
 rng = np.random.default_rng(5)
 
 # %% [markdown]

@@ -25,7 +25,11 @@ def _slopes(f, x, upstream, difference):
     return gradient
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_refuses_what_does_not_fit")
+@misconception(
+    "numerical_gradient",
+    family="promised errors are not raised",
+    caught_by="test_numerical_gradient_refuses_what_does_not_fit",
+)
 def upstream_stretched(reference, f, x, upstream, step=1e-5):
     """An upstream gradient of another shape was stretched by NumPy to the shape of f(x), and the result is the gradient
     of something else. Compare the shapes, and raise ValueError.
@@ -34,7 +38,11 @@ def upstream_stretched(reference, f, x, upstream, step=1e-5):
     return reference.numerical_gradient(f, x, upstream, step)
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_takes_the_slope_between_both_sides")
+@misconception(
+    "numerical_gradient",
+    family="finite differences taken otherwise",
+    caught_by="test_numerical_gradient_takes_the_slope_between_both_sides",
+)
 def forward_difference(reference, f, x, upstream, step=1e-5):
     """Your result is the slope from x to x + step: a forward difference. Its error shrinks like the step, that of a
     central difference like the square of the step. Look from both sides.
@@ -42,31 +50,51 @@ def forward_difference(reference, f, x, upstream, step=1e-5):
     return _slopes(f, x, upstream, lambda g, x, one: (g(x + step * one) - g(x)) / step)
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_takes_the_slope_between_both_sides")
+@misconception(
+    "numerical_gradient",
+    family="finite differences taken otherwise",
+    caught_by="test_numerical_gradient_takes_the_slope_between_both_sides",
+)
 def divided_by_one_step(reference, f, x, upstream, step=1e-5):
     """Your result is twice the slope. How far is it from x - step to x + step?"""
     return 2 * reference.numerical_gradient(f, x, upstream, step)
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_takes_the_slope_between_both_sides")
+@misconception(
+    "numerical_gradient",
+    family="finite differences taken otherwise",
+    caught_by="test_numerical_gradient_takes_the_slope_between_both_sides",
+)
 def points_half_a_step_away(reference, f, x, upstream, step=1e-5):
     """Your points are half a step away from x. Here step is the distance from x to each of the two points."""
     return reference.numerical_gradient(f, x, upstream, step / 2)
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_takes_the_slope_between_both_sides")
+@misconception(
+    "numerical_gradient",
+    family="argument ignored",
+    caught_by="test_numerical_gradient_takes_the_slope_between_both_sides",
+)
 def step_ignored(reference, f, x, upstream, step=1e-5):
     """Your step is always 1e-5, whatever step is passed."""
     return reference.numerical_gradient(f, x, upstream)
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_takes_the_slope_between_both_sides")
+@misconception(
+    "numerical_gradient",
+    family="argument ignored",
+    caught_by="test_numerical_gradient_takes_the_slope_between_both_sides",
+)
 def upstream_ignored(reference, f, x, upstream, step=1e-5):
     """Your result is the same for every upstream gradient. Each entry of f(x) counts with its weight in upstream."""
     return reference.numerical_gradient(f, x, np.ones_like(upstream), step)
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_sums_over_all_that_an_entry_changes")
+@misconception(
+    "numerical_gradient",
+    family="finite differences taken otherwise",
+    caught_by="test_numerical_gradient_sums_over_all_that_an_entry_changes",
+)
 def all_entries_moved_at_once(reference, f, x, upstream, step=1e-5):
     """Your result moves all entries of x at once. That is right only for functions that treat every entry by itself; a
     gradient asks what happens if one entry moves and the others stay.
@@ -74,11 +102,16 @@ def all_entries_moved_at_once(reference, f, x, upstream, step=1e-5):
     return upstream * (f(x + step) - f(x - step)) / (2 * step)
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_sums_over_all_that_an_entry_changes")
+@misconception(
+    "numerical_gradient",
+    family="finite differences taken otherwise",
+    caught_by="test_numerical_gradient_sums_over_all_that_an_entry_changes",
+)
 def only_the_entry_at_the_same_place(reference, f, x, upstream, step=1e-5):
     """Your result looks only at that entry of f(x) which stands where the moved entry of x stands. One entry of x may
     change any entry of f(x): sum over all of them.
     """
+    reference.numerical_gradient(f, x, upstream, step)  # raises what is promised
     x = np.array(x, dtype=np.float64)
     gradient = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
@@ -89,7 +122,11 @@ def only_the_entry_at_the_same_place(reference, f, x, upstream, step=1e-5):
     return gradient
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_sums_over_all_that_an_entry_changes")
+@misconception(
+    "numerical_gradient",
+    family="finite differences taken otherwise",
+    caught_by="test_numerical_gradient_sums_over_all_that_an_entry_changes",
+)
 def rows_moved_at_once(reference, f, x, upstream, step=1e-5):
     """Your result has the same number all along each row: the loop runs over the first axis only, and moves a whole row
     at a time. An array with several axes has an entry for each combination of indices.
@@ -103,7 +140,11 @@ def rows_moved_at_once(reference, f, x, upstream, step=1e-5):
     return gradient
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_follows_the_definition")
+@misconception(
+    "numerical_gradient",
+    family="finite differences taken otherwise",
+    caught_by="test_numerical_gradient_follows_the_definition",
+)
 def entries_stay_moved(reference, f, x, upstream, step=1e-5):
     """Your entries do not come back before the next one moves: each later slope is taken at another point."""
     point = np.array(x, dtype=np.float64)
@@ -116,7 +157,9 @@ def entries_stay_moved(reference, f, x, upstream, step=1e-5):
     return gradient
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_expects_views")
+@misconception(
+    "numerical_gradient", family="finite differences taken otherwise", caught_by="test_numerical_gradient_expects_views"
+)
 def values_kept_as_views(reference, f, x, upstream, step=1e-5):
     """Your result is 0. The function gives a view of its argument, so the first value changed when you moved the entry
     on to the second point, and you subtracted an array from itself. Give each call an array of its own, or have the
@@ -135,7 +178,11 @@ def values_kept_as_views(reference, f, x, upstream, step=1e-5):
     return gradient
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_computes_in_double_precision")
+@misconception(
+    "numerical_gradient",
+    family="integers truncated or wrapped",
+    caught_by="test_numerical_gradient_computes_in_double_precision",
+)
 def step_lost_in_integers(reference, f, x, upstream, step=1e-5):
     """Your step is lost: it is added to an entry of an array of integers, which cannot hold a fraction. Work on a copy
     in float64.
@@ -143,7 +190,11 @@ def step_lost_in_integers(reference, f, x, upstream, step=1e-5):
     return _in_its_own_dtype(f, x, upstream, step)
 
 
-@misconception("numerical_gradient", caught_by="test_numerical_gradient_gives_x_back_as_it_was")
+@misconception(
+    "numerical_gradient",
+    family="arguments changed in place",
+    caught_by="test_numerical_gradient_gives_x_back_as_it_was",
+)
 def entries_put_back_by_arithmetic(reference, f, x, upstream, step=1e-5):
     """Your gradient is right, but x has changed: x + step - step is not always x, as each sum is rounded. Keep the
     entry and put it back, or move the entries of a copy.
@@ -174,7 +225,9 @@ def _in_its_own_dtype(f, x, upstream, step):
 # relu_backward
 
 
-@misconception("relu_backward", caught_by="test_relu_backward_refuses_other_shapes")
+@misconception(
+    "relu_backward", family="promised errors are not raised", caught_by="test_relu_backward_refuses_other_shapes"
+)
 def shapes_stretched(reference, grad_out, x):
     """NumPy stretches a single row over many, and your function lets it. An upstream gradient has the shape of the
     output, which for a ReLU is the shape of x: raise ValueError otherwise.
@@ -182,7 +235,11 @@ def shapes_stretched(reference, grad_out, x):
     return grad_out * (x > 0)
 
 
-@misconception("relu_backward", caught_by="test_relu_backward_lets_through_what_the_relu_let_through")
+@misconception(
+    "relu_backward",
+    family="chain rule incomplete or applied twice",
+    caught_by="test_relu_backward_lets_through_what_the_relu_let_through",
+)
 def mask_without_the_upstream(reference, grad_out, x):
     """Your result is the derivative of the ReLU, ones and zeros. The gradient with respect to x is this derivative
     times the upstream gradient.
@@ -190,7 +247,11 @@ def mask_without_the_upstream(reference, grad_out, x):
     return (x > 0).astype(float)
 
 
-@misconception("relu_backward", caught_by="test_relu_backward_lets_through_what_the_relu_let_through")
+@misconception(
+    "relu_backward",
+    family="gradient sent to the wrong entries",
+    caught_by="test_relu_backward_lets_through_what_the_relu_let_through",
+)
 def relu_of_the_upstream(reference, grad_out, x):
     """Your result is the ReLU of the upstream gradient: it asks for the sign of the gradient. Whether something passes
     is decided by x, and then it passes with either sign.
@@ -198,13 +259,21 @@ def relu_of_the_upstream(reference, grad_out, x):
     return np.maximum(grad_out, 0)
 
 
-@misconception("relu_backward", caught_by="test_relu_backward_lets_through_what_the_relu_let_through")
+@misconception(
+    "relu_backward",
+    family="gradient sent to the wrong entries",
+    caught_by="test_relu_backward_lets_through_what_the_relu_let_through",
+)
 def negative_gradients_dropped(reference, grad_out, x):
     """Your result drops negative gradients, too. Only the sign of x decides; a gradient may have either."""
     return np.maximum(grad_out, 0) * (x > 0)
 
 
-@misconception("relu_backward", caught_by="test_relu_backward_lets_through_what_the_relu_let_through")
+@misconception(
+    "relu_backward",
+    family="chain rule incomplete or applied twice",
+    caught_by="test_relu_backward_lets_through_what_the_relu_let_through",
+)
 def multiplied_by_the_value(reference, grad_out, x):
     """Your result is the upstream gradient times relu(x). The chain rule takes the derivative of the ReLU, not its
     value: 1 where x is positive, not x.
@@ -212,13 +281,21 @@ def multiplied_by_the_value(reference, grad_out, x):
     return grad_out * np.maximum(x, 0)
 
 
-@misconception("relu_backward", caught_by="test_relu_backward_lets_through_what_the_relu_let_through")
+@misconception(
+    "relu_backward",
+    family="gradient sent to the wrong entries",
+    caught_by="test_relu_backward_lets_through_what_the_relu_let_through",
+)
 def everything_let_through(reference, grad_out, x):
     """Your result lets everything through. Where x is negative, relu(x) does not change with x: the gradient is 0."""
     return grad_out
 
 
-@misconception("relu_backward", caught_by="test_relu_backward_agrees_with_finite_differences")
+@misconception(
+    "relu_backward",
+    family="gradient sent to the wrong entries",
+    caught_by="test_relu_backward_agrees_with_finite_differences",
+)
 def zeros_let_through(reference, grad_out, x):
     """Your gradient passes where x is exactly 0. There the derivative is a matter of agreement, and this course takes
     0: units that are off get no gradient.
@@ -226,7 +303,11 @@ def zeros_let_through(reference, grad_out, x):
     return grad_out * (x >= 0)
 
 
-@misconception("relu_backward", caught_by="test_relu_backward_agrees_with_finite_differences")
+@misconception(
+    "relu_backward",
+    family="gradient sent to the wrong entries",
+    caught_by="test_relu_backward_agrees_with_finite_differences",
+)
 def zeros_let_through_by_half(reference, grad_out, x):
     """Half of your gradient passes where x is exactly 0, which is what a central difference gives there. This course
     takes 0.
@@ -234,7 +315,9 @@ def zeros_let_through_by_half(reference, grad_out, x):
     return grad_out * np.heaviside(x, 0.5)
 
 
-@misconception("relu_backward", caught_by="test_relu_backward_agrees_with_finite_differences")
+@misconception(
+    "relu_backward", family="arguments changed in place", caught_by="test_relu_backward_agrees_with_finite_differences"
+)
 def upstream_overwritten(reference, grad_out, x):
     """Your gradient is right, but it was written into the caller's grad_out. Whoever calls you may need it for another
     branch of the network: make a new array.
@@ -246,19 +329,21 @@ def upstream_overwritten(reference, grad_out, x):
 # dense, dense_backward
 
 
-@misconception("dense", caught_by="test_dense_reproduces_the_worked_example")
+@misconception(
+    "dense", family="bias forgotten or added otherwise", caught_by="test_dense_reproduces_the_worked_example"
+)
 def dense_without_bias(reference, x, weight, bias):
     """Your result is right but for the bias, which is missing."""
     return 1.0 * x @ weight
 
 
-@misconception("dense", caught_by="test_dense_refuses_what_does_not_fit")
+@misconception("dense", family="promised errors are not raised", caught_by="test_dense_refuses_what_does_not_fit")
 def bias_stretched(reference, x, weight, bias):
     """NumPy stretches a bias of one entry over all neurons. Compare its shape yourself, and raise ValueError."""
     return 1.0 * x @ weight + bias
 
 
-@misconception("dense", caught_by="test_dense_of_small_integers_does_not_wrap")
+@misconception("dense", family="integers truncated or wrapped", caught_by="test_dense_of_small_integers_does_not_wrap")
 def sums_of_small_integers_wrapped(reference, x, weight, bias):
     """Your sums wrap around: 200 times 100 fits into sixteen bits, the sum of two such products does not. Let floats do
     the arithmetic.
@@ -272,14 +357,20 @@ def _dense_with(reference, arguments, **other):
     return tuple((grads | other).values())
 
 
-@misconception("dense_backward", caught_by="test_dense_backward_reproduces_the_worked_example")
+@misconception(
+    "dense_backward",
+    family="axes or entries in another order",
+    caught_by="test_dense_backward_reproduces_the_worked_example",
+)
 def dense_gradients_in_another_order(reference, grad_out, x, weight):
     """Your gradients are right, but in another order. First that of x, then that of weight, then that of bias."""
     grad_x, grad_weight, grad_bias = reference.dense_backward(grad_out, x, weight)
     return grad_weight, grad_bias, grad_x
 
 
-@misconception("dense_backward", caught_by="test_dense_backward_reproduces_the_worked_example")
+@misconception(
+    "dense_backward", family="mean and sum confused", caught_by="test_dense_backward_reproduces_the_worked_example"
+)
 def dense_divided_by_n_again(reference, grad_out, x, weight):
     """Your gradients of weight and bias are divided by N. The lecture notes divide here, since their dZ is that of a
     sum of losses; ours is the gradient of the mean, so the 1/N is in grad_out already, and now it counts twice.
@@ -288,7 +379,9 @@ def dense_divided_by_n_again(reference, grad_out, x, weight):
     return _dense_with(reference, (grad_out, x, weight), grad_weight=grad_weight / len(x), grad_bias=grad_bias / len(x))
 
 
-@misconception("dense_backward", caught_by="test_dense_backward_reproduces_the_worked_example")
+@misconception(
+    "dense_backward", family="rows and columns exchanged", caught_by="test_dense_backward_reproduces_the_worked_example"
+)
 def dense_weights_transposed(reference, grad_out, x, weight):
     """Your grad_weight is the transpose of what it should be. A gradient has the shape of what it belongs to; the
     lecture notes' dZ A^T is for examples in columns, here they are in rows.
@@ -296,13 +389,17 @@ def dense_weights_transposed(reference, grad_out, x, weight):
     return _dense_with(reference, (grad_out, x, weight), grad_weight=grad_out.T @ x)
 
 
-@misconception("dense_backward", caught_by="test_dense_backward_reproduces_the_worked_example")
+@misconception(
+    "dense_backward", family="sum over the wrong axes", caught_by="test_dense_backward_reproduces_the_worked_example"
+)
 def dense_bias_not_summed(reference, grad_out, x, weight):
     """Your grad_bias still has a row for each example. The one bias serves all of them: sum over the batch."""
     return _dense_with(reference, (grad_out, x, weight), grad_bias=grad_out)
 
 
-@misconception("dense_backward", caught_by="test_dense_backward_reproduces_the_worked_example")
+@misconception(
+    "dense_backward", family="sum over the wrong axes", caught_by="test_dense_backward_reproduces_the_worked_example"
+)
 def dense_bias_summed_over_neurons(reference, grad_out, x, weight):
     """Your grad_bias has one entry for each example: it is summed over the neurons. It should have one for each neuron,
     and be summed over the examples.
@@ -310,7 +407,9 @@ def dense_bias_summed_over_neurons(reference, grad_out, x, weight):
     return _dense_with(reference, (grad_out, x, weight), grad_bias=grad_out.sum(axis=1))
 
 
-@misconception("dense_backward", caught_by="test_dense_backward_reproduces_the_worked_example")
+@misconception(
+    "dense_backward", family="results in another form", caught_by="test_dense_backward_reproduces_the_worked_example"
+)
 def dense_bias_with_an_axis_too_many(reference, grad_out, x, weight):
     """Your grad_bias is a matrix of one row, as in the lecture notes. Here bias has one axis, and so has its
     gradient.
@@ -318,13 +417,21 @@ def dense_bias_with_an_axis_too_many(reference, grad_out, x, weight):
     return _dense_with(reference, (grad_out, x, weight), grad_bias=grad_out.sum(axis=0, keepdims=True))
 
 
-@misconception("dense_backward", caught_by="test_dense_backward_of_the_biases_agrees_with_finite_differences")
+@misconception(
+    "dense_backward",
+    family="mean and sum confused",
+    caught_by="test_dense_backward_of_the_biases_agrees_with_finite_differences",
+)
 def dense_bias_averaged(reference, grad_out, x, weight):
     """Your grad_bias is a mean over the batch. The 1/N of a mean loss is in grad_out already: what is left is a sum."""
     return _dense_with(reference, (grad_out, x, weight), grad_bias=grad_out.mean(axis=0))
 
 
-@misconception("dense_backward", caught_by="test_dense_backward_of_x_agrees_with_finite_differences")
+@misconception(
+    "dense_backward",
+    family="rows and columns exchanged",
+    caught_by="test_dense_backward_of_x_agrees_with_finite_differences",
+)
 def dense_input_by_the_weights_as_they_are(reference, grad_out, x, weight):
     """Your grad_x multiplies with the weights as they are. That runs if there are as many neurons as inputs, but it
     goes forward once more; to go back, an input collects from the neurons along its own weights.
@@ -392,14 +499,22 @@ def _conv_with(reference, arguments, stride, padding, **other):
     return tuple((grads | other).values())
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception(
+    "conv2d_backward",
+    family="axes or entries in another order",
+    caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to",
+)
 def gradients_in_another_order(reference, grad_out, x, weight, stride=1, padding=0):
     """Your gradients are right, but in another order. First that of x, then that of weight, then that of bias."""
     grad_x, grad_weight, grad_bias = reference.conv2d_backward(grad_out, x, weight, stride, padding)
     return grad_weight, grad_bias, grad_x
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception(
+    "conv2d_backward",
+    family="overlaps overwritten",
+    caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to",
+)
 def overlaps_overwritten_by_the_last_place(reference, grad_out, x, weight, stride=1, padding=0):
     """Where kernels overlap, your grad_x keeps only what the last place of the kernel has written: an assignment stands
     where an addition belongs. A pixel that was read several times collects from all of them.
@@ -410,7 +525,11 @@ def overlaps_overwritten_by_the_last_place(reference, grad_out, x, weight, strid
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=_crop(padded, x, padding))
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception(
+    "conv2d_backward",
+    family="overlaps overwritten",
+    caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to",
+)
 def overlaps_overwritten_by_the_last_weight(reference, grad_out, x, weight, stride=1, padding=0):
     """Where kernels overlap, your grad_x keeps one contribution and loses the others. Either an assignment stands where
     an addition belongs, or pixels are addressed through an array of indices or a view of windows: there += writes to
@@ -422,7 +541,11 @@ def overlaps_overwritten_by_the_last_weight(reference, grad_out, x, weight, stri
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=_crop(padded, x, padding))
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_x_agrees_with_finite_differences")
+@misconception(
+    "conv2d_backward",
+    family="overlaps overwritten",
+    caught_by="test_conv2d_backward_of_x_agrees_with_finite_differences",
+)
 def overlaps_overwritten_by_the_last_channel(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x keeps only what the last output channel has written, at the last place: an assignment stands where an
     addition belongs. A pixel collects from all places and from all kernels that have read it.
@@ -433,7 +556,11 @@ def overlaps_overwritten_by_the_last_channel(reference, grad_out, x, weight, str
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=_crop(padded, x, padding))
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception(
+    "conv2d_backward",
+    family="slice that ends at minus zero",
+    caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to",
+)
 def slice_up_to_minus_zero(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x is right where there is padding, and empty where there is none: a slice that ends at -padding ends at
     -0, which is the beginning. Count from the front.
@@ -443,14 +570,55 @@ def slice_up_to_minus_zero(reference, grad_out, x, weight, stride=1, padding=0):
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_padding")
+@misconception(
+    "conv2d_backward",
+    family="slice that ends at minus zero",
+    caught_by="test_conv2d_backward_of_x_agrees_with_finite_differences",
+    ends_in=ValueError,
+)
+def slice_up_to_minus_zero_of_each_image(reference, grad_out, x, weight, stride=1, padding=0):
+    """Without padding there is nothing to put into grad_x: a slice that ends at -padding ends at -0, which is the
+    beginning, so it is empty. Count from the front.
+    """
+    (top, left), padded = _pair(padding), _scatter(grad_out, weight, _pad(x, padding).shape, stride)
+    grad_x = np.zeros(x.shape)
+    for n in range(len(x)):
+        grad_x[n] = padded[n, top:-top, left:-left]
+    return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
+
+
+@misconception(
+    "conv2d_backward",
+    family="slice that ends at minus zero",
+    caught_by="test_conv2d_backward_of_x_agrees_with_finite_differences",
+    ends_in=ValueError,
+)
+def slice_up_to_minus_zero_of_the_batch(reference, grad_out, x, weight, stride=1, padding=0):
+    """Without padding there is nothing to put into grad_x: a slice that ends at -padding ends at -0, which is the
+    beginning, so it is empty. Count from the front.
+    """
+    (top, left), padded = _pair(padding), _scatter(grad_out, weight, _pad(x, padding).shape, stride)
+    grad_x = np.zeros(x.shape)
+    grad_x[:] = padded[:, top:-top, left:-left]
+    return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
+
+
+@misconception(
+    "conv2d_backward",
+    family="padding forgotten, doubled or on the wrong sides",
+    caught_by="test_conv2d_backward_of_pixels_with_padding",
+)
 def padding_not_cut_off(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x has the shape of the padded image. What flowed into the padding belongs to nobody: cut it off."""
     grad_x = _scatter(grad_out, weight, _pad(x, padding).shape, stride)
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_padding")
+@misconception(
+    "conv2d_backward",
+    family="padding forgotten, doubled or on the wrong sides",
+    caught_by="test_conv2d_backward_of_pixels_with_padding",
+)
 def cut_out_of_the_corner(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x is cut out of the corner of the padded gradient: everything is shifted. The image lies in the middle,
     with padding on all sides.
@@ -459,7 +627,11 @@ def cut_out_of_the_corner(reference, grad_out, x, weight, stride=1, padding=0):
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=padded[:, : x.shape[1], : x.shape[2]])
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_a_stride")
+@misconception(
+    "conv2d_backward",
+    family="number of one axis used for both",
+    caught_by="test_conv2d_backward_of_pixels_with_a_stride",
+)
 def stride_of_rows_for_both_axes(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x applies the stride of the rows to both axes."""
     down, _ = _pair(stride)
@@ -467,7 +639,9 @@ def stride_of_rows_for_both_axes(reference, grad_out, x, weight, stride=1, paddi
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_a_stride")
+@misconception(
+    "conv2d_backward", family="stride ignored or misplaced", caught_by="test_conv2d_backward_of_pixels_with_a_stride"
+)
 def stride_ignored(reference, grad_out, x, weight, stride=1, padding=0):
     """Your gradients ignore the stride: neighbours in grad_out are taken to come from neighbouring places. With a
     stride of 2 the kernel has moved by two pixels between them.
@@ -478,7 +652,9 @@ def stride_ignored(reference, grad_out, x, weight, stride=1, padding=0):
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_a_stride")
+@misconception(
+    "conv2d_backward", family="stride ignored or misplaced", caught_by="test_conv2d_backward_of_pixels_with_a_stride"
+)
 def stride_ignored_for_x(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x ignores the stride: neighbours in grad_out are put at neighbouring places. With a stride of 2 the
     kernel has moved by two pixels between them. (Your grad_weight knows it.)
@@ -487,7 +663,9 @@ def stride_ignored_for_x(reference, grad_out, x, weight, stride=1, padding=0):
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_pixels_with_a_stride")
+@misconception(
+    "conv2d_backward", family="stride ignored or misplaced", caught_by="test_conv2d_backward_of_pixels_with_a_stride"
+)
 def unread_pixels_missing(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x has the size that can be computed back from grad_out. Rows and columns that the stride skipped at the
     end are missing: nobody has read them, so they get 0, but they are there. A gradient has the shape of x.
@@ -499,7 +677,11 @@ def unread_pixels_missing(reference, grad_out, x, weight, stride=1, padding=0):
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to")
+@misconception(
+    "conv2d_backward",
+    family="kernel flipped the wrong way",
+    caught_by="test_conv2d_backward_gives_each_pixel_what_it_contributed_to",
+)
 def rotated_kernel_put_down(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x puts the rotated kernel at each place. The rotation belongs to the other way of looking at it, where
     a kernel slides over grad_out; here each place gives back through the same weights through which it has read.
@@ -508,14 +690,22 @@ def rotated_kernel_put_down(reference, grad_out, x, weight, stride=1, padding=0)
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=_crop(padded, x, padding))
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_x_agrees_with_finite_differences")
+@misconception(
+    "conv2d_backward",
+    family="channels merged, dropped or confused",
+    caught_by="test_conv2d_backward_of_x_agrees_with_finite_differences",
+)
 def only_the_first_kernel_gives_back(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_x collects from the first kernel only. Each pixel was read by all kernels."""
     padded = _scatter(grad_out[..., :1], weight[..., :1], _pad(x, padding).shape, stride)
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=_crop(padded, x, padding))
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_the_weights_agrees_with_finite_differences")
+@misconception(
+    "conv2d_backward",
+    family="mean and sum confused",
+    caught_by="test_conv2d_backward_of_the_weights_agrees_with_finite_differences",
+)
 def divided_by_n_again(reference, grad_out, x, weight, stride=1, padding=0):
     """Your gradients of weight and bias are divided by N. The 1/N of a mean loss is in grad_out already, and now it
     counts twice.
@@ -531,20 +721,32 @@ def divided_by_n_again(reference, grad_out, x, weight, stride=1, padding=0):
     )
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_x_agrees_with_finite_differences")
+@misconception(
+    "conv2d_backward",
+    family="mean and sum confused",
+    caught_by="test_conv2d_backward_of_x_agrees_with_finite_differences",
+)
 def all_divided_by_n_again(reference, grad_out, x, weight, stride=1, padding=0):
     """All your gradients are divided by N. The 1/N of a mean loss is in grad_out already, and now it counts twice."""
     return tuple(grad / len(x) for grad in reference.conv2d_backward(grad_out, x, weight, stride, padding))
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_weight_the_pixels_that_it_met")
+@misconception(
+    "conv2d_backward",
+    family="kernel flipped the wrong way",
+    caught_by="test_conv2d_backward_gives_each_weight_the_pixels_that_it_met",
+)
 def weights_reversed(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_weight is rotated by 180 degrees. What belongs to weight[i, j] stands at [i, j]."""
     grad_weight = reference.conv2d_backward(grad_out, x, weight, stride, padding)[1][::-1, ::-1]
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_weight_the_pixels_that_it_met")
+@misconception(
+    "conv2d_backward",
+    family="kernel flipped the wrong way",
+    caught_by="test_conv2d_backward_gives_each_weight_the_pixels_that_it_met",
+)
 def weights_by_a_rotated_upstream(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_weight slides a rotated grad_out over the image. The lecture notes print rot180, and mean a
     mathematical convolution, which rotates once more: the two cancel. Each gradient belongs to the patch it came from.
@@ -553,7 +755,9 @@ def weights_by_a_rotated_upstream(reference, grad_out, x, weight, stride=1, padd
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_weights_with_a_stride")
+@misconception(
+    "conv2d_backward", family="stride ignored or misplaced", caught_by="test_conv2d_backward_of_weights_with_a_stride"
+)
 def stride_ignored_for_the_weights(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_weight ignores the stride: it reads neighbouring patches of the image for neighbours in grad_out. With
     a stride of 2 the patches are two pixels apart. (Your grad_x knows it.)
@@ -562,7 +766,11 @@ def stride_ignored_for_the_weights(reference, grad_out, x, weight, stride=1, pad
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_weights_with_padding")
+@misconception(
+    "conv2d_backward",
+    family="padding forgotten, doubled or on the wrong sides",
+    caught_by="test_conv2d_backward_of_weights_with_padding",
+)
 def weights_from_the_unpadded_image(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_weight reads the image without its padding, so that all patches are shifted. The kernel has read the
     padded image.
@@ -571,7 +779,11 @@ def weights_from_the_unpadded_image(reference, grad_out, x, weight, stride=1, pa
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_the_weights_with_padding")
+@misconception(
+    "conv2d_backward",
+    family="padding forgotten, doubled or on the wrong sides",
+    caught_by="test_conv2d_backward_of_the_weights_with_padding",
+)
 def weights_too_small_for_lack_of_padding(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_weight is too small by twice the padding: grad_out slides over the image without its padding. The
     kernel has read the padded image, and its gradient has the kernel's shape.
@@ -583,7 +795,11 @@ def weights_too_small_for_lack_of_padding(reference, grad_out, x, weight, stride
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_the_weights_agrees_with_finite_differences")
+@misconception(
+    "conv2d_backward",
+    family="images of a batch dropped or mixed",
+    caught_by="test_conv2d_backward_of_the_weights_agrees_with_finite_differences",
+)
 def weights_of_the_last_image(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_weight is that of the last image alone: it is overwritten by each image. The weights have served the
     whole batch.
@@ -592,7 +808,11 @@ def weights_of_the_last_image(reference, grad_out, x, weight, stride=1, padding=
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_the_weights_agrees_with_finite_differences")
+@misconception(
+    "conv2d_backward",
+    family="mean and sum confused",
+    caught_by="test_conv2d_backward_of_the_weights_agrees_with_finite_differences",
+)
 def weights_averaged_over_the_batch(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_weight is divided by the number of images, your grad_bias is not. Neither is to be divided: the 1/N of
     a mean loss is in grad_out already.
@@ -601,7 +821,11 @@ def weights_averaged_over_the_batch(reference, grad_out, x, weight, stride=1, pa
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_of_the_weights_agrees_with_finite_differences")
+@misconception(
+    "conv2d_backward",
+    family="axes or entries in another order",
+    caught_by="test_conv2d_backward_of_the_weights_agrees_with_finite_differences",
+)
 def channels_of_the_weights_exchanged(reference, grad_out, x, weight, stride=1, padding=0):
     """The last two axes of your grad_weight are exchanged. A gradient has the shape of what it belongs to: (KH, KW,
     C_in, C_out).
@@ -610,19 +834,31 @@ def channels_of_the_weights_exchanged(reference, grad_out, x, weight, stride=1, 
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_weight=grad_weight)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_bias_its_feature_map")
+@misconception(
+    "conv2d_backward",
+    family="sum over the wrong axes",
+    caught_by="test_conv2d_backward_gives_each_bias_its_feature_map",
+)
 def bias_not_summed_over_the_batch(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_bias has a row for each image. A bias serves the whole batch: sum over the images, too."""
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_bias=grad_out.sum(axis=(1, 2)))
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_bias_its_feature_map")
+@misconception(
+    "conv2d_backward",
+    family="images of a batch dropped or mixed",
+    caught_by="test_conv2d_backward_gives_each_bias_its_feature_map",
+)
 def bias_of_the_last_image(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_bias is that of the last image alone. A bias serves the whole batch: sum over the images, too."""
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_bias=grad_out[-1].sum(axis=(0, 1)))
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_bias_its_feature_map")
+@misconception(
+    "conv2d_backward",
+    family="sum over the wrong axes",
+    caught_by="test_conv2d_backward_gives_each_bias_its_feature_map",
+)
 def bias_not_summed_over_places(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_bias is summed over the images only, and still has rows and columns. A bias was added at every place:
     sum over the places, too.
@@ -630,14 +866,20 @@ def bias_not_summed_over_places(reference, grad_out, x, weight, stride=1, paddin
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_bias=grad_out.sum(axis=0))
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_bias_its_feature_map")
+@misconception(
+    "conv2d_backward",
+    family="results in another form",
+    caught_by="test_conv2d_backward_gives_each_bias_its_feature_map",
+)
 def bias_with_axes_too_many(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_bias has the right numbers and three axes too many. A gradient has the shape of what it belongs to."""
     grad_bias = grad_out.sum(axis=(0, 1, 2), keepdims=True)
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_bias=grad_bias)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_bias_its_feature_map")
+@misconception(
+    "conv2d_backward", family="mean and sum confused", caught_by="test_conv2d_backward_gives_each_bias_its_feature_map"
+)
 def bias_averaged(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_bias is a mean over images and places. A bias changes each of them, and the changes add up; the 1/N of
     a mean loss is in grad_out already.
@@ -646,7 +888,9 @@ def bias_averaged(reference, grad_out, x, weight, stride=1, padding=0):
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_bias=grad_bias)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_gives_each_bias_its_feature_map")
+@misconception(
+    "conv2d_backward", family="mean and sum confused", caught_by="test_conv2d_backward_gives_each_bias_its_feature_map"
+)
 def bias_averaged_over_the_batch(reference, grad_out, x, weight, stride=1, padding=0):
     """Your grad_bias is divided by the number of images, your grad_weight is not. Neither is to be divided: the 1/N of
     a mean loss is in grad_out already.
@@ -655,23 +899,32 @@ def bias_averaged_over_the_batch(reference, grad_out, x, weight, stride=1, paddi
     return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_bias=grad_bias)
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_depends_on_its_arguments_alone")
+@misconception(
+    "conv2d_backward",
+    family="integers truncated or wrapped",
+    caught_by="test_conv2d_backward_depends_on_its_arguments_alone",
+)
 def gradients_truncated_to_integers(reference, grad_out, x, weight, stride=1, padding=0):
     """Your gradients lost what stands behind the decimal point: they were summed up in arrays of the dtype of x and
     weight, here integers. Gradients are floats.
     """
-    grad_x, grad_weight = np.zeros(_pad(x, padding).shape, x.dtype), np.zeros_like(weight)
+    padded = _pad(x, padding)
+    grad_x, grad_weight = np.zeros(padded.shape, x.dtype), np.zeros_like(weight)
     for (place, patch), n in ((both, n) for both in _places(grad_out, weight, stride) for n in range(len(x))):
         for o in range(weight.shape[3]):
             error = grad_out[place][n, o]
             grad_x[patch][n] = (grad_x[patch][n] + error * weight[..., o]).astype(x.dtype)
-            grad_weight[..., o] = grad_weight[..., o] + error * _pad(x, padding)[patch][n]
+            grad_weight[..., o] = grad_weight[..., o] + error * padded[patch][n]
     return _conv_with(
         reference, (grad_out, x, weight), stride, padding, grad_x=_crop(grad_x, x, padding), grad_weight=grad_weight
     )
 
 
-@misconception("conv2d_backward", caught_by="test_conv2d_backward_refuses_what_does_not_fit")
+@misconception(
+    "conv2d_backward",
+    family="promised errors are not raised",
+    caught_by="test_conv2d_backward_refuses_what_does_not_fit",
+)
 def fewer_places_accepted(reference, grad_out, x, weight, stride=1, padding=0):
     """Your function takes a grad_out that has fewer places than the kernel, and gives the gradients of a smaller
     output. No forward pass gives such a shape: raise ValueError.
@@ -687,31 +940,41 @@ def fewer_places_accepted(reference, grad_out, x, weight, stride=1, padding=0):
 # rot180, input_gradient_by_full_convolution
 
 
-@misconception("rot180", caught_by="test_rot180_refuses_what_is_no_kernel")
+@misconception("rot180", family="promised errors are not raised", caught_by="test_rot180_refuses_what_is_no_kernel")
 def any_axes_rotated(reference, weight):
     """An array of one axis, of three or of five is no kernel of this course, yet it passes. Raise ValueError."""
     return weight[::-1, ::-1] if weight.ndim > 1 else weight[::-1]
 
 
-@misconception("rot180", caught_by="test_rot180_turns_kernels_upside_down_and_left_to_right")
+@misconception(
+    "rot180", family="kernel flipped the wrong way", caught_by="test_rot180_turns_kernels_upside_down_and_left_to_right"
+)
 def rows_reversed_only(reference, weight):
     """Your kernel is turned upside down only. A rotation by 180 degrees reverses the rows and the columns."""
     return weight[::-1]
 
 
-@misconception("rot180", caught_by="test_rot180_turns_kernels_upside_down_and_left_to_right")
+@misconception(
+    "rot180", family="kernel flipped the wrong way", caught_by="test_rot180_turns_kernels_upside_down_and_left_to_right"
+)
 def columns_reversed_only(reference, weight):
     """Your kernel is mirrored left to right only. A rotation by 180 degrees reverses the columns and the rows."""
     return weight[:, ::-1]
 
 
-@misconception("rot180", caught_by="test_rot180_turns_kernels_upside_down_and_left_to_right")
+@misconception(
+    "rot180", family="kernel flipped the wrong way", caught_by="test_rot180_turns_kernels_upside_down_and_left_to_right"
+)
 def rotated_by_90_degrees(reference, weight):
     """Your kernel is rotated by 90 degrees. That is half of it."""
     return np.rot90(weight)
 
 
-@misconception("rot180", caught_by="test_rot180_turns_kernels_upside_down_and_left_to_right")
+@misconception(
+    "rot180",
+    family="channels merged, dropped or confused",
+    caught_by="test_rot180_turns_kernels_upside_down_and_left_to_right",
+)
 def channels_reversed_too(reference, weight):
     """The kernels of a layer have their channels reversed as well. Channels have no order in space: rows and columns
     are reversed, and nothing else.
@@ -719,7 +982,11 @@ def channels_reversed_too(reference, weight):
     return np.flip(weight)
 
 
-@misconception("rot180", caught_by="test_rot180_turns_kernels_upside_down_and_left_to_right")
+@misconception(
+    "rot180",
+    family="channels merged, dropped or confused",
+    caught_by="test_rot180_turns_kernels_upside_down_and_left_to_right",
+)
 def last_two_axes_reversed(reference, weight):
     """The kernels of a layer have their channels reversed in place of their rows and columns. With (KH, KW, C_in,
     C_out) the picture is in the first two axes.
@@ -727,7 +994,7 @@ def last_two_axes_reversed(reference, weight):
     return weight[..., ::-1, ::-1]
 
 
-@misconception("rot180", caught_by="test_rot180_rotates_rows_and_columns_only")
+@misconception("rot180", family="arguments changed in place", caught_by="test_rot180_rotates_rows_and_columns_only")
 def caller_s_kernel_rotated(reference, weight):
     """Your function rotates the caller's kernel: after the call it is another one. Rotate a copy or a view."""
     weight[...] = weight[::-1, ::-1].copy()
@@ -742,7 +1009,11 @@ def _full(grad_out, weight, ring=None):
     return np.einsum("nyxoij,ijco->nyxc", windows, weight)
 
 
-@misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_agrees_with_finite_differences")
+@misconception(
+    "input_gradient_by_full_convolution",
+    family="padding forgotten, doubled or on the wrong sides",
+    caught_by="test_full_convolution_agrees_with_finite_differences",
+)
 def ring_of_rows_on_all_sides(reference, grad_out, weight):
     """Your ring of zeros is equally wide on all sides. It has KH - 1 rows above and below, but KW - 1 columns on either
     side.
@@ -753,7 +1024,11 @@ def ring_of_rows_on_all_sides(reference, grad_out, weight):
     return _full(grad_out, weight[::-1, ::-1], (below, below))
 
 
-@misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_gives_the_gradient_of_the_input")
+@misconception(
+    "input_gradient_by_full_convolution",
+    family="kernel flipped the wrong way",
+    caught_by="test_full_convolution_gives_the_gradient_of_the_input",
+)
 def full_without_rotation(reference, grad_out, weight):
     """Your kernel slides as it is. To read backwards what went forwards it has to be rotated: the output to the upper
     left of a pixel has read it through its lower right weight.
@@ -761,13 +1036,21 @@ def full_without_rotation(reference, grad_out, weight):
     return _full(grad_out, weight)
 
 
-@misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_gives_the_gradient_of_the_input")
+@misconception(
+    "input_gradient_by_full_convolution",
+    family="kernel flipped the wrong way",
+    caught_by="test_full_convolution_gives_the_gradient_of_the_input",
+)
 def upstream_rotated(reference, grad_out, weight):
     """Your result is rotated by 180 degrees: the upstream gradient is rotated in place of the kernel."""
     return _full(grad_out[:, ::-1, ::-1], weight)
 
 
-@misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_gives_the_gradient_of_the_input")
+@misconception(
+    "input_gradient_by_full_convolution",
+    family="padding forgotten, doubled or on the wrong sides",
+    caught_by="test_full_convolution_gives_the_gradient_of_the_input",
+)
 def valid_in_place_of_full(reference, grad_out, weight):
     """Your result is too small: the kernel stops inside grad_out. Pixels at the border were read by few places; to
     reach them, the kernel has to hang over the edge as far as it can.
@@ -777,7 +1060,11 @@ def valid_in_place_of_full(reference, grad_out, weight):
     return _full(grad_out, weight[::-1, ::-1], (0, 0))
 
 
-@misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_gives_the_gradient_of_the_input")
+@misconception(
+    "input_gradient_by_full_convolution",
+    family="padding forgotten, doubled or on the wrong sides",
+    caught_by="test_full_convolution_gives_the_gradient_of_the_input",
+)
 def ring_as_wide_as_the_kernel(reference, grad_out, weight):
     """Your result is larger than x by one pixel on each side: the ring of zeros is as wide as the kernel. One less, and
     the kernel still touches grad_out everywhere.
@@ -785,7 +1072,11 @@ def ring_as_wide_as_the_kernel(reference, grad_out, weight):
     return _full(grad_out, weight[::-1, ::-1], weight.shape[:2])
 
 
-@misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_gives_the_gradient_of_the_input")
+@misconception(
+    "input_gradient_by_full_convolution",
+    family="padding forgotten, doubled or on the wrong sides",
+    caught_by="test_full_convolution_gives_the_gradient_of_the_input",
+)
 def same_in_place_of_full(reference, grad_out, weight):
     """Your result has the size of grad_out, or nearly: the ring is that of a "same" convolution. The result has the
     size of x, which was larger than the output by KH - 1 rows and KW - 1 columns.
@@ -793,7 +1084,11 @@ def same_in_place_of_full(reference, grad_out, weight):
     return _full(grad_out, weight[::-1, ::-1], (weight.shape[0] // 2, weight.shape[1] // 2))
 
 
-@misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_agrees_with_finite_differences")
+@misconception(
+    "input_gradient_by_full_convolution",
+    family="channels merged, dropped or confused",
+    caught_by="test_full_convolution_agrees_with_finite_differences",
+)
 def channels_not_exchanged(reference, grad_out, weight):
     """Where there are as many kernels as channels, your result confuses the two. Going back, the channels of grad_out
     go in and those of x come out: the last two axes of weight exchange their roles.
@@ -803,13 +1098,21 @@ def channels_not_exchanged(reference, grad_out, weight):
     return _full(grad_out, weight[::-1, ::-1].swapaxes(2, 3))
 
 
-@misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_agrees_with_finite_differences")
+@misconception(
+    "input_gradient_by_full_convolution",
+    family="channels merged, dropped or confused",
+    caught_by="test_full_convolution_agrees_with_finite_differences",
+)
 def channels_rotated_too(reference, grad_out, weight):
     """Your kernels have their channels reversed along with their rows and columns. Rotate in space only."""
     return _full(grad_out, np.flip(weight))
 
 
-@misconception("input_gradient_by_full_convolution", caught_by="test_full_convolution_refuses_what_does_not_fit")
+@misconception(
+    "input_gradient_by_full_convolution",
+    family="promised errors are not raised",
+    caught_by="test_full_convolution_refuses_what_does_not_fit",
+)
 def one_channel_stretched(reference, grad_out, weight):
     """A grad_out of one channel was stretched over all kernels. Compare the numbers of channels, and raise
     ValueError.
@@ -836,20 +1139,32 @@ def _softmax_with(reference, arguments, **other):
     return tuple((results | other).values())
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses")
+@misconception(
+    "softmax_cross_entropy",
+    family="axes or entries in another order",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
+)
 def gradient_before_the_loss(reference, logits, labels):
     """Your results are right, but in another order. First the loss, then its gradient."""
     return reference.softmax_cross_entropy(logits, labels)[::-1]
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses")
+@misconception(
+    "softmax_cross_entropy",
+    family="results in another form",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
+)
 def loss_of_each_example(reference, logits, labels):
     """Your loss has one entry for each example. It is their mean: one number, the one that training makes smaller."""
     losses = -np.log(_softmax(logits))[np.arange(len(labels)), labels]
     return _softmax_with(reference, (logits, labels), loss=losses)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses")
+@misconception(
+    "softmax_cross_entropy",
+    family="another function in its place",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
+)
 def loss_in_bits(reference, logits, labels):
     """Your loss is measured in bits: it takes the logarithm to base 2. The gradient p - y belongs to the natural
     one.
@@ -858,7 +1173,11 @@ def loss_in_bits(reference, logits, labels):
     return _softmax_with(reference, (logits, labels), loss=loss)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses")
+@misconception(
+    "softmax_cross_entropy",
+    family="another function in its place",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
+)
 def loss_of_all_classes(reference, logits, labels):
     """Your loss also counts -log(1 - p) of the wrong classes, as if each class were a yes-or-no question of its own.
     With softmax the classes exclude each other, and only the right one counts.
@@ -868,13 +1187,21 @@ def loss_of_all_classes(reference, logits, labels):
     return _softmax_with(reference, (logits, labels), loss=loss)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses")
+@misconception(
+    "softmax_cross_entropy",
+    family="labels off by one",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
+)
 def labels_off_by_one(reference, logits, labels):
     """Your labels are off by one: label k is treated as class k - 1. Classes are counted from 0, as indices are."""
     return reference.softmax_cross_entropy(logits, (labels - 1) % logits.shape[1])
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses")
+@misconception(
+    "softmax_cross_entropy",
+    family="sum over the wrong axes",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
+)
 def softmax_over_the_batch(reference, logits, labels):
     """Your probabilities sum to 1 down each column: softmax went over the batch. The classes of one example compete;
     examples do not.
@@ -884,7 +1211,11 @@ def softmax_over_the_batch(reference, logits, labels):
     return loss, (p - _one_hot(logits, labels)) / len(labels)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses")
+@misconception(
+    "softmax_cross_entropy",
+    family="mean and sum confused",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
+)
 def sum_in_place_of_the_mean(reference, logits, labels):
     """Your loss and gradient are sums over the batch. A mean makes the learning rate independent of its size: divide
     both by N.
@@ -893,7 +1224,11 @@ def sum_in_place_of_the_mean(reference, logits, labels):
     return loss * len(labels), grad * len(labels)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients")
+@misconception(
+    "softmax_cross_entropy",
+    family="chain rule incomplete or applied twice",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients",
+)
 def probabilities_in_place_of_the_gradient(reference, logits, labels):
     """Your second result is the probabilities. The gradient is what they lack: subtract 1 at the right class, and
     divide by N.
@@ -901,13 +1236,21 @@ def probabilities_in_place_of_the_gradient(reference, logits, labels):
     return _softmax_with(reference, (logits, labels), grad=_softmax(logits))
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients")
+@misconception(
+    "softmax_cross_entropy",
+    family="chain rule incomplete or applied twice",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients",
+)
 def nothing_subtracted_from_the_probabilities(reference, logits, labels):
     """Your gradient is the probabilities divided by N. Nothing says which class is right: subtract 1 there first."""
     return _softmax_with(reference, (logits, labels), grad=_softmax(logits) / len(labels))
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients")
+@misconception(
+    "softmax_cross_entropy",
+    family="opposite sign",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients",
+)
 def gradient_of_the_opposite_sign(reference, logits, labels):
     """Your gradient has the opposite sign: the score of the right class has to rise for the loss to fall, so its entry
     is negative.
@@ -915,7 +1258,11 @@ def gradient_of_the_opposite_sign(reference, logits, labels):
     return _softmax_with(reference, (logits, labels), grad=-reference.softmax_cross_entropy(logits, labels)[1])
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients")
+@misconception(
+    "softmax_cross_entropy",
+    family="chain rule incomplete or applied twice",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients",
+)
 def gradient_of_the_right_class_only(reference, logits, labels):
     """Your gradient is 0 for the wrong classes. Their scores stand in the denominator of every probability: when they
     rise, the right class falls.
@@ -924,7 +1271,11 @@ def gradient_of_the_right_class_only(reference, logits, labels):
     return _softmax_with(reference, (logits, labels), grad=y * (_softmax(logits) - 1) / len(labels))
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients")
+@misconception(
+    "softmax_cross_entropy",
+    family="chain rule incomplete or applied twice",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients",
+)
 def gradient_of_the_probabilities(reference, logits, labels):
     """Your gradient is that with respect to the probabilities: -1 / p at the right class. One more step of the chain
     rule leads through softmax, back to the logits.
@@ -933,7 +1284,11 @@ def gradient_of_the_probabilities(reference, logits, labels):
     return _softmax_with(reference, (logits, labels), grad=grad)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients")
+@misconception(
+    "softmax_cross_entropy",
+    family="chain rule incomplete or applied twice",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_gradients",
+)
 def derivative_of_the_sigmoid_left_over(reference, logits, labels):
     """Your gradient has an extra factor p (1 - p). It is the derivative of a sigmoid, and in p - y it has cancelled
     already.
@@ -942,7 +1297,11 @@ def derivative_of_the_sigmoid_left_over(reference, logits, labels):
     return _softmax_with(reference, (logits, labels), grad=(p - y) * p * (1 - p) / len(labels))
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_has_the_gradient_of_its_loss")
+@misconception(
+    "softmax_cross_entropy",
+    family="mean and sum confused",
+    caught_by="test_softmax_cross_entropy_has_the_gradient_of_its_loss",
+)
 def gradient_not_divided_by_n(reference, logits, labels):
     """Your gradient belongs to the sum of the losses, while your loss is their mean: the 1/N is missing, and no layer
     further down makes up for it.
@@ -951,21 +1310,33 @@ def gradient_not_divided_by_n(reference, logits, labels):
     return _softmax_with(reference, (logits, labels), grad=grad)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_has_the_gradient_of_its_loss")
+@misconception(
+    "softmax_cross_entropy",
+    family="mean and sum confused",
+    caught_by="test_softmax_cross_entropy_has_the_gradient_of_its_loss",
+)
 def gradient_divided_by_n_twice(reference, logits, labels):
     """Your gradient is divided by N twice."""
     grad = reference.softmax_cross_entropy(logits, labels)[1] / len(labels)
     return _softmax_with(reference, (logits, labels), grad=grad)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_has_the_gradient_of_its_loss")
+@misconception(
+    "softmax_cross_entropy",
+    family="arguments changed in place",
+    caught_by="test_softmax_cross_entropy_has_the_gradient_of_its_loss",
+)
 def logits_shifted_in_place(reference, logits, labels):
     """Your results are right, but the caller's logits have changed: something was subtracted from them in place."""
     logits -= logits.max(axis=1, keepdims=True)
     return reference.softmax_cross_entropy(logits, labels)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_is_finite_for_large_scores")
+@misconception(
+    "softmax_cross_entropy",
+    family="overflow, infinity or nan",
+    caught_by="test_softmax_cross_entropy_is_finite_for_large_scores",
+)
 def softmax_without_a_shift(reference, logits, labels):
     """Your exponentials overflow: exp(710) is already infinite, and infinity divided by infinity is nan. A number may
     be subtracted from all scores of an example without changing its probabilities.
@@ -975,7 +1346,11 @@ def softmax_without_a_shift(reference, logits, labels):
     return loss, (p - _one_hot(logits, labels)) / len(labels)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_is_finite_for_large_scores")
+@misconception(
+    "softmax_cross_entropy",
+    family="overflow, infinity or nan",
+    caught_by="test_softmax_cross_entropy_is_finite_for_large_scores",
+)
 def shift_by_the_maximum_of_the_batch(reference, logits, labels):
     """Your scores are shifted by the maximum of the whole batch. An example whose scores are all far below it is left
     with exponentials of 0, and 0 divided by 0 is nan. Each row needs its own shift.
@@ -986,7 +1361,11 @@ def shift_by_the_maximum_of_the_batch(reference, logits, labels):
     return loss, (p - _one_hot(logits, labels)) / len(labels)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_is_finite_for_large_scores")
+@misconception(
+    "softmax_cross_entropy",
+    family="overflow, infinity or nan",
+    caught_by="test_softmax_cross_entropy_is_finite_for_large_scores",
+)
 def logarithm_of_zero(reference, logits, labels):
     """Your gradient is right, but the loss is infinite: the probability of a right class has become 0, and so its
     logarithm is gone. Simplify log(exp(a) / sum) on paper before you compute it.
@@ -1000,7 +1379,11 @@ def _loss_with(reference, logits, labels, guard):
     return _softmax_with(reference, (logits, labels), loss=-np.log(guard(right)).mean())
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_is_finite_for_large_scores")
+@misconception(
+    "softmax_cross_entropy",
+    family="small numbers that hide an error",
+    caught_by="test_softmax_cross_entropy_is_finite_for_large_scores",
+)
 def loss_guarded_by_1e_12(reference, logits, labels):
     """Your loss adds 1e-12 to each probability, so that no example can lose more than 27.6. That hides an error of
     10000 behind a small number. Simplify log(exp(a) / sum) on paper: then nothing has to be guarded.
@@ -1008,7 +1391,11 @@ def loss_guarded_by_1e_12(reference, logits, labels):
     return _loss_with(reference, logits, labels, lambda p: p + 1e-12)
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_is_finite_for_large_scores")
+@misconception(
+    "softmax_cross_entropy",
+    family="small numbers that hide an error",
+    caught_by="test_softmax_cross_entropy_is_finite_for_large_scores",
+)
 def loss_cut_off_at_1e_15(reference, logits, labels):
     """Your loss cuts off probabilities at 1e-15, so that no example can lose more than 34.5. Simplify log(exp(a) / sum)
     on paper: then nothing has to be cut off.
@@ -1016,7 +1403,11 @@ def loss_cut_off_at_1e_15(reference, logits, labels):
     return _loss_with(reference, logits, labels, lambda p: np.clip(p, 1e-15, 1 - 1e-15))
 
 
-@misconception("softmax_cross_entropy", caught_by="test_softmax_cross_entropy_refuses_what_does_not_fit")
+@misconception(
+    "softmax_cross_entropy",
+    family="promised errors are not raised",
+    caught_by="test_softmax_cross_entropy_refuses_what_does_not_fit",
+)
 def negative_labels_count_from_the_end(reference, logits, labels):
     """A label of -1 is treated as the last class: NumPy counts negative indices from the end. It is no class: raise
     ValueError.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Train a convolutional network, in pictures
 #
-# This notebook shows what *your* functions do. It is a place to look and to guess, and nothing of it is handed in:
+# This notebook shows what *your* functions do. It is a place to look and to guess, and nothing of it is graded:
 # that is `cnn.py`, and the handout says what to write there. Before each picture there is a question. Answer it
 # first; a picture teaches most where it is not what you expected.
 #
@@ -21,6 +21,7 @@ import otter
 import pictures
 
 grader = otter.Notebook()
+grader.add_plugin_files("autograder.checks.local.otter.HandedIn")  # what grader.export() packs
 digits = np.load("data/digits.npz")
 images, labels = digits["images"], digits["labels"]
 pictures.show({f"{k}: a {labels[k]}": images[k] for k in range(10)}, columns=10)

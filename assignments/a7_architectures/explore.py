@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Blocks of well-known networks, in pictures
 #
-# This notebook shows what *your* functions do. It is a place to look and to guess, and nothing of it is handed in:
+# This notebook shows what *your* functions do. It is a place to look and to guess, and nothing of it is graded:
 # that is `blocks.py`, and the handout says what to write there. Before each picture there is a question. Answer it
 # first; a picture teaches most where it is not what you expected.
 #
@@ -19,6 +19,7 @@ import otter
 import pictures
 
 grader = otter.Notebook()
+grader.add_plugin_files("autograder.checks.local.otter.HandedIn")  # what grader.export() packs
 scene = pictures.scene()
 pictures.show({"the scene, computed, not photographed": scene})
 # %% [markdown]

@@ -290,18 +290,8 @@ def test_residual_block_adds_what_came_in(student, reference, rng, x_shape, firs
     assert_close("residual_block(x, params)", got, reference.residual_block(x, params))
 
 
-@question("residual", weight=3)
-@pytest.mark.parametrize(
-    ("x_shape", "channels", "stride"),
-    [
-        pytest.param((2, 6, 5, 3), (4, 7), 1, id="more channels"),
-        pytest.param((2, 8, 6, 3), (4, 5), 2, id="half the size"),
-        pytest.param((1, 7, 10, 5), (2, 4), 3, id="stride 3"),
-        pytest.param((2, 5, 4, 3), (6, 3), 1, id="a projection that nothing asks for"),
-    ],
-)
-def test_residual_block_with_a_projection(student, reference, rng, x_shape, channels, stride):
-    """The first convolution and the projection take the stride; a projection is used whenever there is one."""
+def check_projection(student, reference, rng, x_shape, channels, stride):
+    """Compare a block of random parameters, with a projection, with the reference's."""
     c_in, (c_mid, c_out) = x_shape[-1], channels
     x = rng.standard_normal(x_shape)
     params = draw(rng, conv1=(3, 3, c_in, c_mid), conv2=(3, 3, c_mid, c_out), shortcut=(1, 1, c_in, c_out))
@@ -311,6 +301,32 @@ def test_residual_block_with_a_projection(student, reference, rng, x_shape, chan
 
     want = reference.residual_block(x, params, stride=stride)
     assert_close(f"residual_block(x, params, stride={stride})", got, want)
+
+
+@question("residual", weight=2)
+@pytest.mark.parametrize(
+    ("x_shape", "channels"),
+    [
+        pytest.param((2, 6, 5, 3), (4, 7), id="more channels"),
+        pytest.param((2, 5, 4, 3), (6, 3), id="a projection that nothing asks for"),
+    ],
+)
+def test_residual_block_with_a_projection(student, reference, rng, x_shape, channels):
+    """A projection is used whenever there is one."""
+    check_projection(student, reference, rng, x_shape, channels, 1)
+
+
+@question("residual", weight=1)
+@pytest.mark.parametrize(
+    ("x_shape", "channels", "stride"),
+    [
+        pytest.param((2, 8, 6, 3), (4, 5), 2, id="half the size"),
+        pytest.param((1, 7, 10, 5), (2, 4), 3, id="stride 3"),
+    ],
+)
+def test_residual_block_with_a_stride(student, reference, rng, x_shape, channels, stride):
+    """The first convolution and the projection take the stride."""
+    check_projection(student, reference, rng, x_shape, channels, stride)
 
 
 @question("residual", weight=3)
@@ -338,7 +354,7 @@ def test_bottleneck_block_follows_the_definition(student, reference, rng, x_shap
 
 
 @question("residual", weight=1)
-@needs("test_residual_block_projects_its_shortcut")
+@needs("test_residual_block_reproduces_the_worked_example")
 def test_residual_blocks_leave_their_arguments_alone(student, reference, rng):
     """Both blocks leave the image and the parameters unchanged, and accept integers."""
     floats, integers = rng.standard_normal((2, 3, 4, 2)), rng.integers(-9, 9, (1, 4, 3, 2))
@@ -355,7 +371,7 @@ def test_residual_blocks_leave_their_arguments_alone(student, reference, rng):
 
 
 @question("residual", weight=2)
-@needs("test_residual_block_projects_its_shortcut")
+@needs("test_residual_block_reproduces_the_worked_example")
 @pytest.mark.parametrize(
     ("block", "missing", "changed", "stride"),
     [
@@ -507,7 +523,7 @@ def test_head_averages_its_score_maps(student, reference, rng, x_shape):
 
 
 @question("head", weight=1)
-@needs(test_score_maps_slide_the_classifier)
+@needs("test_score_maps_give_what_the_dense_layer_gives")
 @pytest.mark.parametrize(
     ("x_shape", "weight_shape", "bias_shape"),
     [

@@ -132,7 +132,7 @@ def grade_class(
 
 @contextmanager
 def _recording(course: Course, who: str | None) -> Iterator["Recorder | None"]:
-    """Open the gradebook for what is found, if somebody keeps one."""
+    """Open the gradebook for what is found, if one is kept."""
     if who is None:
         yield None
         return

@@ -1,4 +1,4 @@
-"""From a folder of reports to pages about the class: one for every assignment, and one for the term."""
+"""Make pages about the class from a folder of reports: one for every assignment, and one for the term."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""From a folder of reports to a page for every student."""
+"""Make a page for every student from a folder of reports."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

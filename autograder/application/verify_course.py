@@ -1,4 +1,4 @@
-"""Whether a course holds together, assignment by assignment."""
+"""Verify that a course is consistent, assignment by assignment."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor

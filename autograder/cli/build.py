@@ -10,7 +10,7 @@ SUMMARY = "make student_template/ from assignments/ and solutions/"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add assignments, and what to do besides."""
+    """Declare arguments: assignments, and what to do besides."""
     add_ids(parser)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if a released file is stale")
     parser.add_argument("--dist", type=Path, metavar="DIR", help="also write one zip per assignment to DIR")

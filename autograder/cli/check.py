@@ -8,7 +8,7 @@ SUMMARY = "run the public checks on your own work, and show points per question"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a folder."""
+    """Declare arguments: a folder."""
     parser.add_argument(
         "path", type=Path, metavar="PATH", nargs="?", default=Path(), help="the folder of your files (default: here)"
     )

@@ -15,10 +15,10 @@ class Command(Protocol):
     SUMMARY: str
 
     def add_arguments(self, parser: argparse.ArgumentParser, /) -> None:
-        """Add what the command takes."""
+        """Declare the arguments of the command."""
 
     def run(self, arguments: argparse.Namespace, /) -> int:
-        """Do it, and return the exit code."""
+        """Run the command, and return the exit code."""
 
 
 class CommandParsers:

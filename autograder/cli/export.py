@@ -11,7 +11,7 @@ SUMMARY = "make graders for other systems, with the same checks and the same mar
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a system, assignments, and how their graders are to grade."""
+    """Declare arguments: a system, assignments, and how their graders are to grade."""
     parser.add_argument("system", choices=GRADERS, help="for which system")
     add_ids(parser)
     parser.add_argument(

@@ -12,7 +12,7 @@ SUMMARY = "make a page for every student and assignment, from the reports"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add reports, and where pages go."""
+    """Declare arguments: reports, and where pages go."""
     add_grades(parser)
     parser.add_argument(
         "-o",

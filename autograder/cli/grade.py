@@ -25,7 +25,7 @@ SUMMARY = "grade a folder of submissions, or what an LMS gave to download"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add submissions, what they are for, and where reports go."""
+    """Declare arguments: submissions, what they are for, and where reports go."""
     parser.add_argument(
         "submissions",
         type=Path,

@@ -11,7 +11,7 @@ SUMMARY = "grade what one student handed in, and print the report as JSON"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a folder, and what it is for."""
+    """Declare arguments: a folder, and what it is for."""
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of the student's files")
     parser.add_argument("-a", "--assignment", metavar="ID", help="the assignment; needed where the course has several")
     add_isolation(parser)

@@ -11,7 +11,7 @@ SUMMARY = "grade inside Gradescope's container, and write its results.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add Gradescope's folder, and how to grade."""
+    """Declare arguments: Gradescope's folder, and how to grade."""
     parser.add_argument(
         "root", type=Path, metavar="ROOT", help="the folder that has submission/ and results/, there /autograder"
     )

@@ -9,7 +9,7 @@ SUMMARY = "show assignments, questions and points"
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
-    """Add nothing."""
+    """Declare no arguments."""
 
 
 def run(arguments: argparse.Namespace) -> int:

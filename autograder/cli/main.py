@@ -1,4 +1,4 @@
-"""All commands put together: arguments in, an exit code out, and one line for whatever is wrong."""
+"""The command line as a whole: parse arguments, run a command, report an error in one line, return an exit code."""
 
 import argparse
 import os
@@ -46,7 +46,7 @@ COMMANDS: dict[str, Command] = {
 
 
 class _Version(argparse.Action):
-    """Prints the version, and looks it up no sooner."""
+    """Prints the version, which is looked up only then."""
 
     def __init__(self, option_strings: Sequence[str], dest: str, **about: Any):
         super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, **about)

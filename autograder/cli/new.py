@@ -8,7 +8,7 @@ SUMMARY = "make a complete skeleton of an assignment, which already passes verif
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add an id."""
+    """Declare arguments: an id."""
     parser.add_argument(
         "id", metavar="ID", help="what to call it: letters, digits and underscores, such as b1_recurrence"
     )

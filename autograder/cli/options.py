@@ -90,7 +90,7 @@ def add_who(parser: argparse.ArgumentParser) -> None:
 
 
 def current_user() -> str:
-    """Name whoever runs this."""
+    """Return the name of the user who runs this."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container may have no name for its user

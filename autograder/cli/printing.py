@@ -59,14 +59,14 @@ def print_left_out(paths: Sequence[Path]) -> None:
 
 
 def some(things: Sequence[object]) -> str:
-    """Write as many things as one reads in a line, and how many more there are."""
+    """Return the first few names in a line, and how many more there are."""
     more = f" and {len(things) - LIST_LIMIT} more" if len(things) > LIST_LIMIT else ""
     return ", ".join(map(str, things[:LIST_LIMIT])) + more
 
 
 @contextmanager
 def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """Show a bar to whoever watches; what is returned is called as each is done."""
+    """Show a progress bar on a terminal; the function that is returned advances it by one."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

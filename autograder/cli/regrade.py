@@ -14,7 +14,7 @@ SUMMARY = "grade all that was handed in by the checks as they are now, and compa
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add assignments, and whether the new results hold."""
+    """Declare arguments: assignments, and whether the new results hold."""
     add_ids(parser)
     parser.add_argument("--accept", action="store_true", help="let the new results hold from now on")
     add_reason(parser, required=False)

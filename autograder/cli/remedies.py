@@ -34,12 +34,12 @@ WORDS = {
 
 
 def worded(remedy: Remedy) -> str:
-    """Return what to type."""
+    """Return the words for an action: what to type."""
     return WORDS[remedy.action].format(details=", ".join(remedy.details))
 
 
 def full_message(error: AutograderError) -> str:
-    """Return what was wrong, and what to do about it."""
+    """Return an error message with what can be done about it."""
     message = str(error)
     remedies = "; or ".join(map(worded, error.remedies))
     return ("\n" if "\n" in message else "; ").join(filter(None, (message, remedies)))

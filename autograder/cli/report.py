@@ -11,7 +11,7 @@ SUMMARY = "make the class report from the reports: a page per assignment, one fo
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add reports, where pages go, and whether they have names."""
+    """Declare arguments: reports, where pages go, and whether they have names."""
     add_grades(parser)
     parser.add_argument(
         "-o", "--output", type=Path, metavar="DIR", help="where pages go (default: the reports' folder, in report/)"

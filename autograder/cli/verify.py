@@ -18,7 +18,7 @@ SUMMARY = "check that solutions, stubs, wrong answers and released files hold to
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add assignments, and how to verify them."""
+    """Declare arguments: assignments, and how to verify them."""
     add_ids(parser)
     parser.add_argument(
         "--repeat",

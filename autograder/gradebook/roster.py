@@ -1,4 +1,4 @@
-"""Who is in the course: from a plain CSV file, or from a file downloaded from Canvas, Moodle or Gradescope.
+"""Who is in the course: from a plain CSV file, or from a file of Canvas, Moodle, Gradescope or GitHub Classroom.
 
 A file is read as a whole or not at all. Whatever is ambiguous is reported, and nobody is guessed.
 """
@@ -6,6 +6,7 @@ A file is read as a whole or not at all. Whatever is ambiguous is reported, and 
 import csv
 import hashlib
 import io
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from autograder.errors import Action, Remedy, UsageError
 from autograder.gradebook.records import Student
 from autograder.gradebook.student_directory import identifiers
 
+SEPARATOR_LINE = re.compile(r"sep=(?P<separator>[,;\t])(?:\r\n|\r|\n)", re.IGNORECASE)  # which Excel understands
 LIST_LIMIT = 10  # problems in a message
 STATUSES = {"": True, "active": True, "withdrawn": False}
 EMAIL_COLUMNS = ("email address", "email", "e-mail")
@@ -70,8 +72,15 @@ def _no_student_role(row: Mapping[str, str]) -> str | None:
     return None if not role or any(word in role.lower() for word in STUDENT_ROLES) else f"role {role}"
 
 
-PLAIN_IDS = {kind: kind for kind in ("canvas", "sid", "login")}
+PLAIN_IDS = {kind: kind for kind in ("canvas", "sid", "login", "github")}
 LAYOUTS = (
+    RosterLayout(
+        "GitHub Classroom",
+        (frozenset({"identifier", "github_username"}),),
+        id_columns=("identifier",),
+        ids={"github": "github_username"},
+        skip=_no_student_role,
+    ),
     RosterLayout(
         "Canvas",
         tuple(frozenset({"student", "id", other}) for other in ("sis login id", "sis user id", "section")),
@@ -156,16 +165,13 @@ def read_roster(path: Path, id_column: str | None = None) -> RosterFile:
         raise UsageError(f"{path}: cannot be read: {error.strerror}; wanted a list of students") from error
     layout, headings, rows = _recognise(path, _decode(path, data))
     column = _id_column(path, layout, headings, id_column)
-    students: dict[int, Student] = {}
-    notes: list[str] = []
-    for line, row in rows:
-        skipped = layout.skip(row)
-        if skipped is None:
-            students[line] = _student(path, line, row, layout, column)
-        elif skipped:
-            notes.append(f"line {line}: {skipped}, left out")
-    if not students:
+    left_out = {line: skipped for line, row in rows if (skipped := layout.skip(row)) is not None}
+    of_students = {line: row for line, row in rows if line not in left_out}
+    if not of_students:
         raise UsageError(f"{path}: has no students; wanted one line per student below the headings")
+    _refuse_empty_ids(path, of_students, layout, column)
+    students = {line: _student(path, line, row, layout, column) for line, row in of_students.items()}
+    notes = [f"line {line}: {why}, left out" for line, why in left_out.items() if why]
     _refuse_duplicates(path, students, column)
     notes += _same_names(students)
     digest, missing_fields = hashlib.sha256(data).hexdigest(), frozenset(_missing_fields(layout, headings, column))
@@ -182,19 +188,43 @@ def _decode(path: Path, data: bytes) -> str:
 
 def _recognise(path: Path, text: str) -> tuple[RosterLayout, list[str], list[tuple[int, dict[str, str]]]]:
     """Find the separator and the layout by the headings, and return the rows that are not empty with their lines."""
-    for separator in ",;\t":
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    told = SEPARATOR_LINE.match(text)
+    found: list[str] = []
+    broken: UsageError | None = None
+    for separator in told["separator"] if told else ",;\t":
+        lines = _Lines(text, told.end() if told else 0)
+        reader = csv.reader(lines, delimiter=separator, strict=True)
+        layout = None
         try:
             headings = _in_english([" ".join(cell.split()).lower() for cell in next(reader, [])])
+            found = max(found, headings, key=len)
             layout = next((one for one in LAYOUTS if any(known <= set(headings) for known in one.recognised_by)), None)
             if layout:
-                return layout, headings, list(_rows(path, headings, reader))
+                return layout, headings, list(_rows(path, headings, lines, reader))
         except csv.Error as error:
-            raise UsageError(f"{path}:{reader.line_num}: is not valid CSV: {error}") from error
+            broken = UsageError(f"{path}:{lines.count}: is not valid CSV: {error}")
+            if layout:
+                raise broken from error  # else with another separator, the quotes may be right
+    if broken and not found:
+        raise broken
+    shown = ", ".join(filter(None, found)) or "none"
     raise UsageError(
-        f"{path}: has no column that tells students apart; wanted id, name, email, section, "
-        "or the headings of a download from Canvas, Moodle or Gradescope"
+        f"{path}: has no column that tells students apart; wanted id, name, email, section, or the headings of a "
+        f"download from Canvas, Moodle, Gradescope or GitHub Classroom; found {shown}"
     )
+
+
+class _Lines(Iterator[str]):
+    """The lines of a text from a position on, and the number of the line that was last read."""
+
+    def __init__(self, text: str, start: int):
+        self._rest = io.StringIO(text[start:], newline="")
+        self.count = 1 if start else 0
+
+    def __next__(self) -> str:
+        line = next(self._rest)
+        self.count += 1
+        return line
 
 
 def _in_english(headings: Sequence[str]) -> list[str]:
@@ -203,12 +233,14 @@ def _in_english(headings: Sequence[str]) -> list[str]:
     return [GERMAN.get(heading, heading) for heading in headings]
 
 
-def _rows(path: Path, headings: Sequence[str], reader: Iterator[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(
+    path: Path, headings: Sequence[str], lines: _Lines, reader: Iterator[list[str]]
+) -> Iterator[tuple[int, dict[str, str]]]:
     repeated = {heading for heading in headings if heading and headings.count(heading) > 1}
     if ambiguous := repeated & AT_MOST_ONCE:
         raise UsageError(f"{path}:1: the heading {sorted(ambiguous)[0]!r} appears twice; remove one")
     for cells in reader:
-        line = reader.line_num  # type: ignore[attr-defined]
+        line = lines.count
         values = [" ".join(cell.split()) for cell in cells]
         if not any(values):
             continue
@@ -225,13 +257,19 @@ def _id_column(path: Path, layout: RosterLayout, headings: Sequence[str], wanted
     return wanted.strip().lower()
 
 
-def _student(path: Path, line: int, row: Mapping[str, str], layout: RosterLayout, column: str) -> Student:
-    if not row[column]:
-        others = [name for name in layout.id_columns if name in row and name != column]
+def _refuse_empty_ids(path: Path, rows: Mapping[int, Mapping[str, str]], layout: RosterLayout, column: str) -> None:
+    """Refuse a student without an id, and find a column in which everybody has one."""
+    line = next((line for line, row in rows.items() if not row[column]), None)
+    if line is not None:
+        values = {name: [row.get(name) for row in rows.values()] for name in (*layout.id_columns, *EMAIL_COLUMNS)}
+        complete = [name for name, ids in values.items() if all(ids) and len(set(ids)) == len(ids)]
         raise UsageError(
             f"{path}:{line}: has nothing in the column {column!r}, which tells students apart",
-            *(Remedy(Action.CHOOSE_ID_COLUMN, (other,)) for other in others[:1]),
+            *(Remedy(Action.CHOOSE_ID_COLUMN, (name,)) for name in complete[:1]),
         )
+
+
+def _student(path: Path, line: int, row: Mapping[str, str], layout: RosterLayout, column: str) -> Student:
     status = row.get("status", "").lower() if layout.name == "plain" else ""
     if status not in STATUSES:
         raise UsageError(f"{path}:{line}: status: found {row['status']!r}, wanted active or withdrawn")

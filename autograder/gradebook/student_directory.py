@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from autograder.gradebook.records import Student
 from autograder.text.safe import normalize
 
-SHARED_ID_KINDS = ("email", "sid")  # mean the same in every system, and may be the id in a plain list
+SHARED_ID_KINDS = ("email", "sid", "login")  # mean the same in every system, and may be the id in a plain list
+FOLDED_KINDS = ("email", "login", "github")  # of which systems ignore the case
 
 
 class StudentDirectory:
@@ -22,10 +23,10 @@ class StudentDirectory:
         self.students = tuple(student for student in students if student.id not in current)
         for student in students:
             key = current.get(student.id, student.id)
-            for kind, value in {("id", student.id), ("email", student.email.casefold()), *student.ids.items()}:
+            for kind, value in {("id", student.id), ("email", student.email), *student.ids.items()}:
                 if value:
-                    self._known[kind, value].add(key)
-                    self._known["any", value].add(key)
+                    self._known[kind, _folded(kind, value)].add(key)
+                    self._known["any", _folded(kind, value)].add(key)
             if student.name:
                 self._known["name", normalize(student.name)].add(key)
 
@@ -46,18 +47,33 @@ class StudentDirectory:
         for kind, value in (ids or {}).items():
             kinds = (kind, "id") if kind in SHARED_ID_KINDS else (kind,)
             for one in kinds:
-                found |= self._known.get((one, value.casefold() if one == "email" else value), set())
+                found |= self._known.get((one, _folded(one, value)), set())
         if not (ids or name):
-            found = self._known.get(("any", key), set()) | self._known.get(("email", key.casefold()), set())
+            found = self._known.get(("any", key), set()).union(
+                *(self._known.get((kind, _folded(kind, key)), set()) for kind in FOLDED_KINDS)
+            )
             name = key
-        return tuple(sorted(found or self._known.get(("name", normalize(name)), set())))
+        return tuple(sorted(found or self._named(name, team="moodle" in (ids or {}))))
+
+    def _named(self, name: str, *, team: bool) -> set[str]:
+        """Return who has a name. A team's name may precede it, as in Moodle's ``Team A-Ada Lovelace``."""
+        found = set(self._known.get(("name", normalize(name)), set()))
+        if team and not found:
+            words = name.split("-")
+            for start in range(1, len(words)):  # names of teams and of people may both have hyphens
+                found |= self._known.get(("name", normalize("-".join(words[start:]))), set())
+        return found
+
+
+def _folded(kind: str, value: str) -> str:
+    return value.casefold() if kind in FOLDED_KINDS else value
 
 
 def identifiers(student: Student) -> Iterator[tuple[str, str]]:
     """Yield what no other student of a course may have, besides the id: what it is, and its value."""
     if student.email:
         yield "e-mail address", student.email.casefold()
-    yield from ((f"{kind} id", value) for kind, value in student.ids.items() if value)
+    yield from ((f"{kind} id", _folded(kind, value)) for kind, value in student.ids.items() if value)
 
 
 def _current_ids(students: Sequence[Student]) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 import contextlib
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count, islice
 from types import NoneType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from autograder.grading.misconceptions import Misconception
 from autograder.grading.reference import Reference
 
 PLAIN = (np.ndarray, np.generic, int, float, str, NoneType, tuple, list, dict)  # what crosses by value
+T = TypeVar("T")
 RTOL = 1e-4  # as in the checks: what they call equal is equal here
 
 
@@ -49,100 +51,129 @@ def diagnose(
     """
     passed = [case.calls for case in cases if case.passed]
     failed = {case.check: case.calls for case in cases if not case.passed}
+    replays = _Replays(reference)
 
     @cache  # the same few are candidates in one check after the other
     def refuted(candidate: Misconception) -> bool:
-        return any(_refute(calls, candidate, reference) for calls in passed)
+        return any(replays.refute(calls, candidate) for calls in passed)
 
     @cache
     def cases_alike(candidate: Misconception) -> int:
-        return sum(_answers_alike(calls, candidate, reference) for calls in failed.values())
+        return sum(replays.answers_alike(calls, candidate) for calls in failed.values())
 
     found = {}
     for check, calls in failed.items():
-        left = [one for one in _explanations(calls, misconceptions, reference) if not refuted(one)]
+        left = [one for one in misconceptions if replays.explain(calls, one) and not refuted(one)]
         if left:
             found[check] = max(left, key=cases_alike) if len(left) > 1 else left[0]
     return found
 
 
-def _explanations(
-    calls: Sequence[Call], misconceptions: Iterable[Misconception], reference: Reference
-) -> Iterator[Misconception]:
-    """Yield the misconceptions that give what the submission gave, and not what is right."""
-    right = _replay(calls, reference.functions, reference)
-    for candidate in misconceptions:
-        wrong = [
-            call
-            for call, truth in zip(calls, right, strict=True)
-            if call.function == candidate.replaces and not _agree(call, truth)
-        ]
-        # Many mistakes end in the same exception: only a value tells which one it was.
-        if wrong and not any(call.error for call in wrong) and _answers_alike(calls, candidate, reference):
-            yield candidate
+class _Replays:
+    """What the solution and the misconceptions answer to the calls of cases.
 
+    Some calls train a network. Each is asked only once, and only if what was compared before it leaves a doubt.
 
-def _answers_alike(calls: Sequence[Call], candidate: Misconception, reference: Reference) -> bool:
-    """Whether a misconception is asked at all, and answers every time as the submission did."""
-    if not _asks(calls, candidate):
-        return False
-    answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
-    return all(_agree(*pair) for pair in zip(calls, answers, strict=True) if pair[0].function == candidate.replaces)
-
-
-def _refute(calls: Sequence[Call], candidate: Misconception, reference: Reference) -> bool:
-    """Whether calls that were answered well show that the submission does not hold a misconception.
-
-    Where the misconception gives what the solution gives, it passes as well: what was answered in its place, another
-    subclass of an exception or another gradient at a tie, is what the check leaves open.
+    Parameters
+    ----------
+    reference : Reference
+        The solution.
     """
-    if not _asks(calls, candidate):
-        return False
-    answers = _replay(calls, candidate.applied_to(reference), reference, candidate.replaces)
-    differing = [
-        place
-        for place, (call, answer) in enumerate(zip(calls, answers, strict=True))
-        if call.function == candidate.replaces and not _agree(call, answer)
-    ]
-    if not differing:
-        return False
-    right = _replay(calls, reference.functions, reference, candidate.replaces)
-    return any(not _agree(answers[place], right[place]) for place in differing)
+
+    def __init__(self, reference: Reference):
+        self._reference = reference
+        self._known: dict[tuple[int, str, Misconception | None], _Lazy[tuple[Call, Call]]] = {}
+
+    def explain(self, calls: Sequence[Call], candidate: Misconception) -> bool:
+        """Whether a misconception gives what the submission gave, and not what is right."""
+        asked = enumerate(self._answers(calls, candidate.replaces))
+        wrong = {place: call for place, (call, truth) in asked if not _agree(call, truth)}
+        answers = self._answers(calls, candidate.replaces, candidate)
+        # Many mistakes end in an exception of the same class. It tells only if the misconception is known to end in it,
+        # and if it says the same of the same arguments.
+        told = all(
+            call.error is None or (bool(candidate.ends_in) and _ends_alike(call, answers[place][1], candidate))
+            for place, call in wrong.items()
+        )
+        return bool(wrong) and told and self.answers_alike(calls, candidate)
+
+    def answers_alike(self, calls: Sequence[Call], candidate: Misconception) -> bool:
+        """Whether a misconception is asked at all, and answers every time as the submission did."""
+        asked = any(call.function == candidate.replaces for call in calls)
+        return asked and all(_agree(*pair) for pair in self._answers(calls, candidate.replaces, candidate))
+
+    def refute(self, calls: Sequence[Call], candidate: Misconception) -> bool:
+        """Whether calls that were answered well show that the submission does not hold a misconception.
+
+        Where the misconception gives what the solution gives, it passes as well: what was answered in its place,
+        another subclass of an exception or another gradient at a tie, is what the check leaves open.
+        """
+        right = self._answers(calls, candidate.replaces)
+        answers = self._answers(calls, candidate.replaces, candidate)
+        return any(
+            not _agree(call, answer) and not _agree(answer, right[place][1])
+            for place, (call, answer) in enumerate(answers)
+        )
+
+    def _answers(
+        self, calls: Sequence[Call], function: str, candidate: Misconception | None = None
+    ) -> "_Lazy[tuple[Call, Call]]":
+        """Return the calls of one function, each with the answer of a misconception, or of the solution."""
+        key = id(calls), function, candidate
+        if key not in self._known:
+            self._known[key] = _Lazy(_replay(calls, function, self._reference, candidate))
+        return self._known[key]
 
 
-def _asks(calls: Sequence[Call], candidate: Misconception) -> bool:
-    return any(call.function == candidate.replaces for call in calls)
+class _Lazy(Generic[T]):
+    """What an iterator yields, each when it is first looked at, and kept from then on."""
+
+    def __init__(self, source: Iterator[T]):
+        self._source = source
+        self._kept: list[T] = []
+
+    def __iter__(self) -> Iterator[T]:
+        for place in count():
+            if place == len(self._kept):
+                try:
+                    self._kept.append(next(self._source))
+                except StopIteration:
+                    return
+            yield self._kept[place]
+
+    def __getitem__(self, place: int) -> T:
+        return next(islice(self, place, None))
 
 
 def wrong_answers(right: Sequence[Call], candidate: Misconception, reference: Reference) -> Iterator[Call]:
     """Put to a misconception what the solution was asked, and yield its answers that are not the solution's."""
-    if not _asks(right, candidate):
-        return
-    answers = _replay(right, candidate.applied_to(reference), reference, candidate.replaces)
-    for truth, answer in zip(right, answers, strict=True):
-        if answer.function == candidate.replaces and not _agree(truth, answer):
+    for truth, answer in _replay(right, candidate.replaces, reference, candidate):
+        if not _agree(truth, answer):
             yield answer
 
 
 def _replay(
-    calls: Sequence[Call],
-    functions: Mapping[str, Callable[..., Any]],
-    reference: Reference,
-    wanted: str | None = None,
-) -> list[Call]:
-    """Ask trusted functions, in order, what the submission was asked.
+    calls: Sequence[Call], function: str, reference: Reference, candidate: Misconception | None
+) -> Iterator[tuple[Call, Call]]:
+    """Ask the solution, or a misconception, in order what the submission was asked of one function.
 
     A value that stayed with the submission, and came back in a later call, is here what that earlier call gives now.
-    Where only the answers of one function are wanted, the others stand as they are, but for such values.
+
+    Yields
+    ------
+    call, answer : Call
+        What the submission answered, and what is answered here.
     """
+    if all(call.function != function for call in calls):
+        return
+    functions = candidate.applied_to(reference) if candidate else reference.functions
     student = Student(reference.parameters, in_process(functions))
     ours: dict[int, Any] = {}  # id of a value that stayed with the submission -> what an earlier call gives here
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return [
-            _ask_again(call, student, ours) if wanted in (None, call.function) or _keeps(call.value) else call
-            for call in calls
-        ]
+    for call in calls:
+        if call.function == function:
+            yield call, _ask_again(call, student, ours)
+        elif _keeps(call.value):
+            _ask_again(call, student, ours)
 
 
 def _ask_again(call: Call, student: Student, ours: dict[int, Any]) -> Call:
@@ -150,8 +181,10 @@ def _ask_again(call: Call, student: Student, ours: dict[int, Any]) -> Call:
     function = getattr(student, call.function)
     args = [ours.get(id(value), value) for value in call.args]
     kwargs = {name: ours.get(id(value), value) for name, value in call.kwargs.items()}
-    with contextlib.suppress(Exception):  # it is recorded as the answer; a wrong one may raise anything
-        function(*args, **kwargs)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with contextlib.suppress(Exception):  # it is recorded as the answer; a wrong one may raise anything
+            function(*args, **kwargs)
     answer = student.calls[-1]
     if answer.error is None:
         ours |= {id(theirs): own for theirs, own in _kept(call.value, answer.value)}
@@ -176,6 +209,10 @@ def _agree(first: Call, second: Call) -> bool:
     if first.error or second.error:
         return bool(_exception(first)) and _exception(first) == _exception(second)
     return first.modified == second.modified and _close(first.value, second.value)
+
+
+def _ends_alike(call: Call, answer: Call, candidate: Misconception) -> bool:
+    return isinstance(answer.error, candidate.ends_in) and call.raised == answer.raised
 
 
 def _exception(call: Call) -> str:

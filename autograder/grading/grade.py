@@ -3,9 +3,9 @@
 import time
 
 from autograder.errors import Fault
+from autograder.grading.check_run import CheckSession
 from autograder.grading.config import GradingConfig
 from autograder.grading.environment import check_environment
-from autograder.grading.plugin import CheckSession
 from autograder.grading.provenance import provenance
 from autograder.grading.run_checks import checks_of, key_of, run_checks
 from autograder.grading.scoring import score, total
@@ -86,14 +86,12 @@ def _outcomes(
         def session() -> CheckSession:
             return WrittenAnswersSession(answers, sandbox.session())
 
-        plugin = run_checks(
-            assignment, key, session, config.secret, wanted=lambda check: only in (None, check.visibility)
-        )
-    return tuple(plugin.outcomes.values())
+        run = run_checks(assignment, key, session, config.secret, wanted=lambda check: only in (None, check.visibility))
+    return tuple(run.outcomes.values())
 
 
 def _without_running(assignment: Assignment, verdict: Verdict, reason: str) -> tuple[CheckOutcome, ...]:
     """End all checks alike, where there is nothing to run them on."""
     fault = Fault.MISSING if verdict is Verdict.FAILED else None
-    checks = checks_of(assignment, key_of(assignment))
+    checks = checks_of(assignment)
     return tuple(CheckOutcome(check, verdict, scrub(reason), fault=fault) for check in checks)

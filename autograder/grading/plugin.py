@@ -1,93 +1,42 @@
-"""The pytest plugin of a grading: fixtures, questions, verdicts."""
+"""The pytest plugin that runs checks which need more of pytest than a call of their function."""
 
-import time
-from collections.abc import Callable, Generator
-from dataclasses import replace
-from typing import Any, Protocol
+from collections.abc import Generator, Sequence
 
 import numpy as np
 import pytest
 
-from autograder.checks import seeds
-from autograder.checks.compare import MismatchError
 from autograder.checks.marks import register_marks
-from autograder.checks.student import Call, Position, Student
-from autograder.errors import MachineError, SpecError, StudentError
-from autograder.grading.diagnosis import Case, diagnose
-from autograder.grading.misconceptions import Misconception
-from autograder.grading.mismatch import locate_mismatch
+from autograder.checks.student import Student
+from autograder.grading.check_run import CheckRun
+from autograder.grading.collect_checks import CheckFixtures, case_id, function_name
 from autograder.grading.reference import Reference
-from autograder.model.assignment import Assignment
-from autograder.model.report import Check, CheckOutcome, Mismatch, Verdict, Visibility
-from autograder.text.safe import scrub
 
 
-class CheckSession(Protocol):
-    """The submission, as one check meets it: in a process of its own that nothing outlives."""
-
-    def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
-        """Run a function; return its value, and which arguments it changed."""
-
-    @property
-    def output(self) -> str:
-        """What was printed so far."""
-
-    def close(self) -> None:
-        """End the process."""
-
-
-class GradingPlugin:
-    """Runs the checks of one assignment against one submission, and keeps what it finds.
+class GradingPlugin(CheckFixtures):
+    """Tells a run of checks how their cases end under pytest.
 
     Parameters
     ----------
-    assignment : Assignment
-        Whose checks they are.
+    run : CheckRun
+        What is told.
     reference : Reference
-        Its solution.
-    misconceptions : tuple of Misconception
-        What failures are compared with.
-    new_session : callable
-        Makes the submission available to one check.
-    secret : bytes
-        Seeds the hidden checks.
-    wanted : callable
-        Whether to run a check. Of those that are not run it must be known that they pass.
+        The solution.
+    wanted : sequence of str
+        The checks to run, in order.
+    until_failed : bool
+        Whether the first check that fails is the last one.
     """
 
-    def __init__(
-        self,
-        assignment: Assignment,
-        reference: Reference,
-        misconceptions: tuple[Misconception, ...],
-        new_session: Callable[[], CheckSession],
-        secret: bytes,
-        wanted: Callable[[Check], bool] = lambda _: True,
-    ):
-        self._wanted = wanted
-        self.outcomes: dict[str, CheckOutcome] = {}
-        self.cases: list[Case] = []  # all that ran, and in which the submission was asked anything
-        self.problems: list[str] = []  # of the assignment
-        self.failure: MachineError | None = None
-        self._assignment = assignment
+    def __init__(self, run: CheckRun, reference: Reference, wanted: Sequence[str], *, until_failed: bool):
+        self._run = run
         self._reference = reference
-        self._misconceptions = misconceptions
-        self._new_session = new_session
-        self._secret = secret
-        self._checks: dict[str, Check] = {}
-        self._session: CheckSession | None = None
-        self._student: Student | None = None
-        self._passed: bool | None = None  # the case that is run; nothing is known where the grader broke
-
-    # What a check may ask for
+        self._wanted = wanted
+        self._until_failed = until_failed
 
     @pytest.fixture
     def student(self) -> Student:
         """Return the functions of the submission."""
-        if self._session is None:
-            self._session = self._new_session()
-        self._student = Student(self._reference.parameters, self._session.call)
-        return self._student
+        return self._run.student()
 
     @pytest.fixture
     def reference(self) -> Reference:
@@ -97,168 +46,48 @@ class GradingPlugin:
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
         """Return the random numbers of this case of this check."""
-        check = self._checks[_function_name(request.node)]
-        secret = seeds.PUBLIC if check.visibility is Visibility.PUBLIC else self._secret
-        return seeds.generator(secret, self._assignment.id, check.name, _case(request.node))
-
-    # Which checks there are
+        return self._run.rng(function_name(request.node), case_id(request.node))
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the decorators of checks known to pytest."""
         register_marks(config)
         config.option.tbstyle = "no"  # nobody reads tracebacks of checks, and formatting one takes longer than a check
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep why a test file could not be read."""
-        if report.failed:
-            self.problems.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
-
     def pytest_collection_modifyitems(self, items: list[pytest.Function]) -> None:
-        """Read the checks off the test functions."""
-        for item in items:
-            try:
-                self._add(item)
-            except SpecError as error:
-                self.problems.append(str(error))
-        if self.problems:
-            items.clear()
-        items[:] = [item for item in items if self._wanted(self._checks[_function_name(item)])]
-
-    def _add(self, item: pytest.Function) -> None:
-        check = read_check(item, self._assignment)
-        known = self._checks.setdefault(check.name, check)
-        if known != check:
-            raise SpecError(
-                f"{item.path}: {check.name} is defined twice; each check of an assignment needs a name of its own"
-            )
-        for needed in check.needs:
-            if needed not in self._checks or needed == check.name:
-                raise SpecError(
-                    f"{item.path}: {check.name} needs {needed}, which is not a check that is defined before it"
-                )
-
-    @property
-    def checks(self) -> tuple[Check, ...]:
-        """The checks, in the order of the files."""
-        return tuple(self._checks.values())
-
-    @property
-    def calls(self) -> dict[str, list[Call]]:
-        """What each check asked the submission."""
-        found: dict[str, list[Call]] = {name: [] for name in self.outcomes}
-        for case in self.cases:
-            found[case.check].extend(case.calls)
-        return found
-
-    # How they end
+        """Leave out the other checks."""
+        items[:] = [item for name in self._wanted for item in items if function_name(item) == name]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(
         self, item: pytest.Function, nextitem: pytest.Function | None
     ) -> Generator[None, object, object]:
-        """Time a check, and end the submission's process after its last case."""
-        name = _function_name(item)
-        started = time.perf_counter()
-        self._student = self._passed = None
-        try:
-            result = yield
-            before = self.outcomes[name]
-            output = self._session.output if self._session else ""
-            seconds = before.seconds + time.perf_counter() - started
-            self.outcomes[name] = replace(before, seconds=seconds, output=output or before.output)
-            return result
-        finally:
-            if self._student and self._passed is not None:
-                self.cases.append(Case(name, self._passed, tuple(self._student.calls)))
-            if self._session and (nextitem is None or _function_name(nextitem) != name):
-                self._session.close()
-                self._session = None
+        """Time a case, and end the submission's process after the last one of a check."""
+        name = function_name(item)
+        with self._run.case(name, last=nextitem is None or function_name(nextitem) != name):
+            return (yield)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Function) -> None:
         """Leave out what the verdict no longer depends on."""
-        check = self._checks[_function_name(item)]
-        earlier = self.outcomes.get(check.name)
-        if earlier and earlier.verdict is not Verdict.PASSED:
-            pytest.skip("an earlier case has decided")
-        for needed in check.needs:
-            if needed in self.outcomes and self.outcomes[needed].verdict is not Verdict.PASSED:
-                pytest.skip(f"needs {self._checks[needed].title!r} to pass")
+        if reason := self._run.reason_to_skip(function_name(item)):
+            pytest.skip(reason)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Function, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Turn how a phase of a case ended into a verdict on its check."""
+        """Tell how a phase of a case ended."""
         report = yield
-        name = _function_name(item)
-        if call.excinfo is not None:
-            earlier = self.outcomes.get(name)
-            if isinstance(call.excinfo.value, MachineError):
-                self.failure = call.excinfo.value
-                item.session.shouldstop = "the machine failed"
-            if earlier is None or earlier.verdict is Verdict.PASSED:
-                outcome = self.outcomes[name] = self._judge(self._checks[name], call.when, call.excinfo.value)
-                self._passed = False if outcome.verdict is Verdict.FAILED else None
+        name = function_name(item)
+        if call.excinfo is None:
+            if call.when == "call":
+                self._run.succeed(name)
         elif call.when == "call":
-            self._passed = True
-            self.outcomes.setdefault(name, CheckOutcome(self._checks[name], Verdict.PASSED))
+            self._run.fail(name, call.excinfo.value)
+        elif call.when == "setup" and isinstance(call.excinfo.value, pytest.skip.Exception):
+            self._run.skip(name, str(call.excinfo.value))
+        else:
+            self._run.break_off(name, call.when, call.excinfo.value)
+        if self._run.failure or (self._until_failed and self._run.has_failed):
+            item.session.shouldstop = "nothing more is wanted"
         return report
-
-    def _judge(self, check: Check, phase: str, error: BaseException) -> CheckOutcome:
-        if isinstance(error, pytest.skip.Exception) and phase == "setup":
-            return CheckOutcome(check, Verdict.SKIPPED, str(error))
-        if phase != "call" or not isinstance(error, (AssertionError, StudentError)):
-            return CheckOutcome(check, Verdict.ERROR, f"{type(error).__name__} in {phase} of {check.name}: {error}")
-        calls = self._student.calls if self._student else []
-        message = scrub(f"{calls[-1]}:\n{error}" if calls else str(error))
-        return CheckOutcome(
-            check,
-            Verdict.FAILED,
-            message,
-            fault=error.fault if isinstance(error, StudentError) else None,
-            mismatch=self._mismatch(check, error),
-        )
-
-    def pytest_sessionfinish(self) -> None:
-        """Name what failed, now that all is known: what passed says which names would be false."""
-        for name, found in diagnose(self.cases, self._misconceptions, self._reference).items():
-            self.outcomes[name] = replace(self.outcomes[name], misconception=found.name, hint=found.hint)
-
-    @staticmethod
-    def _mismatch(check: Check, error: AssertionError | StudentError) -> Mismatch | None:
-        # What a hidden check expects goes no further than its message, which instructors read.
-        public = check.visibility is Visibility.PUBLIC
-        return locate_mismatch(error) if public and isinstance(error, MismatchError) else None
-
-
-def read_check(item: pytest.Function, assignment: Assignment) -> Check:
-    """Return the check that a test function is, as its decorators and its docstring say."""
-    name = _function_name(item)
-    markers = list(item.iter_markers("question"))
-    if len(markers) != 1:
-        raise SpecError(f"{item.path}: {name} has {len(markers)} questions; wanted @question(...) once")
-    question = markers[0].args[0]
-    if question not in {known.name for known in assignment.questions}:
-        known_names = ", ".join(known.name for known in assignment.questions)
-        raise SpecError(f"{item.path}: {name} is of question {question!r}; assignment.yml has {known_names}")
-    docstring = (item.function.__doc__ or "").strip()
-    if not docstring:
-        raise SpecError(f"{item.path}: {name} has no docstring; wanted the title that a student reads")
-    return Check(
-        name=name,
-        title=docstring.splitlines()[0].removesuffix("."),
-        question=question,
-        weight=markers[0].kwargs["weight"],
-        visibility=Visibility(item.path.stem.removeprefix("test_")),
-        needs=tuple(marker.args[0] for marker in reversed(list(item.iter_markers("needs")))),
-    )
-
-
-def _function_name(item: pytest.Function) -> str:
-    return item.originalname
-
-
-def _case(item: pytest.Function) -> str:
-    callspec = getattr(item, "callspec", None)
-    return callspec.id if callspec else ""

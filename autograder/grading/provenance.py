@@ -4,9 +4,11 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Self
 
 from autograder.model.assignment import Assignment
 from autograder.model.report import Provenance
@@ -18,8 +20,9 @@ GRADED_BY = {
     "": ("errors",),
     "checks": ("__init__", "answers", "compare", "gradients", "marks", "seeds", "student"),
     "grading": (
-        *("config", "diagnosis", "environment", "grade", "grade_many", "misconceptions", "mismatch", "plugin"),
-        *("provenance", "reference", "run_checks", "scoring", "shared_state", "warm_sandbox", "written_answers"),
+        *("check_run", "collect_checks", "config", "diagnosis", "environment", "grade", "grade_many"),
+        *("misconceptions", "mismatch", "plugin", "provenance", "reference", "run_checks", "scoring"),
+        *("shared_state", "warm_sandbox", "written_answers"),
     ),
     "model": ("assignment", "report", "submission"),
     "sandbox": (
@@ -30,7 +33,7 @@ GRADED_BY = {
         *("__init__", "confine", "decoding", "describe", "encoding", "forbidden", "importer", "landlock"),
         *("namespaces", "wire", "worker", "zygote"),
     ),
-    "text": ("safe",),
+    "text": ("python_versions", "safe"),
 }
 NOT_GRADED_BY = ("handout.md", "figures", "explore.py", "__pycache__")  # of an assignment's folder
 
@@ -68,6 +71,19 @@ def assignment_digest(assignment: Assignment) -> str:
     return _digest(
         [("assignment.yml", _settings(assignment)), *((name, path.read_bytes()) for name, path in graded_by)]
     )
+
+
+@dataclass(frozen=True)
+class ByDigest:
+    """An assignment as a key for what was made from its files: equal to another if these are."""
+
+    assignment: Assignment = field(compare=False)
+    digest: str
+
+    @classmethod
+    def of(cls, assignment: Assignment) -> Self:
+        """Return the key of an assignment as its files are now."""
+        return cls(assignment, assignment_digest(assignment))
 
 
 def _settings(assignment: Assignment) -> bytes:

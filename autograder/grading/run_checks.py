@@ -1,36 +1,28 @@
 """Run an assignment's checks against whatever answers: a submission, a solution, a misconception."""
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.checks.student import Position, in_process
-from autograder.errors import Fault, SpecError, StudentError
+from autograder.errors import Fault, StudentError
+from autograder.grading.check_run import CheckRun, CheckSession
+from autograder.grading.collect_checks import CheckCase, collect_checks, run_pytest
 from autograder.grading.misconceptions import Misconception, load_misconceptions
-from autograder.grading.plugin import CheckSession, GradingPlugin
-from autograder.grading.provenance import assignment_digest
+from autograder.grading.plugin import GradingPlugin
+from autograder.grading.provenance import ByDigest
 from autograder.grading.reference import Reference, load_reference
 from autograder.grading.shared_state import undisturbed
 from autograder.model.assignment import Assignment
 from autograder.model.report import Check
 
-UNUSED = (  # built-in plugins that a grading has no use for; some collect garbage after every session
-    *("cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath", "logging"),
-    *("pastebin", "recwarn", "setuponly", "setupplan", "stepwise", "terminal", "threadexception", "tmpdir"),
-    *("unittest", "unraisableexception", "warnings"),
-)
-PYTEST = (
-    "--disable-plugin-autoload",
-    "--import-mode=importlib",
-    "--assert=plain",  # a check's message is its author's: pytest would add the values of the expression
-    *(f"-pno:{name}" for name in UNUSED),
-    *("-c", os.devnull),
-)
+FILES = ("test_public.py", "test_hidden.py")
 
 
 @dataclass(frozen=True)
@@ -52,14 +44,13 @@ def run_checks(
     key: AnswerKey,
     new_session: Callable[[], CheckSession],
     secret: bytes,
-    *options: str,
-    files: Sequence[str] = ("test_public.py", "test_hidden.py"),
+    *,
+    files: Sequence[str] = FILES,
     wanted: Callable[[Check], bool] = lambda _: True,
-    plugins: Sequence[object] = (),
-) -> GradingPlugin:
-    """Run an assignment's checks, in a pytest session of their own in this process.
-
-    Other threads that run checks wait meanwhile.
+    order: Callable[[Check], float] = lambda _: 0,
+    until_failed: bool = False,
+) -> CheckRun:
+    """Run an assignment's checks, in this process. Other threads that run checks wait meanwhile.
 
     Parameters
     ----------
@@ -71,18 +62,18 @@ def run_checks(
         Makes the submission available to one check.
     secret : bytes
         Seeds the hidden checks.
-    *options : str
-        More options for pytest.
     files : sequence of str
         Which test files to run.
     wanted : callable
         Which of their checks, where it is known that the others pass.
-    plugins : sequence of object
-        More plugins for pytest.
+    order : callable
+        What to sort the checks by, which are run as they stand in the files otherwise.
+    until_failed : bool
+        Whether the first check that fails is the last one.
 
     Returns
     -------
-    GradingPlugin
+    CheckRun
         With the outcomes.
 
     Raises
@@ -92,23 +83,61 @@ def run_checks(
     MachineError
         If a check raised one: it says nothing of the submission, and the checks after it are not run.
     """
-    plugin = GradingPlugin(assignment, key.reference, key.misconceptions, new_session, secret, wanted)
-    paths = [str(assignment.folder / name) for name in files]
-    roots = [f"--rootdir={assignment.folder}", f"--confcutdir={assignment.folder}"]
-    with undisturbed(assignment.folder):  # pytest takes a loaded module of a test file's name for that file
-        code = pytest.main([*PYTEST, *options, *roots, *paths], plugins=[plugin, *plugins])
-    if plugin.problems:
-        raise SpecError(plugin.problems[0])
-    if plugin.failure:
-        raise plugin.failure
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+    with undisturbed():
+        collected = collect_checks(assignment, files)
+        names = [check.name for check in sorted(filter(wanted, collected.checks), key=order)]
+        run = CheckRun(assignment.id, collected.checks, key.reference, new_session, secret)
+        if collected.cases is None:
+            _run_with_pytest(assignment, files, GradingPlugin(run, key.reference, names, until_failed=until_failed))
+        else:
+            _call_each(_in_order(collected.cases, names), run, key.reference, until_failed=until_failed)
+        if run.failure:
+            raise run.failure
+        run.diagnose(key.misconceptions)
+    return run
+
+
+def _run_with_pytest(assignment: Assignment, files: Sequence[str], plugin: GradingPlugin) -> None:
+    code = run_pytest(assignment, files, plugin)
+    expected = pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED
+    if code not in (*expected, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise RuntimeError(f"pytest ended with {code!r} on {assignment.folder}")
-    return plugin
 
 
-def checks_of(assignment: Assignment, key: AnswerKey) -> tuple[Check, ...]:
+def _in_order(cases: Iterable[CheckCase], names: Iterable[str]) -> list[CheckCase]:
+    by_check = defaultdict(list)
+    for case in cases:
+        by_check[case.check].append(case)
+    return [case for name in names for case in by_check[name]]
+
+
+def _call_each(cases: Sequence[CheckCase], run: CheckRun, reference: Reference, *, until_failed: bool) -> None:
+    """Run cases as pytest would, without what it does around each of them, which takes longer than most cases."""
+    for case, following in zip_longest(cases, cases[1:]):
+        with run.case(case.check, last=following is None or following.check != case.check):
+            if reason := run.reason_to_skip(case.check):
+                run.skip(case.check, reason)
+                continue
+            fixtures: dict[str, Callable[[], object]] = {
+                "student": run.student,
+                "reference": lambda: reference,
+                "rng": partial(run.rng, case.check, case.id),
+            }
+            try:
+                case.function(**case.parameters, **{name: fixtures[name]() for name in case.fixtures})
+            except (KeyboardInterrupt, pytest.exit.Exception):
+                raise
+            except BaseException as error:  # noqa: BLE001 - as pytest does; whose fault it is decides what it is
+                run.fail(case.check, error)
+            else:
+                run.succeed(case.check)
+        if run.failure or (until_failed and run.has_failed):
+            return
+
+
+def checks_of(assignment: Assignment) -> tuple[Check, ...]:
     """Return an assignment's checks without running them."""
-    return run_checks(assignment, key, lambda: TrustedSession({}), b"", "--collect-only").checks
+    return collect_checks(assignment, FILES).checks
 
 
 class TrustedSession:
@@ -134,15 +163,9 @@ class TrustedSession:
 
 def key_of(assignment: Assignment) -> AnswerKey:
     """Return an assignment's key, as it was loaded the last time if nothing has changed since."""
-    return _loaded_key(_ByDigest(assignment, assignment_digest(assignment)))
-
-
-@dataclass(frozen=True)
-class _ByDigest:
-    assignment: Assignment = field(compare=False)
-    digest: str
+    return _loaded_key(ByDigest.of(assignment))
 
 
 @lru_cache(maxsize=1)
-def _loaded_key(named: _ByDigest) -> AnswerKey:
+def _loaded_key(named: ByDigest) -> AnswerKey:
     return load_key(named.assignment)

@@ -56,6 +56,7 @@ def _score_check(outcome: CheckOutcome, max_points: float) -> CheckResult:
         max_points=max_points,
         message=outcome.message,
         misconception=outcome.misconception,
+        family=outcome.family,
         hint=outcome.hint,
         fault=outcome.fault,
         output=outcome.output,

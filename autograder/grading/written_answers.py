@@ -7,7 +7,7 @@ from typing import Any
 from autograder.checks.answers import AnswersError, read_answers
 from autograder.checks.student import Position
 from autograder.errors import Fault, StudentError
-from autograder.grading.plugin import CheckSession
+from autograder.grading.check_run import CheckSession
 from autograder.model.assignment import Assignment
 from autograder.model.submission import Submission
 

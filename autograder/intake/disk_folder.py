@@ -55,6 +55,10 @@ class DiskFolder:
         """Return one of its files."""
         return SubmittedFile(name, partial(_read_file, self.root / name))
 
+    def is_repository(self, name: str) -> bool:
+        """Return whether one of its folders is a Git repository."""
+        return os.path.lexists(self.root / name / ".git")
+
     def walk(self, name: str) -> Iterator[SubmittedFile]:
         """Yield all files below one of its folders except system junk, the least deeply nested first."""
         level, count, depth = [(self.root / name, "")], 0, 0

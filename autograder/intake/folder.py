@@ -68,6 +68,9 @@ class Folder(Protocol):
     def file(self, name: str) -> SubmittedFile:
         """Return one of its files."""
 
+    def is_repository(self, name: str) -> bool:
+        """Return whether one of its folders is a Git repository."""
+
     def walk(self, name: str) -> Iterator[SubmittedFile]:
         """Yield all files below one of its folders except system junk, the least deeply nested first.
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from autograder.errors import Action, Remedy, UsageError
-from autograder.intake import canvas, gradescope, moodle, per_student
+from autograder.intake import autolab, blackboard, canvas, github, gradescope, moodle, per_student
+from autograder.intake.doubtful_names import doubtful_names
 from autograder.intake.entry import SubmissionEntry
 from autograder.intake.file_names import NameMatch, display_name, match_name
 from autograder.intake.folder import Folder
@@ -19,27 +20,50 @@ class SubmissionLayout(StrEnum):
     FOLDERS = "folders"
     CANVAS = "canvas"
     MOODLE = "moodle"
+    BLACKBOARD = "blackboard"
     GRADESCOPE = "gradescope"
+    AUTOLAB = "autolab"
+    GITHUB = "github"
+
+
+Fitting = Callable[[Folder], list[str]]  # names of files and folders in a folder
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What a layout is called in messages, which names fit it, and how its entries are listed."""
+
+    title: str
+    fitting: Fitting
+    list_entries: Callable[[Folder, Assignment], list[SubmissionEntry]]
+    recognised: Fitting  # where nobody names the layout
 
 
 class _Matches(Protocol):
     def __call__(self, name: str, /, *, is_folder: bool) -> bool: ...
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """What a layout is called in messages, which names it has, and how its entries are listed."""
+def _by_name(
+    title: str, matches: _Matches, list_entries: Callable[[Folder, Assignment], list[SubmissionEntry]]
+) -> _Reader:
+    """Return the reader of a layout to which each name fits or does not, whatever the others are."""
 
-    title: str
-    matches: _Matches
-    list_entries: Callable[[Folder, Assignment], list[SubmissionEntry]]
+    def fitting(folder: Folder) -> list[str]:
+        return [name for name, is_folder in _names(folder) if matches(name, is_folder=is_folder)]
+
+    return _Reader(title, fitting, list_entries, fitting)
 
 
 _READERS = {
-    SubmissionLayout.CANVAS: _Reader("a download from Canvas", canvas.matches, canvas.list_entries),
-    SubmissionLayout.MOODLE: _Reader("a download from Moodle", moodle.matches, moodle.list_entries),
-    SubmissionLayout.GRADESCOPE: _Reader("an export from Gradescope", gradescope.matches, gradescope.list_entries),
-    SubmissionLayout.FOLDERS: _Reader(
+    SubmissionLayout.CANVAS: _by_name("a download from Canvas", canvas.matches, canvas.list_entries),
+    SubmissionLayout.MOODLE: _by_name("a download from Moodle", moodle.matches, moodle.list_entries),
+    SubmissionLayout.BLACKBOARD: _by_name("a download from Blackboard", blackboard.matches, blackboard.list_entries),
+    SubmissionLayout.GRADESCOPE: _by_name("an export from Gradescope", gradescope.matches, gradescope.list_entries),
+    SubmissionLayout.AUTOLAB: _by_name("a download from Autolab", autolab.matches, autolab.list_entries),
+    SubmissionLayout.GITHUB: _Reader(
+        "repositories named after GitHub accounts", github.named_alike, github.list_entries, github.recognised
+    ),
+    SubmissionLayout.FOLDERS: _by_name(
         "one folder, file or archive per student", per_student.matches, per_student.list_entries
     ),
 }
@@ -80,9 +104,10 @@ def list_folder(
     if not names:
         raise UsageError(f"{folder.path}: is empty; wanted one folder, file or archive per student, or a download")
     if layout is None:
-        layout = _recognise(folder, names, zipped=zipped)
+        layout = _recognise(folder, assignment, names, zipped=zipped)
     reader = _READERS[layout]
-    others = [name for name, is_folder in names if not reader.matches(name, is_folder=is_folder)]
+    fitting = set(reader.fitting(folder))
+    others = [name for name, _ in names if name not in fitting]
     if len(others) == len(names):
         raise UsageError(f"{folder.path}: no name in it fits {reader.title}; found {_some(others)}")
     entries = reader.list_entries(folder, assignment)
@@ -111,30 +136,25 @@ def _enter(folder: Folder, assignment: Assignment, layout: SubmissionLayout | No
         )
         return inner if zipped and not one_students else folder
     downloads = _DOWNLOADS if layout is None else [layout]
-    if any(_READERS[each].matches(name, is_folder=True) for each in downloads):
+    if any(_READERS[each].recognised(folder) for each in downloads):
         return folder  # a class of one
-    is_download = any(
-        _READERS[each].matches(inner_name, is_folder=is_folder)
-        for each in downloads
-        for inner_name, is_folder in _names(inner)
-    )
-    return inner if is_download else folder
+    return inner if any(_READERS[each].recognised(inner) for each in downloads) else folder
 
 
-def _recognise(folder: Folder, names: list[tuple[str, bool]], *, zipped: bool) -> SubmissionLayout:
-    matching = {
-        layout: found
-        for layout in _DOWNLOADS
-        if (found := [name for name, is_folder in names if _READERS[layout].matches(name, is_folder=is_folder)])
-    }
-    if not matching and not zipped:
-        return SubmissionLayout.FOLDERS
+def _recognise(
+    folder: Folder, assignment: Assignment, names: list[tuple[str, bool]], *, zipped: bool
+) -> SubmissionLayout:
+    matching = {layout: found for layout in _DOWNLOADS if (found := _READERS[layout].recognised(folder))}
     complete = [layout for layout, found in matching.items() if len(found) == len(names)]
     if len(complete) == 1:
         return complete[0]
     choose = Remedy(Action.CHOOSE_LAYOUT, tuple(SubmissionLayout))
     if not matching:
-        raise UsageError(f"{folder.path}: its names fit no known download", choose)
+        if zipped:
+            raise UsageError(f"{folder.path}: its names fit no known download", choose)
+        if reason := doubtful_names(names, assignment):
+            raise UsageError(f"{folder.path}: its names fit no known download, and {reason}", choose)
+        return SubmissionLayout.FOLDERS
     layout, found = max(matching.items(), key=lambda item: len(item[1]))
     other = next((name for name, _ in names if name not in found), found[0])
     raise UsageError(

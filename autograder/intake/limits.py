@@ -3,7 +3,7 @@
 MIB = 1 << 20
 
 MAX_FILE = MIB  # bytes of a file that is graded; a hundred times as much as a long solution
-MAX_NOTEBOOK = 8 * MIB  # bytes of a notebook, pictures included
+MAX_NOTEBOOK = 64 * MIB  # bytes of a notebook, pictures included, which may be many
 MAX_CODE = MIB // 4  # bytes of code in a notebook, all of which is parsed
 MAX_ARCHIVE = 64 * MIB  # bytes of a student's archive as handed in
 MAX_UNPACKED = 128 * MIB  # bytes that come out of it

@@ -3,7 +3,9 @@
 A student's files are in a folder ``<Full name>_<number>_assignsubmission_file_`` (newer versions omit the last ``_``),
 or everybody's are in one folder, with that before each file's name. The number is the participant's, and only in this
 assignment; the grading worksheet has it as "Participant <number>". Where marking is anonymous the name is
-"Participant". A group, such as "Default group", may have no number. Text that was entered is in ``..._onlinetext_``.
+"Participant". Where teams hand in, older versions have a folder for each member, ``<team>-<Full name>_<number>``, and
+newer ones a folder for the team, with the number of the group; "Default group" has none. Text that was entered is in
+``..._onlinetext_``.
 """
 
 import re

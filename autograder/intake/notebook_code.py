@@ -1,26 +1,48 @@
-"""Extract code from a notebook: the definitions that an assignment requires, and what these need of the notebook."""
+"""Extract code from a notebook: the definitions that an assignment requires, and what these need of the notebook.
+
+None of it is run. The rule is that a notebook that defines the required functions when Jupyter runs it from top to
+bottom gets the same points as the same code in a file.
+"""
 
 import ast
-import json
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from autograder.errors import RejectedError
+from autograder.intake.left_out import FOR_JUPYTER, NOT_NEEDED, LeftOut, Place
 from autograder.intake.limits import MAX_CODE, MIB
 from autograder.intake.magics import without_magics
+from autograder.intake.needed_statements import Import, Statement, choose_needed
+from autograder.intake.notebook_cells import NOT_PARSED, NotebookCells, cells_of_script, read_cells
+from autograder.intake.statement_names import Names, names_of
+from autograder.text.python_versions import RUNNING, newer_syntax
 from autograder.text.safe import one_line
 
-FORMAT = 4  # nbformat's major version, since 2014
 
-_NOT_PARSED = (SyntaxError, ValueError, MemoryError, RecursionError)  # what ast.parse raises
-_EXTRACTED = (
-    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
-    *(ast.Import, ast.ImportFrom),
-    *(ast.Assign, ast.AnnAssign, ast.AugAssign),
-)
+@dataclass(frozen=True)
+class Wanted:
+    """What an assignment wants of a notebook: the statements that define names, and all that these need.
+
+    What nobody needs, such as a plot or a trial run, is not wanted. If a cell writes the required file
+    (``%%writefile conv.py``), all of its text is.
+
+    Parameters
+    ----------
+    file : str
+        The file that is required.
+    names : tuple of str
+        The names that it has to define.
+    modules : tuple of str
+        The modules that grading has besides those of Python and NumPy.
+    from_script : bool
+        Whether it was handed in as a ``.py`` file.
+    """
+
+    file: str
+    names: tuple[str, ...]
+    modules: tuple[str, ...] = ()
+    from_script: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,150 +51,131 @@ class ExtractedCode:
 
     source: str
     cells: int  # code cells of the notebook
-    dropped: int  # lines for IPython, the shell, or other languages
-    left_out: int  # statements that nothing extracted needs
-    skipped: tuple[str, ...]  # cells that are not Python, and why
+    left_out: tuple[str, ...]  # what was left out: a text for each reason, the most serious first
 
 
 @dataclass(frozen=True)
-class _Statement:
-    """A definition, import or assignment at the top level of a cell."""
+class _Piece:
+    """A statement with its place, or the text of a cell that writes the required file."""
 
-    text: str
-    binds: frozenset[str]
-    needs: frozenset[str]
-    first: bool  # it must precede all others: an import from __future__
-    always: bool  # it may be needed without a name that shows it: likewise, and a star import
+    place: Place
+    statement: Statement
+    is_first: bool = False  # it must precede all others: an import from __future__
+    is_written: bool = False  # it is such a text
+    is_comment: bool = False  # it is a text that nothing is done with
 
 
-def extract_code(data: bytes, required: Collection[str]) -> ExtractedCode:
-    """Extract code from a notebook. None of it is run.
+def extract_code(data: bytes, wanted: Wanted) -> ExtractedCode | None:
+    """Extract code from a notebook, or from a ``.py`` file that is one under a wrong name or was exported from one.
 
     Parameters
     ----------
     data : bytes
-        The notebook.
-    required : collection of str
-        The names to extract. The imports, definitions and assignments that they need, directly or through one
-        another, come with them; a plot or a trial run does not.
+        The file.
+    wanted : Wanted
+        What to extract.
+
+    Returns
+    -------
+    ExtractedCode or None
+        None if it is a ``.py`` file like any other.
 
     Raises
     ------
     RejectedError
-        If it is not a Python notebook.
+        If it is not a Python notebook, or has more code than anybody writes.
     """
-    cells = list(_code_cells(data))
-    if sum(map(len, cells)) > MAX_CODE:
+    notebook = cells_of_script(data) if wanted.from_script else read_cells(data)
+    return None if notebook is None else _extract(notebook, wanted)
+
+
+def _extract(notebook: NotebookCells, wanted: Wanted) -> ExtractedCode:
+    if sum(map(len, notebook.sources)) > MAX_CODE:
         raise RejectedError(f"it has more than {MAX_CODE / MIB:g} MiB of code")
-    statements: list[_Statement] = []
-    dropped = left_out = 0
-    skipped = []
-    for number, cell in enumerate(cells, 1):
-        source, lines = without_magics(cell)
-        dropped += lines
-        try:
-            tree = ast.parse(source)
-        except _NOT_PARSED as error:
-            skipped.append(f"code cell {number} was left out: {_reason(error)}")
+    pieces: list[_Piece] = []
+    left_out = LeftOut()
+    for number, source in enumerate(notebook.sources, 1):
+        cell = without_magics(source)
+        lines = source.split("\n")
+        for line in cell.dropped:
+            left_out.add(FOR_JUPYTER, Place(number, line, line, lines[line - 1]))
+        if cell.written_to and PurePosixPath(cell.written_to).name != wanted.file:
+            reason = "it is the text of another file, which is not read"
+            left_out.add(reason, Place(number, 1, len(lines), lines[0]))
             continue
-        found = list(_statements(source, tree))
-        statements += [statement for statement in found if statement]
-        left_out += found.count(None)
-    kept = _needed(statements, required)
-    left_out += len(statements) - len(kept)
-    text = "\n\n\n".join(statement.text for statement in kept)
-    return ExtractedCode(f"{text}\n" if text else "", len(cells), dropped, left_out, tuple(skipped))
+        try:
+            found = list(_pieces(number, cell.source, wanted))
+        except NOT_PARSED as error:
+            found = []
+            if not cell.written_to:  # else importing the file shows what is wrong with it
+                wrong = _wrong_line(error, lines)
+                left_out.add(_reason(error, wrong, notebook.python), Place(number, 1, len(lines), wrong))
+        if cell.written_to:
+            if not cell.appends:
+                pieces = [piece for piece in pieces if not piece.is_written]
+            found = [_written(number, cell.source, found)]
+        pieces += found
+    choice = choose_needed([piece.statement for piece in pieces], wanted.names, wanted.modules)
+    for index, piece in enumerate(pieces):
+        if index in choice.lacking:
+            left_out.add(f"it needs {choice.lacking[index]}, which grading does not have", piece.place)
+        elif index not in choice.needed and not piece.is_comment:
+            left_out.add(NOT_NEEDED, piece.place)
+    kept = [piece for index, piece in enumerate(pieces) if index in choice.needed]
+    kept.sort(key=lambda piece: not piece.is_first)
+    text = "\n\n\n".join(piece.place.text for piece in kept)
+    return ExtractedCode(f"{text}\n" if text else "", len(notebook.sources), left_out.notes())
 
 
-def _reason(error: BaseException) -> str:
-    if isinstance(error, SyntaxError):
-        return one_line(f"line {error.lineno}: {error.msg}", limit=100)
-    return "it is nested too deeply"
+def _written(number: int, source: str, pieces: Sequence[_Piece]) -> _Piece:
+    """Return the text of a cell as one piece, all of which is needed."""
+    names = [piece.statement.names for piece in pieces]
+    all_names = Names(
+        binds=frozenset().union(*(one.binds for one in names)),
+        needs=frozenset().union(*(one.needs for one in names)),
+        functions=tuple(function for one in names for function in one.functions),
+    )
+    place = Place(number, 1, source.count("\n") + 1, source.strip("\n"))
+    is_first = any(piece.is_first for piece in pieces)
+    return _Piece(place, Statement(all_names, always=True), is_first, is_written=True)
 
 
-def _code_cells(data: bytes) -> Iterator[str]:
-    try:
-        notebook = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON
-        raise RejectedError("it is not a notebook; wanted a file saved by Jupyter") from error
-    wrong = RejectedError(f"it is not a notebook of format {FORMAT}; open it in Jupyter and save it again")
-    if not isinstance(notebook, dict) or notebook.get("nbformat") != FORMAT:
-        raise wrong
-    if _language(notebook.get("metadata")) != "python":
-        raise RejectedError("it is a notebook in a language other than Python")
-    cells = notebook.get("cells")
-    if not isinstance(cells, list):
-        raise wrong
-    for cell in cells:
-        if not isinstance(cell, dict):
-            raise wrong
-        source = cell.get("source")
-        if isinstance(source, list) and all(isinstance(line, str) for line in source):
-            source = "".join(source)
-        if not isinstance(source, str):
-            raise wrong
-        if cell.get("cell_type") == "code":
-            yield _as_text(source)
-
-
-def _language(metadata: Any) -> str:
-    """Return the language of a notebook, which is Python if it does not say."""
-    for key, name in (("language_info", "name"), ("kernelspec", "language")):
-        about = metadata.get(key) if isinstance(metadata, dict) else None
-        if isinstance(about, dict) and isinstance(about.get(name), str):
-            return str(about[name]).casefold()
-    return "python"
-
-
-def _as_text(source: str) -> str:
-    try:
-        source.encode()
-    except UnicodeEncodeError as error:
-        raise RejectedError("it has code that is not valid Unicode") from error
-    return re.sub(r"\r\n?", "\n", source)
-
-
-def _statements(source: str, tree: ast.Module) -> Iterator[_Statement | None]:
-    """Yield each top-level statement that may be extracted, and None for each other one."""
+def _pieces(number: int, source: str, wanted: Wanted) -> Iterator[_Piece]:
+    """Yield the statements at the top level of a cell."""
     lines = [line.encode() for line in source.split("\n")]
-    for node in tree.body:
-        if isinstance(node, _EXTRACTED):
-            names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
-            modules = node.names if isinstance(node, (ast.Import, ast.ImportFrom)) else []
-            future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
-            yield _Statement(
-                text=_text(lines, node),
-                binds=frozenset(_bound(node, names, modules)),
-                needs=frozenset(name.id for name in names),
-                first=future,
-                always=future or any(module.name == "*" for module in modules),
-            )
-        else:
-            yield None
+    for node in ast.parse(source).body:
+        text, first = _text(lines, node)
+        statement = _statement(names_of(text, node), node, PurePosixPath(wanted.file).stem)
+        is_first = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        is_comment = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        place = Place(number, first, node.end_lineno or first, text)
+        yield _Piece(place, statement, is_first, is_comment=is_comment)
 
 
-def _bound(node: ast.stmt, names: list[ast.Name], modules: list[ast.alias]) -> Iterator[str]:
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield node.name
-    elif modules:
-        yield from (module.asname or module.name.partition(".")[0] for module in modules)
-    else:
-        yield from (name.id for name in names if isinstance(name.ctx, ast.Store))
-        yield from _changed(node)
+def _statement(names: Names, node: ast.stmt, own: str) -> Statement:
+    match node:
+        case ast.Import(aliases):
+            bound_to = ((alias.asname or top, alias.name if alias.asname else top) for alias, top in _tops(aliases))
+            return Statement(names, tuple(Import(alias.name, star=False) for alias in aliases), tuple(bound_to))
+        case ast.ImportFrom(module, aliases, 0) if module == own:
+            # The file that is made of the notebook has these names already; only another name is a new one.
+            renamed = {alias.asname for alias in aliases if alias.asname and alias.asname != alias.name}
+            return Statement(replace(names, binds=frozenset(filter(None, renamed))))
+        case ast.ImportFrom(module, aliases, level):
+            source = "." * level + (module or "")
+            star = any(alias.name == "*" for alias in aliases)
+            bound_to = ((alias.asname or alias.name, f"{source}.{alias.name}") for alias in aliases)
+            always = source == "__future__"
+            return Statement(names, (Import(source, star),), tuple(bound_to), always)
+    return Statement(names)
 
 
-def _changed(node: ast.stmt) -> Iterator[str]:
-    """Yield the names that an assignment changes without binding them: ``table`` for ``table[0] = 1``."""
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    for target in targets:
-        inner = target
-        while isinstance(inner, (ast.Subscript, ast.Attribute)):
-            inner = inner.value
-        if isinstance(inner, ast.Name):
-            yield inner.id
+def _tops(aliases: Sequence[ast.alias]) -> Iterator[tuple[ast.alias, str]]:
+    return ((alias, alias.name.partition(".")[0]) for alias in aliases)
 
 
-def _text(lines: list[bytes], node: ast.stmt) -> str:
+def _text(lines: list[bytes], node: ast.stmt) -> tuple[str, int]:
+    """Return the text of a statement, and its first line."""
     line, column = node.lineno, node.col_offset
     decorators = getattr(node, "decorator_list", [])
     if decorators:
@@ -180,22 +183,21 @@ def _text(lines: list[bytes], node: ast.stmt) -> str:
     part = lines[line - 1 : node.end_lineno]
     part[-1] = part[-1][: node.end_col_offset]
     part[0] = part[0][column:]
-    return b"\n".join(part).decode()
+    return b"\n".join(part).decode(), line
 
 
-def _needed(statements: list[_Statement], required: Collection[str]) -> list[_Statement]:
-    """Return, in their order, the statements that bind a required name or one that such a statement needs."""
-    by_name: dict[str, list[int]] = defaultdict(list)
-    for index, statement in enumerate(statements):
-        for name in statement.binds:
-            by_name[name].append(index)
-    needed: set[int] = set()
-    pending = [index for index, statement in enumerate(statements) if statement.always]
-    pending += [index for name in required for index in by_name[name]]
-    while pending:
-        index = pending.pop()
-        if index not in needed:
-            needed.add(index)
-            pending += [other for name in statements[index].needs for other in by_name.pop(name, [])]
-    kept = [statements[index] for index in sorted(needed)]
-    return sorted(kept, key=lambda statement: not statement.first)
+def _wrong_line(error: BaseException, lines: Sequence[str]) -> str:
+    """Return the line that is not Python."""
+    number = error.lineno if isinstance(error, SyntaxError) and error.lineno else 1
+    return lines[min(number, len(lines)) - 1]
+
+
+def _reason(error: BaseException, line: str, python: str) -> str:
+    if not isinstance(error, SyntaxError):
+        return "it is nested too deeply, or too large, to be read as Python"
+    reason = one_line(f"it is not Python (line {error.lineno}: {error.msg})", limit=120)
+    grading = f"grading runs Python {RUNNING}"
+    if since := newer_syntax(line):
+        return f"{reason}, but syntax of Python {since}, and {grading}"
+    used = one_line(".".join(python.split(".")[:2]), limit=10)
+    return reason if used in ("", RUNNING) else f"{reason}; the notebook is of Python {used}, and {grading}"

@@ -1,5 +1,6 @@
 """The plain layout: a folder, a file or an archive per student, named after the student."""
 
+from collections.abc import Collection
 from functools import partial
 
 from autograder.errors import UsageError
@@ -61,8 +62,15 @@ def _entry_of_file(file: SubmittedFile, folder: Folder, assignment: Assignment) 
             f"{folder.path}: {display_name(name)} could be {' or '.join(candidates)}; put it into a folder {student}/"
         )
         return SubmissionEntry(student, display_name(name), read_error=reason)
-    # It has the name of its student; give it the name of the only required file that it can be.
-    required_stem = candidates[0].rpartition(".")[0]
-    suffix = name.rpartition(".")[2].casefold()
-    renamed = f"{required_stem}.ipynb" if suffix == "ipynb" else candidates[0]
-    return SubmissionEntry(student, display_name(name), lambda: [SubmittedFile(renamed, file.read, display_name(name))])
+    return SubmissionEntry(student, display_name(name), lambda: [as_required_file(file, assignment.files)])
+
+
+def as_required_file(file: SubmittedFile, required: Collection[str]) -> SubmittedFile:
+    """Give a file that has another name than its student's choice the name of the only required file that it can be."""
+    name = file.basename
+    candidates = [one for one in required if has_suffix_of(one, name)]
+    if len(candidates) != 1 or match_name(candidates[0], name) is not None:
+        return file
+    is_notebook = name.casefold().removesuffix(".txt").endswith(".ipynb")
+    renamed = f"{candidates[0].rpartition('.')[0]}.ipynb" if is_notebook else candidates[0]
+    return SubmittedFile(renamed, file.read, file.display_name)

@@ -1,19 +1,25 @@
 """Read an entry: find the files that the assignment requires, and note whatever is unusual about them."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from pathlib import PurePath
 
 from autograder.errors import MachineError, RejectedError
 from autograder.intake.entry import SubmissionEntry
 from autograder.intake.file_names import NameMatch, has_suffix_of, is_archive, match_name
-from autograder.intake.folder import SubmittedFile
+from autograder.intake.folder import SubmittedFile, too_large
 from autograder.intake.limits import MAX_ARCHIVE, MAX_FILE, MAX_NOTEBOOK
-from autograder.intake.notebook_code import extract_code
+from autograder.intake.notebook_cells import may_be_notebook
+from autograder.intake.notebook_code import ExtractedCode, Wanted, extract_code
 from autograder.intake.read_archive import read_archive
+from autograder.intake.unwritten import is_unwritten
 from autograder.model import Assignment, Submission
 
 Candidate = tuple[NameMatch, SubmittedFile]
+
+_IMPORTED = re.compile(rb"^[ \t]*+(?:from[ \t]++(\w++)|import[ \t]++([\w., \t]++))", re.MULTILINE)
 
 
 @dataclass
@@ -22,7 +28,7 @@ class _Search:
 
     candidates: dict[str, list[Candidate]] = field(default_factory=dict)  # required file -> files that may be it
     archives: list[SubmittedFile] = field(default_factory=list)  # the least deeply nested
-    others: list[str] = field(default_factory=list)  # other files with the suffix of a required one
+    others: list[SubmittedFile] = field(default_factory=list)  # that stand for no required file
     nested_archives: list[str] = field(default_factory=list)  # archives inside an archive
 
 
@@ -83,11 +89,12 @@ def _read(assignment: Assignment, entry: SubmissionEntry) -> _Draft:
         candidates = search.candidates.get(required, [])
         if candidates:
             try:
-                _add_file(required, assignment.files[required], candidates, draft)
+                _add_file(_wanted(assignment, required), candidates, draft)
             except RejectedError as error:
                 draft.problems.append(f"{required} was not read: {error}")
         elif complete:
             draft.notes.append(_missing(required, search))
+    draft.notes += _unread_modules(draft, search.others)
     return draft
 
 
@@ -104,8 +111,8 @@ def _search(required: Collection[str], files: Iterable[SubmittedFile]) -> _Searc
                 candidates.setdefault(name, []).append((match, file))
             elif is_archive(file.basename):
                 archives.append(file)
-            elif any(has_suffix_of(name, file.basename) for name in required):
-                search.others.append(file.display_name)
+            else:
+                search.others.append(file)
         search.candidates = {**candidates, **search.candidates}
         search.archives = search.archives or archives
         if len(search.candidates) == len(required):
@@ -147,18 +154,26 @@ def _choose(files: list[SubmittedFile], role: str, draft: _Draft) -> SubmittedFi
     return files[-1]
 
 
-def _add_file(required: str, names: tuple[str, ...], candidates: list[Candidate], draft: _Draft) -> None:
+def _wanted(assignment: Assignment, required: str) -> Wanted:
+    modules = [PurePath(name).stem for name in (*assignment.files, *assignment.given) if name.endswith(".py")]
+    return Wanted(required, assignment.files[required], tuple(modules))
+
+
+def _add_file(wanted: Wanted, candidates: list[Candidate], draft: _Draft) -> None:
     """Read the right one of the candidates for a required file."""
+    required = wanted.file
+    candidates = _without_unwritten(required, candidates, draft)
     preferred = [candidate for candidate in candidates if candidate[0] < NameMatch.NOTEBOOK] or candidates
     if any(file.order is None for _, file in preferred):
         surest = min(match for match, _ in preferred)
         preferred = [candidate for candidate in preferred if candidate[0] is surest]
     file = _choose([file for _, file in preferred], required, draft)
     match = next(match for match, other in preferred if other is file)
-    if match >= NameMatch.NOTEBOOK:
-        _add_notebook(required, names, file, draft)
+    content = _content(replace(wanted, from_script=match < NameMatch.NOTEBOOK), file)
+    if isinstance(content, ExtractedCode):
+        _add_extracted(required, file.display_name, content, draft)
     else:
-        draft.files[required] = file.read(MAX_FILE)
+        draft.files[required] = content
         if match is not NameMatch.SAME and len(preferred) == 1:
             draft.notes.append(f"{file.display_name} was used as {required}")
     if file.display_name != required:
@@ -168,18 +183,59 @@ def _add_file(required: str, names: tuple[str, ...], candidates: list[Candidate]
         draft.notes.append(f"{', '.join(ignored)} ignored in favour of {file.display_name}")
 
 
-def _add_notebook(required: str, names: tuple[str, ...], file: SubmittedFile, draft: _Draft) -> None:
+def _without_unwritten(required: str, candidates: list[Candidate], draft: _Draft) -> list[Candidate]:
+    """Leave out what is still as it was given out, if there is anything else: a notebook, or a copy of the file."""
+    if len(candidates) == 1:
+        return candidates
+    written = [(match, file) for match, file in candidates if not _is_unwritten(required, match, file)]
+    if not written:
+        return candidates
+    draft.notes += [
+        f"{file.display_name} was ignored, since nothing is written in it yet"
+        for match, file in candidates
+        if (match, file) not in written
+    ]
+    return written
+
+
+def _is_unwritten(required: str, match: NameMatch, file: SubmittedFile) -> bool:
     try:
-        code = extract_code(file.read(MAX_NOTEBOOK), names)
-    except RejectedError as error:
-        raise RejectedError(f"{file.display_name}: {error}") from error
+        return match < NameMatch.NOTEBOOK and is_unwritten(required, file.read(MAX_FILE))
+    except RejectedError:  # the same reason is given if it is the one to read
+        return False
+
+
+def _content(wanted: Wanted, file: SubmittedFile) -> bytes | ExtractedCode:
+    """Return what is in a file, or the code of it if it is a notebook, whatever it is called."""
+    data = file.read(MAX_NOTEBOOK if wanted.file.endswith(".py") else MAX_FILE)
+    if not wanted.from_script or (wanted.file.endswith(".py") and may_be_notebook(data)):
+        try:
+            code = extract_code(data, wanted)
+        except RejectedError as error:
+            called = "" if file.display_name == wanted.file else f"{file.display_name}: "
+            raise RejectedError(f"{called}{error}") from error
+        if code:
+            return code
+    if len(data) > MAX_FILE:
+        raise too_large(MAX_FILE)
+    return data
+
+
+def _add_extracted(required: str, found: str, code: ExtractedCode, draft: _Draft) -> None:
     draft.files[required] = code.source.encode()
     draft.extracted[required] = code.source
-    draft.notes.append(
-        f"{required} was extracted from {file.display_name}: {_count(code.cells, 'cell')}, "
-        f"{_count(code.dropped, 'line')} dropped, {_count(code.left_out, 'statement')} left out as not needed"
-    )
-    draft.notes += [f"{file.display_name}: {reason}" for reason in code.skipped]
+    read = f"{required} was extracted from {found}" if found != required else f"{required} was read as a notebook"
+    draft.notes.append(f"{read}: {_count(code.cells, 'code cell')}")
+    draft.notes += [f"left out of {found}, as {reason}" for reason in code.left_out]
+
+
+def _unread_modules(draft: _Draft, others: Iterable[SubmittedFile]) -> Iterator[str]:
+    """Name the modules that were handed in beside the required files, and that one of these imports."""
+    for required, source in draft.files.items():
+        imported = {name for names in _IMPORTED.findall(source) for name in re.findall(rb"\w++", b" ".join(names))}
+        for other in others:
+            if other.basename.endswith(".py") and PurePath(other.basename).stem.encode() in imported:
+                yield f"{required} imports {other.display_name}, which was handed in, too; only required files are read"
 
 
 def _count(number: int, noun: str) -> str:
@@ -188,8 +244,12 @@ def _count(number: int, noun: str) -> str:
 
 def _missing(required: str, search: _Search) -> str:
     note = f"{required} was not handed in"
-    if search.others:
-        note += f"; found {', '.join(search.others[:3])}"
+    stem = required.rpartition(".")[0].casefold()
+    similar = [
+        file for file in search.others if has_suffix_of(required, file.basename) or stem in file.basename.casefold()
+    ]
+    if found := [file.display_name for file in similar or search.others]:
+        note += f"; found {', '.join(found[:3])}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
     if search.nested_archives:
         note += f"; {search.nested_archives[0]} is an archive inside an archive, which is not opened"
     return note

@@ -80,6 +80,10 @@ class ZipFolder:
         """Return one of its files."""
         return SubmittedFile(name, partial(self._read, self._files[name]))
 
+    def is_repository(self, name: str) -> bool:
+        """Return whether one of its folders is a Git repository."""
+        return any(path.partition("/")[0] == ".git" for path, _ in self._subfolders[name])
+
     def walk(self, name: str) -> Iterator[SubmittedFile]:
         """Yield all files below one of its folders except system junk, the least deeply nested first."""
         if len(self._subfolders[name]) > MAX_ENTRIES:

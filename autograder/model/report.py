@@ -66,6 +66,7 @@ class CheckOutcome:
     verdict: Verdict
     message: str = ""  # for the instructor; a student reads it only where the check is public
     misconception: str | None = None
+    family: str | None = None  # of the misconception
     hint: str | None = None
     fault: Fault | None = None
     output: str = ""  # what the submission printed; for the instructor
@@ -89,6 +90,7 @@ class CheckResult:
     fault: Fault | None
     output: str
     mismatch: Mismatch | None = None  # never of a hidden check
+    family: str | None = None  # of the misconception
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from typing import Any
 
 from autograder.model import CheckResult, Report, Verdict, Visibility
 from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
-from autograder.reports.student_message import student_message, student_view
+from autograder.reports.student_message import student_message, student_view, submission_message
+
+_STATUS = {Verdict.PASSED: "passed", Verdict.FAILED: "failed"}
 
 
 def gradescope_results(report: Report, hidden: HiddenCheckVisibility) -> str:
@@ -23,7 +25,7 @@ def gradescope_results(report: Report, hidden: HiddenCheckVisibility) -> str:
     return json.dumps(
         {
             "score": report.score,
-            "output": "\n".join(report.notes),
+            "output": submission_message(report),
             "output_format": "text",
             "test_output_format": "text",
             "test_name_format": "text",
@@ -43,12 +45,15 @@ def gradescope_results(report: Report, hidden: HiddenCheckVisibility) -> str:
 
 
 def _test(number: str, question: str, check: CheckResult, hidden: HiddenCheckVisibility) -> dict[str, Any]:
+    # Gradescope has no word for a check that was not run: without a status it goes by the score.
+    not_run = check.verdict is Verdict.SKIPPED
+    status = {} if not_run else {"status": _STATUS[check.verdict]}
     return {
         "number": number,
         "name": f"{question}: {check.title}",
         "score": check.points,
         "max_score": check.max_points,
-        "status": "passed" if check.verdict is Verdict.PASSED else "failed",
-        "output": student_message(check),
+        **status,
+        "output": f"Not run. {student_message(check)}" if not_run else student_message(check),
         "visibility": "visible" if check.visibility is Visibility.PUBLIC else hidden,
     }

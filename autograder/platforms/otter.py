@@ -13,13 +13,14 @@ from autograder.files.atomic import TEMPORARY_PREFIX
 from autograder.files.write_files import write_files
 from autograder.files.write_zip import EPOCH
 from autograder.grading.provenance import grader_digest
-from autograder.grading.run_checks import checks_of, load_key
+from autograder.grading.run_checks import checks_of
 from autograder.model import Assignment, Course
 from autograder.platforms import otter_plugin
 from autograder.platforms.course_subset import COURSE_FOLDER, course_subset
 from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
 from autograder.platforms.pinned_requirements import pinned_requirements
 from autograder.platforms.wheel import build_wheel, wheel_name
+from autograder.release.notebooks import NOTEBOOK
 from autograder.release.otter_tests import TESTS_FOLDER, otter_tests
 
 CONFIG = "otter_config.json"
@@ -27,7 +28,9 @@ ZIP = "autograder.zip"
 SOURCE = "/autograder/source"  # where a container unpacks the zip
 
 # Executed instead of the submission: Otter takes one notebook or one script, and our submissions may be several files,
-# or files of other kinds.
+# or files of other kinds. It replaces a submitted notebook of its name, and with a notebook of another name at the top
+# of a submission Otter stops. So it has the name of the notebook that students find in their folder.
+DRIVER = NOTEBOOK
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _EMPTY_NOTEBOOK = {"cells": [], "metadata": {"kernelspec": _KERNEL}, "nbformat": 4, "nbformat_minor": 5}
 
@@ -58,14 +61,14 @@ def export_otter(
     target = folder / assignment.id
     if target.exists() and not (target / CONFIG).is_file():
         raise UsageError(f"{target}: already exists, and is not an export for Otter; choose another folder")
-    checks = checks_of(assignment, load_key(assignment))
+    checks = checks_of(assignment)
     tests = otter_tests(assignment, checks, checks, "autograder.platforms.otter_verdicts")
     files = {f"{TESTS_FOLDER}/{name}": text.encode() for name, text in tests.items()}
     files[CONFIG] = _config(isolation, hidden).encode()
     files["requirements.txt"] = "\n".join(
         [*pinned_requirements(), f"autograder @ file://{SOURCE}/{wheel_name()}", ""]
     ).encode()
-    files[notebook_name(assignment)] = (json.dumps(_EMPTY_NOTEBOOK) + "\n").encode()
+    files[DRIVER] = (json.dumps(_EMPTY_NOTEBOOK) + "\n").encode()
     files[wheel_name()] = build_wheel()
     inside = {f"{COURSE_FOLDER}/{name}": data for name, data in course_subset(course, assignment).items()}
     inside[wheel_name()] = files[wheel_name()]
@@ -74,7 +77,7 @@ def export_otter(
         with tempfile.TemporaryDirectory(dir=folder, prefix=TEMPORARY_PREFIX) as scratch:
             made = Path(scratch, assignment.id)
             write_files(made, files)
-            _generate(made, notebook_name(assignment))
+            _generate(made)
             # Outside of the part of the zip that Otter copies into the folder of the submission.
             with zipfile.ZipFile(made / ZIP, "a") as archive:
                 for name, data in inside.items():
@@ -84,11 +87,6 @@ def export_otter(
     except OSError as error:
         raise MachineError(f"{target}: cannot be written: {error.strerror}") from error
     return target
-
-
-def notebook_name(assignment: Assignment) -> str:
-    """Return the name of the notebook that Otter executes; a submitted one of this name is set aside by Otter."""
-    return f"{assignment.id}.ipynb"
 
 
 def _config(isolation: str, hidden: HiddenCheckVisibility) -> str:
@@ -102,10 +100,10 @@ def _config(isolation: str, hidden: HiddenCheckVisibility) -> str:
     return json.dumps(config, indent=1) + "\n"
 
 
-def _generate(folder: Path, driver: str) -> None:
+def _generate(folder: Path) -> None:
     """Make the zip with Otter."""
     from otter.generate import main as generate  # noqa: PLC0415 -- most courses do without Otter
 
     python = ".".join(map(str, sys.version_info[:2]))
     with chdir(folder):  # Otter takes files only from the current folder
-        generate(output_path=ZIP, files=[driver], no_environment=True, python_version=python)
+        generate(output_path=ZIP, files=[DRIVER], no_environment=True, python_version=python)

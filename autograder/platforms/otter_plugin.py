@@ -16,6 +16,7 @@ from autograder.errors import MachineError
 from autograder.grading.provenance import grader_digest
 from autograder.model import Report
 from autograder.platforms import course_subset
+from autograder.platforms.otter_results import OtterResults, word_results
 from autograder.platforms.otter_verdicts import write_verdicts
 from autograder.reports.notable import notable
 from autograder.reports.report_files import parse_report
@@ -82,6 +83,19 @@ class Engine:
         """Empty the notebook, so that only the tests are executed."""
         notebook.cells = []
         return notebook
+
+    def after_grading(self, results: OtterResults) -> None:
+        """Word the results as our own pages do.
+
+        Raises
+        ------
+        MachineError
+            If they are not those of what was graded.
+        """
+        if self._report is None:
+            raise MachineError("nothing was graded")
+        if not results.has_catastrophic_failure():  # else Otter says so, and has no results
+            word_results(results, self._report)
 
     def generate_report(self) -> str:
         """Return what Otter prints beside the points, which Gradescope may show to students."""

@@ -10,6 +10,18 @@ SOURCE = "explore.py"
 NOTEBOOK = "explore.ipynb"
 FILES = Path(__file__).parent / "notebook_files"  # that a notebook needs for drawing
 
+_HAND_IN = """
+
+# %% [markdown]
+# ## Hand in
+#
+# The next cell packs {names} into a zip beside this notebook. Hand in the zip, or {names} by {alone}: it makes no
+# difference. This notebook goes into the zip as well, and is not graded.
+
+# %%
+grader.export("{notebook}", pdf=False)
+"""
+
 
 def notebook_files(assignment: Assignment) -> dict[str, bytes]:
     """Return the notebook and the files that it draws with, by name; nothing if the assignment has no notebook."""
@@ -49,7 +61,7 @@ def make_notebook(source: str, assignment: Assignment, where: str) -> str:
             f"{where}: found grader.check() of {', '.join(checked) or 'nothing'}; "
             f"wanted one of each question, in the order of assignment.yml: {', '.join(wanted)}"
         )
-    text = jupytext.reads(source, fmt="py:percent")
+    text = jupytext.reads(source.rstrip() + _hand_in(assignment), fmt="py:percent")
     cells = [{"id": f"cell-{place}", "metadata": {}} for place in range(1, len(text.cells) + 1)]
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.from_dict({**cell, **fixed}) for cell, fixed in zip(text.cells, cells, strict=True)],
@@ -60,6 +72,14 @@ def make_notebook(source: str, assignment: Assignment, where: str) -> str:
     )
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook)) + "\n"
+
+
+def _hand_in(assignment: Assignment) -> str:
+    """Return the cells that pack what is handed in."""
+    names = " and ".join(f"`{name}`" for name in assignment.files)
+    return _HAND_IN.format(
+        names=names, notebook=NOTEBOOK, alone="itself" if len(assignment.files) == 1 else "themselves"
+    )
 
 
 def _checked_questions(source: str, where: str) -> list[str]:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.checks.local.fingerprint import fingerprint, question
+from autograder.checks.local.fingerprint import ending, fingerprint, question
 from autograder.checks.local.hints import RAISED
+from autograder.checks.student import Call
 from autograder.errors import MachineError
 from autograder.files.write_files import write_files
 from autograder.grading.diagnosis import wrong_answers
+from autograder.grading.misconceptions import Misconception
 from autograder.grading.run_checks import AnswerKey, TrustedSession, checks_of, load_key, run_checks
 from autograder.grading.scoring import DECIMALS, shares
 from autograder.model import Assignment, Check, Course, Visibility
@@ -51,7 +53,7 @@ def template_files(assignment: Assignment) -> dict[str, bytes]:
     All of them come from the assignment, the solution and :mod:`autograder.checks`.
     """
     key = load_key(assignment)
-    checks = checks_of(assignment, key)
+    checks = checks_of(assignment)
     public = [check for check in checks if check.visibility is Visibility.PUBLIC]
     files = {
         "handout.md": (assignment.folder / "handout.md").read_bytes(),
@@ -175,9 +177,15 @@ def released_answers(assignment: Assignment, key: AnswerKey) -> dict[str, object
     hints = []
     for item in key.misconceptions:
         answers = [answer for calls in asked for answer in wrong_answers(calls, item, key.reference)]
-        # Students read an exception itself: none is explained by a hint.
-        wrong = {question(answer): RAISED if answer.error else fingerprint(answer) for answer in answers}
+        wrong = {question(answer): _released(answer, item) for answer in answers}
         told_apart = {asked: answer for asked, answer in wrong.items() if answer != right[asked]}
         if set(told_apart.values()) - {RAISED}:
             hints.append({"function": item.replaces, "hint": item.hint, "wrong": dict(sorted(told_apart.items()))})
     return {"right": dict(sorted(right.items())), "hints": hints}
+
+
+def _released(answer: Call, item: Misconception) -> str:
+    """Return the fingerprint of a wrong answer. Of an exception students read the message: only a known end has one."""
+    if answer.error is None:
+        return fingerprint(answer)
+    return ending(answer) if isinstance(answer.error, item.ends_in) else RAISED

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from autograder.errors import Fault, UsageError
 from autograder.model import Assignment, CheckResult, Report, Verdict, Visibility
+from autograder.reports.families import FamilyCount, count_families, met_in
 from autograder.reports.notable import needs_review, notable
 from autograder.reports.statistics import (
     Array,
@@ -46,15 +47,6 @@ class CheckCluster:
 
 
 @dataclass(frozen=True)
-class MisconceptionCount:
-    """A misconception and who had it."""
-
-    name: str
-    questions: tuple[str, ...]  # titles
-    students: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class ReviewCase:
     """A student whose submission needs review, and why."""
 
@@ -74,7 +66,7 @@ class ClassSummary:
     checks: tuple[LabelledCheck, ...]
     correlation: FailureCorrelation  # of the checks, in this order
     clusters: tuple[CheckCluster, ...]
-    misconceptions: tuple[MisconceptionCount, ...]  # the most frequent first
+    families: tuple[FamilyCount, ...]  # of misconceptions, the most frequent first
     review_cases: tuple[ReviewCase, ...]
     received: tuple[datetime, ...]  # when submissions were received, where that is known
 
@@ -127,7 +119,7 @@ def summarize_class(
         checks=checks,
         correlation=correlation,
         clusters=tuple(_clusters(correlation, failed)),
-        misconceptions=tuple(_misconceptions(named)),
+        families=count_families(met_in(named, lambda report: report.student)),
         review_cases=tuple(_review_cases(assignment, named, quoting)),
         received=tuple(sorted(report.origin.time for report in named if report.origin.time)),
     )
@@ -185,18 +177,6 @@ def _clusters(correlation: FailureCorrelation, failed: NDArray[np.bool_]) -> Ite
     for checks in find_clusters(correlation):
         students = int(failed[:, checks].all(axis=1).sum())
         yield CheckCluster(tuple(checks), students, float(correlation.phi[np.ix_(checks, checks)].min()))
-
-
-def _misconceptions(reports: Sequence[Report]) -> list[MisconceptionCount]:
-    students: defaultdict[str, dict[str, None]] = defaultdict(dict)  # without duplicates, and in order
-    questions: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for report in reports:
-        for question in report.questions:
-            for name in filter(None, (check.misconception for check in question.checks)):
-                students[name][report.student] = None
-                questions[name][question.title] = None
-    counts = [MisconceptionCount(name, tuple(questions[name]), tuple(who)) for name, who in students.items()]
-    return sorted(counts, key=lambda count: (-len(count.students), count.name))
 
 
 def _review_cases(assignment: Assignment, reports: Sequence[Report], quoting: bool) -> Iterator[ReviewCase]:

@@ -40,7 +40,7 @@ _STDLIB_EXCEPT = (
     *("site-packages", "dist-packages", "test", "idlelib", "tkinter", "turtle*", "ensurepip", "lib2to3", "distutils"),
     *("config-*", "pydoc_data", "_tkinter*", "nis.*", "_test*", "_ctypes_test*", "_xxtest*"),
 )
-_NUMPY_EXCEPT = ("tests", "include", "f2py", "*.pyi", "*.a", "_*_tests*.so", "_pyinstaller")
+_NUMPY_EXCEPT = ("tests", "include", "*.pyi", "*.a", "_*_tests*.so", "_pyinstaller")
 
 
 def interpreter_inside() -> Path:

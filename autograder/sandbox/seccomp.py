@@ -11,7 +11,7 @@ from autograder.sandbox.libseccomp import ALLOW, EQUAL, KILL_PROCESS, MASKED_EQU
 
 MEMORY = "brk mmap munmap mprotect mremap"
 FILES = """read readv pread64 preadv write writev lseek close close_range stat fstat lstat newfstatat statx
-    access faccessat faccessat2 readlink readlinkat getdents64 getcwd dup dup2 dup3 pipe pipe2
+    access faccessat faccessat2 readlink readlinkat getdents64 chdir getcwd dup dup2 dup3 pipe pipe2
     poll ppoll select pselect6"""
 OPENING = {"open": 1, "openat": 2}  # and which of their arguments holds the flags
 TIME = "nanosleep gettimeofday time times"

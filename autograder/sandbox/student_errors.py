@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from autograder.errors import Fault, StudentError
 from autograder.model.assignment import Limits
+from autograder.text.python_versions import RUNNING, newer_syntax
 from autograder.text.safe import scrub
 
 NAME_LIMIT = 100  # characters
@@ -88,15 +89,25 @@ class StudentErrors:
         if "ModuleNotFoundError" in names:
             files = scrub(", ".join(self.files), LINE_LIMIT)
             head += f"\n  Only the standard library, NumPy and these files can be imported: {files}."
+        if text == "name 'get_ipython' is not defined":
+            head += "\n  Only Jupyter has it: remove that line, or hand in the notebook."
+        if names[:1] == ("SyntaxError",):
+            since = newer_syntax(self._source(*frames[-1][:2])) if frames else None
+            head += f"\n  This is syntax of Python {since}; grading" if since else "\n  Grading"
+            head += f" runs Python {RUNNING}."
         return "\n".join([head, *(f"  {self._line(*frame)}" for frame in frames[-FRAME_LIMIT:])])
 
     def _line(self, file: str, number: int, function: str) -> str:
-        lines = _NEWLINE.split(self.files.get(file, b"")[:SOURCE_LIMIT].decode(errors="replace"))
-        text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+        text = self._source(file, number).strip()
         where = f"{scrub(file, NAME_LIMIT)}, line {number}"
         if function and function != "<module>":
             where += f", in {scrub(function, NAME_LIMIT)}"
         return f"{where}:  {scrub(text, LINE_LIMIT)}" if text else where
+
+    def _source(self, file: str, number: int) -> str:
+        """Return a line of a file; nothing if it has no such line."""
+        lines = _NEWLINE.split(self.files.get(file, b"")[:SOURCE_LIMIT].decode(errors="replace"))
+        return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def timed_out(self, what: str, *, whole_check: bool) -> StudentError:
         """Return the error for a call that took longer than a call, or a whole check, may take."""

@@ -240,12 +240,12 @@ CURVE = np.array([[0, 0, 30], [0, 30, 0], [30, 0, 0], [30, 0, 0], [0, 30, 0]])
 SIMILAR = np.array([[0, 0, 50], [0, 50, 0], [50, 0, 0], [20, 0, 0], [0, 50, 0]])
 
 
-@question("match_template", weight=4)
+@question("match_template", weight=3)
 @pytest.mark.parametrize(
     ("image", "template", "want"),
     [
         pytest.param(
-            np.array([[3, 4, 3, 0, 0, -6, -8]]), np.array([[3, 4]]), [[1, 0.96, 0.6, 0, -0.8, -1]], id="from 1 to -1"
+            np.array([[3, 4, 3, 0, -6, -8]]), np.array([[3, 4]]), [[1, 0.96, 0.6, -0.8, -1]], id="from 1 to -1"
         ),
         pytest.param(SIMILAR, CURVE, [[6600 / np.sqrt(10400 * 4500)]], id="similar curve"),
         pytest.param(np.full((5, 3), 255), CURVE, [[1 / np.sqrt(3)]], id="white wall"),
@@ -257,6 +257,14 @@ def test_match_template_measures_the_angle_to_the_template(student, image, templ
     got = student.match_template(image, template)
 
     assert_close("match_template(image, template)", got, want)
+
+
+@question("match_template", weight=1)
+def test_match_template_gives_an_empty_patch_0(student):
+    """match_template scores 0 for a patch of zeros, which points nowhere."""
+    got = student.match_template(np.array([[0, 0, 3, 4]]), np.array([[3, 4]]))
+
+    assert_close("match_template(image, template)", got, [[0, 0.8, 1]])
 
 
 # Channels first and channels last

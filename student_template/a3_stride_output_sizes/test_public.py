@@ -180,7 +180,7 @@ def test_connections_are_15_against_35(student):
 # What a neuron sees
 
 
-@question("receptive_field", weight=5)
+@question("receptive_field", weight=4)
 @pytest.mark.parametrize(
     ("layers", "want"),
     [
@@ -188,7 +188,13 @@ def test_connections_are_15_against_35(student):
         pytest.param([conv(8, 3, stride=2), conv(8, 3)], (7, 7), id="a stride doubles what comes after it"),
         pytest.param([conv(8, 3, padding=1), conv(8, 3, padding="same")], (5, 5), id="padding changes nothing"),
         pytest.param(
-            [conv(6, 5), {"kind": "pool", "window": 2}, conv(16, 5), {"kind": "pool", "window": 2}, conv(120, 5)],
+            [
+                conv(6, 5),
+                {"kind": "pool", "window": 2, "stride": 2},
+                conv(16, 5),
+                {"kind": "pool", "window": 2, "stride": 2},
+                conv(120, 5),
+            ],
             (32, 32),
             id="LeNet-5",
         ),
@@ -202,6 +208,16 @@ def test_connections_are_15_against_35(student):
 def test_receptive_field_of_small_stacks(student, layers, want):
     """receptive_field follows a neuron down to the pixels that it sees."""
     assert_equal("the receptive field", student.receptive_field(layers), want)
+
+
+@question("receptive_field", weight=1)
+def test_receptive_field_of_pooling_by_its_window(student):
+    """A pooling layer without a stride moves by its window: LeNet-5 is the same without the strides of its pools."""
+    pool = {"kind": "pool", "window": 2}
+
+    got = student.receptive_field([conv(6, 5), pool, conv(16, 5), pool, conv(120, 5)])
+
+    assert_equal("the receptive field", got, (32, 32))
 
 
 # A whole network on one page

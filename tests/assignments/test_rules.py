@@ -1,10 +1,13 @@
 """Each rule finds what breaks it and says what to write; what `autograder new` makes keeps them all."""
 
+import inspect
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from autograder.checks.student import Call
 from autograder.course.load import load_assignment
 from tests.assignments.rules import RULES
 from tests.assignments.rules.checks import (
@@ -34,6 +37,7 @@ from tests.assignments.rules.solutions import (
     students_have_what_is_imported,
     there_is_another_right_answer,
 )
+from tests.assignments.rules.weights import special_arguments, what_concerns_few_cases_costs_half_at_most
 
 SPEC, HANDOUT = "assignments/demo/assignment.yml", "assignments/demo/handout.md"
 PUBLIC, HIDDEN = "assignments/demo/test_public.py", "assignments/demo/test_hidden.py"
@@ -45,6 +49,17 @@ NO_CHECK = """
 @(lambda check: None)
 def test_it(student):
     'Integer signals give real means.'
+"""
+
+INTEGERS_IN_ONE_CASE_OF_FOUR = """
+
+import pytest
+
+@question("running_mean", weight=40)
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "i8"])
+def test_types(student, dtype):
+    'Numbers of every type have a mean.'
+    assert_close("the running mean", student.running_mean(np.array([2, 3], dtype)), [2, 2.5])
 """
 
 
@@ -160,6 +175,13 @@ BROKEN = {  # by rule: the file, what breaks the rule in it, and part of the mes
     titles_of_questions_differ: [
         (SPEC, swap("points: 10}", "points: 9}\n  more: {title: The running mean, points: 1}"), "2 questions have the"),
     ],
+    what_concerns_few_cases_costs_half_at_most: [
+        (
+            PUBLIC,
+            add(INTEGERS_IN_ONE_CASE_OF_FOUR),
+            "'integer buffer' concerns 24% of what the function's checks are worth, and costs 91%: split test_types, ",
+        ),
+    ],
 }
 CASES = [(rule, *case) for rule, cases in BROKEN.items() for case in cases]
 
@@ -201,6 +223,28 @@ def test_a_copy_of_the_solution_is_no_other_right_answer(assignment):
     (problem,) = there_is_another_right_answer(assignment)
 
     assert problem == f"{folder}/recurrence.py is a copy of recurrence.py; write it in another style, or remove it"
+
+
+def layer(x, weight, *, stride=1, padding=0):
+    """Has the arguments of a convolution."""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ({}, {"padding left out", "stride left out"}),
+        ({"stride": 1}, {"padding left out", "stride left out"}),
+        ({"stride": 2, "padding": "same"}, {"a padding", "a stride"}),
+        ({"stride": (1, 2)}, {"padding left out", "a stride that differs from axis to axis"}),
+        ({"weight": np.zeros((2, 3, 1, 1))}, {"padding left out", "stride left out", "an even weight"}),
+        ({"depth": 3}, set()),
+    ],
+    ids=["nothing", "the default", "both", "a pair", "even", "a call that cannot be"],
+)
+def test_what_is_special_about_a_call(arguments, wanted):
+    call = Call("layer", (), {"x": np.zeros((1, 4, 4, 1)), "weight": np.zeros((3, 3, 1, 1)), **arguments})
+
+    assert set(special_arguments(call, inspect.signature(layer))) == wanted
 
 
 def test_every_rule_is_broken_here():

@@ -16,13 +16,13 @@ def test_example(student):
 
 
 @pytest.fixture
-def read(assignment, key):
+def read(assignment):
     """Read the checks of a public and a hidden file."""
 
     def read(public, hidden=""):
         (assignment.folder / "test_public.py").write_text(PUBLIC + public)
         (assignment.folder / "test_hidden.py").write_text("from autograder.checks import needs, question\n" + hidden)
-        return {check.name: check for check in checks_of(assignment, key)}
+        return {check.name: check for check in checks_of(assignment)}
 
     return read
 

@@ -107,8 +107,9 @@ def test_everybody_gets_what_they_deserve(course_folder, mixed):
     }
     assert {student: row["note"] for student, row in graded.items() if student != evil} == {
         **dict.fromkeys(("folder", "file", "zipped", "tarred"), ""),
-        "notebook": "recurrence.py was extracted from notebook.ipynb: 3 cells, 2 lines dropped, "
-        "2 statements left out as not needed",
+        "notebook": "recurrence.py was extracted from notebook.ipynb: 3 code cells; left out of notebook.ipynb, as "
+        "it is for Jupyter or the shell: cell 1, line 1 (%matplotlib inline); cell 3, line 1 (running_mean?); "
+        "left out of notebook.ipynb, as it is not needed: cell 1, line 2 (import matplotlib)",
         "wrong-name": "Recurrence (1).py was used as recurrence.py",
         "nothing": "recurrence.py was not handed in",
         "link": "recurrence.py was not read: it is a link",
@@ -229,7 +230,9 @@ def test_what_names_tell_ambiguously_is_one_line_and_an_option(course_folder, tm
     (folder / f"jinbo_1002_5002_{PY}").write_bytes(right)
     done = grade(course_folder, folder, "-a", "demo")
     assert done.returncode == 2
-    assert "say which it is with --layout folders, canvas, moodle, gradescope" in done.stderr
+    assert (
+        "say which it is with --layout folders, canvas, moodle, blackboard, gradescope, autolab, github" in done.stderr
+    )
     assert not (course_folder / "out").exists()
     assert grade(course_folder, folder, "-a", "demo", "--layout", "folders").returncode == 0
     assert list(rows(course_folder)) == ["ada", f"jinbo_1002_5002_{PY.removesuffix('.py')}"]

@@ -246,6 +246,59 @@ def test_a_read_only_column_is_left_alone(tmp_path):
     assert report.assignments_without_column == (("a1_forward", "'Forward convolution (1)': read only in Canvas"),)
 
 
+@pytest.mark.parametrize("title", ["Forward convolution - Final Score", "Current Points of lab 1"])
+@pytest.mark.parametrize("columns", [{}, {"a1_forward": "48210"}])
+def test_a_column_that_canvas_will_not_import_is_named_with_the_reason(tmp_path, title, columns):
+    header = f"Student,ID,Section,{title} (48210),a2_pool (2)"
+    file = canvas(tmp_path, "    Points Possible,,,20,10", "x,101,A,,", header=header)
+    table = replace(TABLE, assignments=(replace(FORWARD, title=title), POOL))
+    _, report = fill_grades(file, CANVAS, table, FillOptions(columns))
+    ((name, why),) = report.assignments_without_column
+    assert name == "a1_forward"
+    assert why.endswith(" in its title; rename the assignment in Canvas")
+
+
+def test_totals_of_canvas_are_no_columns_of_grades(tmp_path):
+    header = "Student,ID,Section,Forward convolution (1),Final Score (2026)"
+    file = canvas(tmp_path, "    Points Possible,,,20,(read only)", "x,101,A,,90", header=header)
+    assert fill_grades(file, CANVAS, ONLY_FORWARD, FillOptions())[1].other_columns == ()
+
+
+@pytest.mark.parametrize("found", ["17.5\u3000", "\u00a017.5", "\uff11\uff17.\uff15", "\u0661\u0667.5", "\u200317.50"])
+def test_a_grade_that_only_looks_like_ours_is_written_anew(tmp_path, found):
+    file = canvas(tmp_path, f"x,101,,,A,{found}")
+    data, report = fill_grades(file, CANVAS, ONLY_FORWARD, FillOptions())
+    assert data.endswith(b"A,17.5\n")
+    assert len(report.changed) == 1
+
+
+@pytest.mark.parametrize(("found", "kept"), [(" 17.5 ", b"A, 17.5 \n"), ("EX\u3000", "A,EX\u3000\n".encode())])
+def test_a_grade_between_blanks_stays(tmp_path, found, kept):
+    file = canvas(tmp_path, f"x,101,,,A,{found}")
+    assert fill_grades(file, CANVAS, ONLY_FORWARD, FillOptions())[0].endswith(kept)
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"), [("ID number", "0012345"), ("ID-Nummer", "0012345"), ("Username", "Ada.Lovelace")]
+)
+def test_rows_of_a_worksheet_are_found_by_what_the_site_shows_of_its_users(tmp_path, heading, value):
+    file = canvas(
+        tmp_path, f"Participant 7,Ada,{value},,-", header=f"Identifier,Full name,{heading},Grade,Last modified (grade)"
+    )
+    data, report = fill_grades(file, WORKSHEET, ONLY_FORWARD, FillOptions())
+    assert data.endswith(b",17.5,-\n")
+    assert report.filled == 1
+
+
+def test_excels_line_stays_and_is_no_row(tmp_path):
+    rows = ("Student;ID;Section;Forward convolution (1)", "x;101;A;")
+    file = canvas(tmp_path, *rows, header="sep=;")
+    assert fill_grades(file, CANVAS, ONLY_FORWARD, FillOptions())[0] == f"sep=;\n{rows[0]}\n{rows[1]}17.5\n".encode()
+    file = canvas(tmp_path, *rows, "x;102", header="sep=;")
+    with pytest.raises(UsageError, match=":4: found 2 cells"):
+        fill_grades(file, CANVAS, ONLY_FORWARD, FillOptions())
+
+
 def test_different_points_are_noted_and_nothing_is_scaled(tmp_path):
     file = canvas(tmp_path, "    Points Possible,,,,,100", "x,101,,,A,")
     data, report = fill_grades(file, CANVAS, ONLY_FORWARD, FillOptions())

@@ -43,6 +43,10 @@ MOODLE_WORKSHEET_IN_GERMAN = (
 )
 CANVAS_WITHOUT_SIS = 'Student,ID,Section,Week 1 (4711)\n    Points Possible,,,100\n"Núñez, Ada",1001,CNN-1,90\n'
 PLAIN_WITH_NUMBERS = "id,sid,first name,last name,email address\nada,00042,Ada,Núñez,ada@example.org\n"
+CLASSROOM = (
+    '"identifier","github_username","github_id","name"\n'
+    '"ada@uni.example","adalove","1234567","Ada L"\n"zoe@uni.example","","",""\n'
+)
 PLAIN = (
     "id\tname\temail\tsection\tstatus\tcanvas\n00042\tAda Núñez\tada@example.org\tMonday\tactive\t1001\n"
     "00043\tBob\t\t\twithdrawn\t\n\t\t\t\t\t\n"
@@ -63,14 +67,18 @@ def file(tmp_path):
 @pytest.mark.parametrize(
     ("text", "column", "missing_fields"),
     [
-        pytest.param(CANVAS, None, {"email"}, id="canvas"),
-        pytest.param(CANVAS_WITHOUT_SIS, None, {"email", "login", "sid"}, id="canvas without sis"),
-        pytest.param(MOODLE_PEOPLE_IN_GERMAN, None, {"canvas", "login"}, id="moodle"),
-        pytest.param(MOODLE_WORKSHEET, None, {"canvas", "login", "sections", "sid"}, id="moodle worksheet"),
-        pytest.param(GRADESCOPE, None, {"canvas", "login"}, id="gradescope"),
-        pytest.param(PLAIN, None, {"login", "sid"}, id="plain"),
+        pytest.param(CANVAS, None, {"email", "github"}, id="canvas"),
+        pytest.param(CANVAS_WITHOUT_SIS, None, {"email", "github", "login", "sid"}, id="canvas without sis"),
+        pytest.param(MOODLE_PEOPLE_IN_GERMAN, None, {"canvas", "github", "login"}, id="moodle"),
+        pytest.param(MOODLE_WORKSHEET, None, {"canvas", "github", "login", "sections", "sid"}, id="moodle worksheet"),
+        pytest.param(GRADESCOPE, None, {"canvas", "github", "login"}, id="gradescope"),
+        pytest.param(PLAIN, None, {"github", "login", "sid"}, id="plain"),
+        pytest.param(CLASSROOM, None, {"canvas", "email", "login", "sections", "sid"}, id="github classroom"),
         pytest.param(
-            "id,name\n1,Ada\n", "name", {"canvas", "email", "login", "name", "sections", "sid"}, id="name as id"
+            "id,name\n1,Ada\n",
+            "name",
+            {"canvas", "email", "github", "login", "name", "sections", "sid"},
+            id="name as id",
         ),
     ],
 )
@@ -161,6 +169,16 @@ def test_a_list_knows_the_fields_that_it_has_no_column_for(file, text, column, m
             id="plain with all that a Gradescope roster has",
         ),
         pytest.param(
+            CLASSROOM,
+            "GitHub Classroom",
+            "identifier",
+            [
+                Student("ada@uni.example", "Ada L", "", (), True, {"github": "adalove"}),
+                Student("zoe@uni.example"),
+            ],
+            id="GitHub Classroom",
+        ),
+        pytest.param(
             PLAIN,
             "plain",
             "id",
@@ -177,6 +195,19 @@ def test_a_list_is_read_as_its_system_writes_it(file, text, layout, column, stud
     text = text.removeprefix("\ufeff") if encoding == "utf-16" else text
     read = read_roster(file(text, encoding))
     assert (read.layout, read.id_column, list(read.students)) == (layout, column, students)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("first", ["", "sep={}", "SEP={}"])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_separators_may_come_with_quotes_and_with_the_line_that_excel_understands(file, separator, end, first, quote):
+    rows = [["id", "name", "email"], ["ada", "Ada Núñez", "ada@x.org"]]
+    lines = [separator.join(f"{quote}{cell}{quote}" for cell in row) for row in rows]
+    text = end.join([*filter(None, [first.format(separator)]), *lines, ""])
+    assert read_roster(file(text)).students == (Student("ada", "Ada Núñez", "ada@x.org"),)
+    with pytest.raises(UsageError, match=rf":{4 if first else 3}: found 1 cells, wanted 3"):
+        read_roster(file(text + "bob"))
 
 
 def test_rows_that_are_not_students_are_noted(file):
@@ -210,6 +241,8 @@ def test_another_column_can_tell_students_apart(file):
         ("id,name\n", None, "has no students; wanted one line per student"),
         ("", None, "has no column that tells students apart; wanted id, name, email, section"),
         ("Vorname,Nachname\nAda,N\n", None, "has no column that tells students apart"),
+        ('"Student ID","Student Name"\r\n1,"A"\r\n', None, "GitHub Classroom; found student id, student name"),
+        ('"id\n', None, "is not valid CSV: unexpected end of data"),
         ('id,name\n"ada,A\n', None, "is not valid CSV: unexpected end of data"),
         ("id,name\nada,A\n", "Matrikel", "has no column 'Matrikel'; it has id, name"),
     ],
@@ -228,6 +261,29 @@ def test_another_column_that_tells_students_apart_is_suggested(file):
     with pytest.raises(UsageError) as caught:
         read_roster(file(MOODLE_PEOPLE.replace("00043", "")))
     assert caught.value.remedies == (Remedy(Action.CHOOSE_ID_COLUMN, ("email address",)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "wanted"),
+    [
+        pytest.param(CANVAS.replace("anunez", ""), None, "sis user id", id="the first one that is complete"),
+        pytest.param(CANVAS.replace("anunez", "").replace("00042", ""), None, "id", id="not the next one"),
+        pytest.param(CANVAS.replace("anunez", "").replace("00042", ""), "SIS User ID", "id", id="and not in a circle"),
+        pytest.param(CANVAS.replace("anunez", "").replace("00042", "00043"), None, "id", id="of which none is shared"),
+        pytest.param("id,email\n,a@x\nb,b@x\n", None, "email", id="an address"),
+    ],
+)
+def test_the_column_that_is_suggested_tells_all_students_apart(file, text, column, wanted):
+    with pytest.raises(UsageError, match="which tells students apart") as caught:
+        read_roster(file(text), column)
+    assert caught.value.remedies == (Remedy(Action.CHOOSE_ID_COLUMN, (wanted,)),)
+    assert read_roster(file(text.replace("00043,bobrien", "00044,bobrien")), wanted).id_column == wanted
+
+
+def test_no_column_is_suggested_where_none_is_complete(file):
+    with pytest.raises(UsageError) as caught:
+        read_roster(file("id,email\n,a@x\nb,\n"))
+    assert caught.value.remedies == ()
 
 
 def test_an_encoding_that_is_not_utf8_is_reported(file):
@@ -256,7 +312,7 @@ CLASS = StudentDirectory(
         Student("ada", "Ada Núñez", "ada@x.org", (), True, {"canvas": "1001", "sid": "42"}),
         Student("bob", "Bob O'Brien", "bob@x.org", (), True, {"canvas": "1002"}),
         Student("1001", "Ann Lee"),
-        Student("ann", "Ann Lee"),
+        Student("ann", "Ann Lee", ids={"github": "AnnLee"}),
         Student("0042", "Ada N", "ADA@x.org", active=False),
         Student("0043", "Bob", "bo@x.org", active=False),
     ]
@@ -288,6 +344,14 @@ CLASS = StudentDirectory(
         pytest.param("x", {"canvas": "ann"}, "", (), id="the number of an LMS is not"),
         pytest.param("x", {"canvas": "1001", "email": "bob@x.org"}, "", ("ada", "bob"), id="ids of two"),
         pytest.param("", {}, "", (), id="nothing"),
+        pytest.param("x", {"login": "ann"}, "", ("ann",), id="a login is a plain list's id"),
+        pytest.param("x", {"github": "ANNLEE"}, "", ("ann",), id="a GitHub account, whose case does not matter"),
+        pytest.param("annlee", {}, "", ("ann",), id="a GitHub account that names a folder"),
+        pytest.param("x", {"github": "ada"}, "", (), id="a GitHub account is nobody's id"),
+        pytest.param("x", {"moodle": "7"}, "Team A-Bob O'Brien", ("bob",), id="Moodle puts the team first"),
+        pytest.param("x", {"moodle": "7"}, "Lab-1-Jean-Luc Picard", (), id="a team's member who is nobody"),
+        pytest.param("x", {"moodle": "7"}, "A-Ann Lee", ("1001", "ann"), id="a team's member of a name of two"),
+        pytest.param("x", {"canvas": "7"}, "Team A-Bob O'Brien", (), id="Canvas does not"),
     ],
 )
 def test_a_submission_belongs_to_whoever_has_its_id_or_name(key, ids, name, found):

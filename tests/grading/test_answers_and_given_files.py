@@ -87,19 +87,19 @@ def test_slope_of_a_square(student):
 from autograder.grading.misconceptions import misconception
 
 
-@misconception("matrix", caught_by="test_matrix")
+@misconception("matrix", family="answers", caught_by="test_matrix")
 def transposed(reference):
     '''It is transposed.'''
     return reference.matrix().T
 
 
-@misconception("choice", caught_by="test_choice")
+@misconception("choice", family="answers", caught_by="test_choice")
 def first_choice(reference):
     '''Think of the edges.'''
     return "a"
 
 
-@misconception("slope", caught_by="test_slope_of_a_line")
+@misconception("slope", family="answers", caught_by="test_slope_of_a_line")
 def not_halved(reference, f, x):
     '''The step is twice as long.'''
     return 2 * reference.slope(f, x)

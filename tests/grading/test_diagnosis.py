@@ -23,7 +23,7 @@ REFERENCE = Reference(running_mean=running_mean)
 
 
 def wrong(name, body):
-    return Misconception(name, "running_mean", "test_it", "a hint", body)
+    return Misconception(name, "a family", "running_mean", "test_it", "a hint", body)
 
 
 SUM = wrong("sum", lambda _, x: np.cumsum(x))
@@ -70,6 +70,43 @@ def names(*cases, known=ALL):
 )
 def test_diagnosis(answer, inputs, name):
     assert names(case("test_it", answer, *inputs)) == ({"test_it": name} if name else {})
+
+
+def into_the_first(x):
+    mean = running_mean(x)
+    mean[0] = x  # a ValueError, but not for a single number
+    return mean
+
+
+FIRST = Misconception(
+    *("first", "a family", "running_mean", "test_it", "a hint"),
+    lambda _, x: into_the_first(x),
+    ends_in=(ValueError, TypeError),
+)
+
+
+def in_other_words(x):
+    try:
+        return into_the_first(x)
+    except ValueError as error:
+        raise ValueError(f"not that: {error}") from error
+
+
+@pytest.mark.parametrize(
+    ("answer", "known", "name"),
+    [
+        pytest.param(into_the_first, FIRST, "first", id="the same of the same arguments"),
+        pytest.param(in_other_words, FIRST, None, id="another message"),
+        pytest.param(into_the_first, wrong("first", lambda _, x: into_the_first(x)), None, id="not known to end so"),
+    ],
+)
+def test_an_exception_is_named_where_a_mistake_is_known_to_end_in_it(answer, known, name):
+    assert names(case("test_it", answer, PAIR), known=[known]) == ({"test_it": name} if name else {})
+
+
+def test_an_exception_is_not_named_where_what_passed_refutes_it():
+    passed = case("test_other", running_mean, np.ones(3), passed=True)
+    assert names(case("test_it", into_the_first, PAIR), passed, known=[FIRST]) == {}
 
 
 def test_changing_an_argument_is_part_of_the_answer():

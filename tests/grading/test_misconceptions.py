@@ -27,7 +27,7 @@ def read(assignment):
 
 def test_name_hint_and_body_are_those_of_the_function(read, key):
     first, second = read("""
-@misconception("running_mean", caught_by="test_worked_example")
+@misconception("running_mean", family="mean and sum confused", caught_by="test_worked_example")
 def sum_not_divided(reference, x):
     '''Your result is the running sum:
     divide   each entry
@@ -37,7 +37,7 @@ def sum_not_divided(reference, x):
     return reference.running_mean(x) * [1, 2]
 
 
-@misconception("running_mean", caught_by="test_integers_are_not_truncated")
+@misconception("running_mean", family="nothing", caught_by="test_integers_are_not_truncated", ends_in=KeyError)
 def nothing_at_all(reference, x):
     "One line."
     raise NotApplicable
@@ -47,38 +47,57 @@ def nothing_at_all(reference, x):
     assert first.hint == "Your result is the running sum: divide each entry by how many entries it covers."
     assert (second.name, second.caught_by) == ("nothing at all", "test_integers_are_not_truncated")
     assert second.hint == "One line."
+    assert [(one.family, one.ends_in) for one in (first, second)] == [
+        ("mean and sum confused", ()),
+        ("nothing", KeyError),
+    ]
     assert first.applied_to(key.reference)["running_mean"](np.array([3.0, 5.0])).tolist() == [3, 8]
     with pytest.raises(NotApplicable):
         second.applied_to(key.reference)["running_mean"](np.ones(2))
+
+
+def all_zero(arguments, body="'Zero.'"):
+    """Write a misconception down."""
+    return f"@misconception({arguments})\ndef all_zero(reference, x):\n    {body}\n"
 
 
 @pytest.mark.parametrize(
     ("body", "message"),
     [
         pytest.param(
-            "@misconception('running_mean', caught_by='test_it')\ndef all_zero(reference, x):\n    return 0 * x\n",
+            all_zero("'running_mean', family='zeros', caught_by='test_it'", "return 0 * x"),
             "all_zero has no docstring; wanted the hint that a student reads",
             id="no hint",
         ),
         pytest.param(
-            "@misconception('running_mean', caught_by='test_it')\ndef all_zero(reference, x):\n    ' '\n",
+            all_zero("'running_mean', family='zeros', caught_by='test_it'", "' '"),
             "all_zero has no docstring; wanted the hint that a student reads",
             id="an empty hint",
         ),
         pytest.param(
-            "@misconception('runing_mean', caught_by='test_it')\ndef all_zero(reference, x):\n    'Zero.'\n",
+            all_zero("'runing_mean', family='zeros', caught_by='test_it'"),
             "'all zero' replaces 'runing_mean'; wanted one of running_mean",
             id="a function that is not asked for",
         ),
         pytest.param(
-            2 * "@misconception('running_mean', caught_by='test_it')\ndef all_zero(reference, x):\n    'Zero.'\n",
+            2 * all_zero("'running_mean', family='zeros', caught_by='test_it'"),
             "does not import: ValueError: all_zero is defined twice; wanted a name of its own for each",
             id="one name for two",
         ),
         pytest.param(
-            "@misconception('running_mean')\ndef all_zero(reference, x):\n    'Zero.'\n",
+            all_zero("'running_mean', family='zeros'"),
             "does not import: TypeError: misconception() missing 1 required keyword-only argument: 'caught_by'",
             id="no check",
+        ),
+        pytest.param(
+            all_zero("'running_mean', caught_by='test_it'"),
+            "does not import: TypeError: misconception() missing 1 required keyword-only argument: 'family'",
+            id="no family",
+        ),
+        pytest.param(
+            all_zero("'running_mean', family='', caught_by='test_it'"),
+            "'all zero' has an empty family; wanted the idea behind it, in a few words",
+            id="an empty family",
         ),
         pytest.param("1 / 0\n", "does not import: ZeroDivisionError: division by zero", id="does not import"),
     ],

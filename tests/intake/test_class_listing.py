@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.errors import Action, Remedy, UsageError
-from autograder.intake import open_submissions
+from autograder.intake import SubmissionLayout, open_submissions
 from tests.intake.builders import read_all, zip_of
 
 SOURCE = b"def running_mean(x):\n    return x\n"
@@ -38,6 +38,56 @@ def test_a_folder_per_assignment_and_the_folder_of_one_are_listed_in_order(cours
         with open_submissions(course, path, assignment_id, None) as listing:
             assert [(a.id, entry.student) for a, entry in listing.entries] == [("demo", "ada"), ("demo", "bob")]
             assert listing.messages == [f"{tmp_path}/in/demo: one folder, file or archive per student, 2 submissions"]
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["Homework 1_ada_conv_recurrence.py", "bo.py"], "it ends in the name of a file"),
+        (["ada-1_recurrence.py", "bo_recurrence (1).py"], "it ends in the name of a file"),
+        (
+            ["1001-7 - Ada Lovelace - Oct 5, 2026 1122 AM/", "1002-7 - Bo Jin - Oct 6, 2026 905 AM/"],
+            "it has a time in it",
+        ),
+        (["ada_2026-10-05/", "ada_2026-10-06/"], "it has a time in it"),
+        (["20261005T112233_ada.zip", "bo.zip"], "it has a time in it"),
+        (["ada_1/", "ada_2/", "bo_1/"], "'ada_1' and 'ada_2' may be of one student"),
+        (["ada.zip", "ada (1).zip", "bo.zip"], "may be of one student"),
+        (["ada.zip", "ada (1).zip"], "may be of one student"),
+    ],
+)
+def test_a_layout_that_is_not_known_is_refused(course, tmp_path, names, reason):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in names:
+        (folder / name).mkdir() if name.endswith("/") else (folder / name).write_bytes(SOURCE)
+    with pytest.raises(UsageError) as caught:
+        read_all(course, folder)
+    assert "its names fit no known download, and" in str(caught.value)
+    assert reason in str(caught.value)
+    assert caught.value.remedies == (Remedy(Action.CHOOSE_LAYOUT, tuple(SubmissionLayout)),)
+    assert len(read_all(course, folder, SubmissionLayout.FOLDERS)) == len(names)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["s-1/", "s-2/", "s-3/"],
+        ["group 1.zip", "group 2.zip"],
+        ["20261005/", "20261006/"],
+        ["ada-1900/", "ada-1901/", "bo/"],
+        ["wang1.py", "wang2.py", "ada.py"],
+        ["conv_ada.py", "conv_bo.py"],
+        ["ada.recurrence/", "bo/"],
+        ["may 3/", "marchetti/"],
+    ],
+)
+def test_names_that_may_be_students_are_taken_for_that(course, tmp_path, names):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in names:
+        (folder / name).mkdir() if name.endswith("/") else (folder / name).write_bytes(SOURCE)
+    assert len(read_all(course, folder)) == len(names)
 
 
 def make_class(folder):
@@ -77,7 +127,7 @@ def test_a_path_that_cannot_be_meant_is_an_error_of_one_line(course, tmp_path, p
     ("path", "assignment_id", "remedy"),
     [
         ("in", None, Remedy(Action.NAME_SINGLE_ASSIGNMENT)),
-        ("class.zip", "demo", Remedy(Action.CHOOSE_LAYOUT, ("folders", "canvas", "moodle", "gradescope"))),
+        ("class.zip", "demo", Remedy(Action.CHOOSE_LAYOUT, tuple(SubmissionLayout))),
     ],
 )
 def test_the_intended_path_is_suggested(course, tmp_path, path, assignment_id, remedy):

@@ -8,7 +8,7 @@ import pytest
 from autograder.errors import Action, Remedy, UsageError
 from autograder.intake import SubmissionLayout, open_submissions, read_submission
 from autograder.model import Origin
-from tests.intake.builders import metadata, read_all, zip_of
+from tests.intake.builders import metadata, notebook, read_all, tar_of, zip_of
 
 SOURCE = b"def running_mean(x):\n    return x\n"
 OTHER = b"def running_mean(x):\n    return 2 * x\n"
@@ -149,6 +149,117 @@ def test_one_moodle_number_under_two_names_is_not_graded(read):
     )
 
 
+BLACKBOARD = {
+    "Homework_1_alovelace_attempt_2026-10-05-11-22-33.txt": "Name: Ada Lovelace (alovelace)\r\nAssignment: x\r\n",
+    f"Homework_1_alovelace_attempt_2026-10-05-11-22-33_{PY}": SOURCE,
+    "Homework_1_b_xu_attempt_2026-10-04-09-00-00.txt": "Name: Ben (Benny) Xu (b_xu)\nAssignment: Homework_1\n",
+    f"Homework_1_b_xu_attempt_2026-10-04-09-00-00_{PY}": OTHER,
+    "Homework_1_b_xu_attempt_2026-10-06-09-00-00.txt": "Name: Ben (Benny) Xu (b_xu)\nAssignment: Homework_1\n",
+    "Homework_1_b_xu_attempt_2026-10-06-09-00-00_recurrence (1)-1.py": SOURCE,
+    "Homework_1_zoe_attempt_2026-10-06-09-00-00_x_attempt_2026-10-07-09-00-00_recurrence.py": SOURCE,
+}
+
+
+@pytest.mark.parametrize("top", ["", "gradebook_CNN_2026/"])
+def test_blackboard_gives_username_name_and_the_latest_attempt(read, top):
+    submissions = read({f"{top}{name}": data for name, data in BLACKBOARD.items()})
+    assert read.message.endswith(": a download from Blackboard, 3 submissions")
+    assert list(submissions) == ["alovelace", "b_xu", "zoe"]
+    assert submissions["alovelace"].origin == Origin(
+        "Ada Lovelace", {"login": "alovelace"}, submission_id="2026-10-05-11-22-33"
+    )
+    assert submissions["alovelace"].notes == ()
+    ben = submissions["b_xu"]
+    assert ben.origin.name == "Ben (Benny) Xu"
+    assert ben.notes == (
+        "recurrence (1)-1.py was used as recurrence.py",
+        "the latest of 2 attempts was used: that of 2026-10-06 09:00:00",
+    )
+    assert submissions["alovelace"].files == ben.files == {PY: SOURCE}
+    # What a student wrote into a file name is part of the file name.
+    assert submissions["zoe"].notes == (
+        "recurrence.py was not handed in; found x_attempt_2026-10-07-09-00-00_recurrence.py",
+    )
+
+
+def test_without_receipts_the_title_is_what_all_of_blackboards_names_begin_with(read):
+    files = {name: data for name, data in BLACKBOARD.items() if not name.endswith(".txt")}
+    assert list(read(files)) == ["alovelace", "b_xu", "zoe"]
+
+
+@pytest.mark.parametrize("receipt", ["Name: Eve (eve)\n", "", "Name: Eve (", "\x00" * 10, "Name: (alovelace)"])
+def test_a_receipt_that_fits_no_name_is_not_believed(read, receipt):
+    files = {
+        name: receipt if "alovelace" in name and name.endswith(".txt") else data for name, data in BLACKBOARD.items()
+    }
+    submission = read(files)["alovelace"]
+    assert submission.files == {PY: SOURCE}
+    assert submission.origin.name == ""
+
+
+@pytest.mark.parametrize("title", ["Homework_2", "Homework", "Lab"])
+def test_blackboards_files_of_two_assignments_are_refused(read, title):
+    receipt = "Name: Ada Lovelace (alovelace)\n"
+    other = {
+        name.replace("Homework_1", title): receipt if name.endswith(".txt") else data
+        for name, data in BLACKBOARD.items()
+        if "alovelace" in name
+    }
+    with pytest.raises(UsageError, match="wanted the download of a single assignment"):
+        read(BLACKBOARD | other)
+
+
+AUTOLAB = {
+    f"ada_l@uni.example_2_{PY}": OTHER,
+    f"ada_l@uni.example_10_{PY}": SOURCE,
+    "Ben@Uni.example_1_handin.py": SOURCE,
+    "cy@uni.example_1_handin.tar": tar_of({PY: SOURCE}, "w"),
+    "di@uni.example_1_handin.ipynb": notebook(SOURCE.decode()),
+}
+
+
+def test_autolab_gives_the_address_and_the_latest_version(read):
+    submissions = read(AUTOLAB)
+    assert read.message.endswith(": a download from Autolab, 4 submissions")
+    assert list(submissions) == ["ada_l@uni.example", "ben@uni.example", "cy@uni.example", "di@uni.example"]
+    ada = submissions["ada_l@uni.example"]
+    assert ada.origin == Origin(ids={"email": "ada_l@uni.example"}, submission_id="10")
+    assert ada.notes == ("the latest of 2 submissions was used: version 10",)
+    assert {submission.files[PY] for submission in submissions.values()} == {SOURCE}
+    assert submissions["ben@uni.example"].origin.originals == {PY: "handin.py"}
+
+
+@pytest.mark.parametrize("top", ["", "a1-submissions/"])
+def test_repositories_give_the_account(read, top):
+    names = ("a1-adalove", "a1-Ben-X", "a1-ada2")
+    files = {f"{top}{name}/{path}": data for name in names for path, data in ((PY, SOURCE), (".git/HEAD", "ref: x"))}
+    submissions = read(files)
+    assert read.message.endswith(": repositories named after GitHub accounts, 3 submissions")
+    assert {key: one.origin.ids for key, one in submissions.items()} == {
+        "Ben-X": {"github": "Ben-X"},
+        "ada2": {"github": "ada2"},
+        "adalove": {"github": "adalove"},
+    }
+    assert all(one.files == {PY: SOURCE} for one in submissions.values())
+
+
+def test_repositories_beside_something_else_are_not_recognised(read):
+    with pytest.raises(UsageError, match="2 of 3 names fit repositories named after GitHub accounts"):
+        read({f"{name}/.git/HEAD": "" for name in ("a1-ada", "a1-bo")} | {"classroom_roster.csv": ""})
+
+
+def test_repositories_that_were_downloaded_without_git_can_be_named(read):
+    files = {f"{name}/{PY}": SOURCE for name in ("a1-ada", "a1-bo")}
+    assert list(read(files, SubmissionLayout.GITHUB)) == ["ada", "bo"]
+    assert list(read(files, SubmissionLayout.FOLDERS)) == ["a1-ada", "a1-bo"]
+
+
+@pytest.mark.parametrize("names", [["a1-ada"], ["ada", "bo"], ["a1-", "a1-bo"]])
+def test_names_without_an_account_are_not_those_of_repositories(read, names):
+    with pytest.raises(UsageError, match="no name in it fits repositories named after GitHub accounts"):
+        read({f"{name}/{PY}": SOURCE for name in names}, SubmissionLayout.GITHUB)
+
+
 ADA = ("Ada Lovelace", "0067", "ada@example.org")
 BO = ("Bo Jin", "12", "Bo@Example.org")
 FIRST, SECOND = "2024-05-30 10:00:00.000000000 Z", "2024-05-31 10:00:00.000000000 Z"
@@ -253,7 +364,7 @@ def test_the_layout_that_is_named_is_used_and_what_is_ignored_is_reported(read):
     assert {"ada", "submission_7"} <= set(as_folders)
 
 
-@pytest.mark.parametrize("layout", [SubmissionLayout.CANVAS, SubmissionLayout.MOODLE, SubmissionLayout.GRADESCOPE])
+@pytest.mark.parametrize("layout", [layout for layout in SubmissionLayout if layout is not SubmissionLayout.FOLDERS])
 def test_a_layout_that_no_name_fits_is_an_error(read, layout):
     with pytest.raises(UsageError, match=r"no name in it fits .*; found ada$"):
         read({f"ada/{PY}": SOURCE}, layout)

@@ -90,7 +90,7 @@ def test_a_link_in_the_place_of_a_student_is_not_followed(course, student):
 
 def test_folders_that_are_links_are_not_entered(course, student):
     (student / "deeper").symlink_to("/")
-    assert read_all(course, student.parent)["ada"].notes == ("recurrence.py was not handed in",)
+    assert read_all(course, student.parent)["ada"].notes == ("recurrence.py was not handed in; found deeper",)
 
 
 def test_a_folder_is_not_searched_deeper_than_needed(course, student):

@@ -57,6 +57,55 @@ def test_a_file_that_surely_is_the_required_one_is_used_and_noted(one_file, file
     assert submission.rejected is None
 
 
+UNTOUCHED = b'''"""Forward convolution."""\r
+
+import numpy as np
+
+
+def conv(image, kernel=(1, 1)):\r
+    """Slide a kernel."""\r
+    # TODO
+    raise NotImplementedError\r
+'''
+NOTEBOOK = notebook("def conv(x):\n    return x")
+
+
+@pytest.mark.parametrize("untouched", [UNTOUCHED, b"", UNTOUCHED.replace(b"\r", b"") + b"# ada\n"])
+@pytest.mark.parametrize(
+    ("name", "content"), [("conv.ipynb", NOTEBOOK), ("conv-1.py", GOOD), ("conv (1).ipynb", NOTEBOOK)]
+)
+@pytest.mark.parametrize("order", [None, {"conv.py": 2, "conv.ipynb": 1, "conv-1.py": 1, "conv (1).ipynb": 1}])
+def test_a_stub_that_nobody_touched_yields_to_what_lies_beside_it(one_file, untouched, name, content, order):
+    submission = read_submission(one_file, entry_of({"conv.py": untouched, name: content}, order=order))
+    assert submission.origin.originals == {"conv.py": name}
+    assert submission.notes[0] == "conv.py was ignored, since nothing is written in it yet"
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [
+        pytest.param(UNTOUCHED.replace(b"# TODO", b"return image"), id="a line more"),
+        pytest.param(UNTOUCHED + b"\n\ndef helper():\n    return 1\n", id="a function more"),
+        pytest.param(UNTOUCHED + b"x = 1", id="a constant"),
+        pytest.param(b"\xff" + UNTOUCHED, id="not UTF-8"),
+    ],
+)
+def test_what_somebody_wrote_counts_before_a_notebook(one_file, touched):
+    submission = read_submission(one_file, entry_of({"conv.py": touched, "conv.ipynb": NOTEBOOK}))
+    assert submission.files == {"conv.py": touched}
+
+
+def test_a_stub_alone_is_graded_as_it_is(one_file):
+    submission = read_submission(one_file, entry_of({"conv.py": UNTOUCHED}))
+    assert submission.files == {"conv.py": UNTOUCHED}
+    assert submission.notes == ()
+
+
+def test_answers_that_nobody_gave_yield_to_a_copy_with_answers(three_files):
+    files = {"conv.py": GOOD, "pool.py": GOOD, "answers.yml": b"# Problem 1\na: null\n", "answers-1.yml": b"a: 3\n"}
+    assert read_submission(three_files, entry_of(files)).files["answers.yml"] == b"a: 3\n"
+
+
 REJECTED = [
     pytest.param(
         {"conv-1.py": GOOD, "conv-2.py": BAD},
@@ -95,7 +144,13 @@ def test_what_cannot_be_used_is_rejected_and_that_is_the_first_note(one_file, fi
 
 MISSING = [
     pytest.param({}, "conv.py was not handed in", id="nothing"),
-    pytest.param({"notes.txt": b"", "conv.pyc": b""}, "conv.py was not handed in", id="something else"),
+    pytest.param({"notes.txt": b"", "conv.pyc": b""}, "conv.py was not handed in; found conv.pyc", id="a similar name"),
+    pytest.param({"conv.py.html": b""}, "conv.py was not handed in; found conv.py.html", id="a page of code"),
+    pytest.param(
+        dict.fromkeys(("a.pdf", "b.txt", "c.docx", "d.png", "e.md"), b""),
+        "conv.py was not handed in; found a.pdf, b.txt, c.docx and 2 more",
+        id="something else",
+    ),
     pytest.param(
         {"homework.py": GOOD, "x.ipynb": b""},
         "conv.py was not handed in; found homework.py, x.ipynb",
@@ -162,21 +217,50 @@ def test_the_latest_archive_is_used_where_the_order_is_known(one_file):
 
 
 def test_code_that_was_extracted_from_a_notebook_is_graded_and_kept(one_file):
-    cells = "%time\nimport numpy as np", "def conv(x):\n    return np.abs(x)", "print(conv(1))", "oh dear"
+    cells = "%matplotlib inline\nimport numpy as np", "def conv(x):\n    return np.abs(x)", "print(conv(1))", "oh dear"
     submission = read_submission(one_file, entry_of({"Conv-1.ipynb": notebook(*cells)}))
     source = "import numpy as np\n\n\ndef conv(x):\n    return np.abs(x)\n"
     assert submission.files == {"conv.py": source.encode()}
     assert submission.origin.extracted == {"conv.py": source}
     assert submission.origin.originals == {"conv.py": "Conv-1.ipynb"}
     assert submission.notes == (
-        "conv.py was extracted from Conv-1.ipynb: 4 cells, 1 line dropped, 1 statement left out as not needed",
-        "Conv-1.ipynb: code cell 4 was left out: line 1: invalid syntax",
+        "conv.py was extracted from Conv-1.ipynb: 4 code cells",
+        "left out of Conv-1.ipynb, as it is not Python (line 1: invalid syntax): cell 4, line 1 (oh dear)",
+        "left out of Conv-1.ipynb, as it is for Jupyter or the shell: cell 1, line 1 (%matplotlib inline)",
+        "left out of Conv-1.ipynb, as it is not needed: cell 3, line 1 (print(conv(1)))",
     )
 
 
 def test_a_notebook_with_too_much_code_is_rejected(one_file):
     submission = read_submission(one_file, entry_of({"conv.ipynb": notebook("#" * (MAX_CODE + 1))}))
     assert submission.rejected == "conv.py was not read: conv.ipynb: it has more than 0.25 MiB of code"
+
+
+def test_a_notebook_under_the_name_of_a_script_is_read_as_one(one_file):
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * 2_000_000}, "metadata": {}}
+    code = {"cell_type": "code", "source": "conv = 1", "outputs": [picture]}
+    submission = read_submission(one_file, entry_of({"conv.py": notebook(cells=[code])}))
+    assert submission.files == {"conv.py": b"conv = 1\n"}
+    assert submission.origin.extracted == {"conv.py": "conv = 1\n"}
+    assert submission.notes == ("conv.py was read as a notebook: 1 code cell",)
+    foreign = read_submission(
+        one_file, entry_of({"conv.py": notebook("1", metadata={"kernelspec": {"language": "R"}})})
+    )
+    assert foreign.rejected == "conv.py was not read: it is a notebook in a language other than Python"
+    large = read_submission(one_file, entry_of({"conv.py": b"#" * (MAX_FILE + 1)}))
+    assert large.rejected == "conv.py was not read: it is larger than 1 MiB"
+
+
+@pytest.mark.parametrize(
+    "line", ["import helpers", "import os, helpers", "from helpers import pad", "  import helpers.a"]
+)
+def test_a_module_that_is_imported_and_not_read_is_named(one_file, line):
+    files = {"conv.py": f"if 1:\n{line}\n".encode(), "helpers.py": GOOD, "others.py": GOOD, "helpers.ipynb": GOOD}
+    notes = ("conv.py imports helpers.py, which was handed in, too; only required files are read",)
+    assert read_submission(one_file, entry_of(files)).notes == notes
+    zipped = read_submission(one_file, entry_of({"all.zip": zip_of(files)}))
+    assert zipped.notes[0].startswith("conv.py imports helpers.py in all.zip, which")
+    assert read_submission(one_file, entry_of({**files, "conv.py": b"x = 'import helpers'"})).notes == ()
 
 
 def test_notes_are_safe_to_show(one_file):

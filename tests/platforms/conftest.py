@@ -19,7 +19,8 @@ for bundle, submission in json.loads(sys.argv[1]):
     try:
         results = grade_submission(submission, bundle, quiet=True)
         found = {"points": {name: results.get_score(name) for name in results.test_files},
-                 "shown": results.summary(), "public": results.summary(public_only=True), "error": ""}
+                 "shown": results.summary(), "public": results.summary(public_only=True),
+                 "output": results.output or "", "error": ""}
     except Exception as error:
         found = {"error": f"{type(error).__name__}: {error}"}
     print("FOUND", json.dumps(found))
@@ -33,6 +34,7 @@ class Graded:
     points: dict[str, float] = field(default_factory=dict)  # by question
     shown: str = ""
     public: str = ""
+    output: str = ""  # above all questions
     error: str = ""
 
     @property

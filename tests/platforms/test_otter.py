@@ -5,6 +5,7 @@ import io
 import json
 import pickle
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.load import load_assignment
+from autograder.platforms.single import read_single
 from autograder.platforms.wheel import wheel_name
 from tests.conftest import ROOT
 from tests.platforms.conftest import EXAMPLES
@@ -22,7 +25,7 @@ ATTACKS = sorted((HERE / "attacks").glob("*.py"))
 # For each assignment one that is neither right nor empty; for the first, also those that Otter itself cannot handle.
 SAMPLE = {
     "a0_neurons": ["tomas"],
-    "a1_forward_conv": ["liam", "rosa", "stu", "vera"],
+    "a1_forward_conv": ["dora", "liam", "rosa", "stu", "vera"],
     "a2_padding_modes": ["tess"],
     "a3_stride_output_sizes": ["esme"],
     "a4_max_pool_backprop": ["emeka"],
@@ -100,15 +103,34 @@ def test_otter_gives_the_points_that_a_teacher_gave_by_hand(assignment, student,
 
 
 def test_a_syntax_error_is_readable(sample):
-    assert "conv.py does not import: SyntaxError: expected ':'" in sample["a1_forward_conv", "liam"].public
-    assert re.search(r"conv.py, line \d+", sample["a1_forward_conv", "liam"].public)
-    assert "KeyError" not in sample["a1_forward_conv", "liam"].shown
+    liam = sample["a1_forward_conv", "liam"]
+    assert liam.output.startswith("Your file could not be loaded:\nconv.py does not import: SyntaxError: expected ':'")
+    assert re.search(r"conv.py, line \d+", liam.output)
+    assert "SyntaxError" not in liam.shown
+    assert liam.shown.count("The file could not be loaded; the reason is above.") > 10
+    assert "KeyError" not in liam.shown
 
 
 def test_a_missing_file_is_reported_and_the_solution_in_the_zip_is_not_graded_instead(sample):
     graded = sample["a1_forward_conv", "rosa"]
     assert graded.score == 0
-    assert "conv.py was not handed in" in graded.public
+    assert graded.output == "conv.py was not handed in; found notes.txt"
+
+
+def test_checks_are_worded_as_on_our_own_pages_and_questions_are_in_the_courses_order(sample):
+    for (assignment, _), graded in sample.items():
+        loaded = load_assignment(ROOT, assignment)
+        assert list(graded.points) == [question.name for question in loaded.questions]
+        assert [line for line in graded.shown.splitlines() if line.endswith(" results:")]
+        for words in ("Error at line", "NotPassed", "must_pass", "test_", "Test case"):
+            assert words not in graded.shown, words
+    dora = sample["a1_forward_conv", "dora"]
+    assert "It looks like: kernel rotated." in dora.public
+    assert re.search(r"message: \d[\d.]* of \d[\d.]* points", dora.public)
+    assert re.search(r"result:\n +✗ failed", dora.public)
+    assert any(re.search(r"result:\n +✓ passed", graded.shown) for graded in sample.values())
+    stub = sample["a1_forward_conv", "stu"]
+    assert re.search(r"○ not run\n +It needs '.*' to pass\.", stub.public)
 
 
 def test_hidden_checks_tell_titles_hints_and_kinds_of_failure_only(sample):
@@ -117,7 +139,7 @@ def test_hidden_checks_tell_titles_hints_and_kinds_of_failure_only(sample):
         assert "This check is hidden" not in graded.public
         assert hidden or graded.score == 0
     lines = sample["a1_forward_conv", "vera"].shown.splitlines()
-    forbidden = "NotPassed: Your code used a name that this assignment forbids."
+    forbidden = "Your code used a name that this assignment forbids."
     assert {line.strip() for line in lines if "This check is hidden" in line} == {
         f"{forbidden} This check is hidden: its title says what it proves."
     }
@@ -208,7 +230,7 @@ def test_files_that_otter_or_python_would_take_for_their_own_are_set_aside(distr
     names += ["tests/conv2d.py", "tests/zz.py", "ipython_config.py", "autograder/__init__.py", "autograder.py"]
     files = {"conv.py": stub, ".OTTER_LOG": pickle.dumps(Command(touch)), **dict.fromkeys(names, evil)}
     files["tests/verdicts.json"] = "{}"
-    files["a1_forward_conv.ipynb"] = json.dumps(
+    files["explore.ipynb"] = json.dumps(
         {
             "cells": [{"cell_type": "code", "source": evil, "metadata": {}, "outputs": [], "execution_count": None}],
             "metadata": {},
@@ -228,6 +250,31 @@ def test_other_scripts_beside_what_is_asked_for_are_left_alone(distributions, gr
     files = {f"work/{name}": b"raise SystemExit" for name in ("conftest.py", "helper.py")} | {"work/conv.py": solution}
     (graded,) = grade([(bundle(distributions), packed(tmp_path / "work.zip", files))])
     assert rounded({"score": graded.score}) == {"score": 100}
+
+
+@pytest.fixture
+def folder_of_a_student(tmp_path):
+    """Return what is in a student's folder who has solved the assignment and run everything in it."""
+    folder = tmp_path / "student"
+    shutil.copytree(ROOT / "student_template/a1_forward_conv", folder)
+    shutil.copy(ROOT / "solutions/a1_forward_conv/conv.py", folder)
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints/explore-checkpoint.ipynb").write_text("{}")
+    (folder / "explore_2026_10_05.zip").write_bytes(b"exported before")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("top", ["", "a1_forward_conv/"])
+def test_a_students_whole_folder_gets_the_points_of_what_is_asked_for(
+    top, folder_of_a_student, distributions, grade, tmp_path
+):
+    zipped = packed(tmp_path / "all.zip", {f"{top}{name}": data for name, data in folder_of_a_student.items()})
+    (graded,) = grade([(bundle(distributions), zipped)])
+    assert (graded.error, rounded({"score": graded.score})) == ("", {"score": 100})
+    with zipfile.ZipFile(zipped) as archive:
+        archive.extractall(tmp_path / "class" / "ada")
+    assignment = load_assignment(ROOT, "a1_forward_conv")
+    assert read_single(assignment, tmp_path / "class" / "ada").files["conv.py"] == folder_of_a_student["conv.py"]
 
 
 def damaged(source, target, change):
@@ -286,8 +333,7 @@ def test_a_distribution_is_complete_and_pinned(distributions):
     requirements = (folder / "requirements.txt").read_text().splitlines()
 
     assert sorted(path.name for path in folder.iterdir()) == [
-        "a1_forward_conv.ipynb", wheel_name(), "autograder.zip", "otter_config.json",
-        "requirements.txt", "tests",
+        wheel_name(), "autograder.zip", "explore.ipynb", "otter_config.json", "requirements.txt", "tests",
     ]  # fmt: skip
     assert all("==" in line for line in requirements[:-1])
     assert requirements[-1] == f"autograder @ file:///autograder/source/{wheel_name()}"
@@ -295,7 +341,7 @@ def test_a_distribution_is_complete_and_pinned(distributions):
     with zipfile.ZipFile(folder / "autograder.zip") as archive:
         names = archive.namelist()
         wheel = zipfile.ZipFile(io.BytesIO(archive.read(wheel_name())))
-    assert not [name for name in names if name.startswith("files/") and name != "files/a1_forward_conv.ipynb"]
+    assert not [name for name in names if name.startswith("files/") and name != "files/explore.ipynb"]
     assert not [name for name in names if "figures" in name or "alternatives" in name or "student_template" in name]
     assert "autograder/sandbox/inside/zygote.py" in wheel.namelist()
 

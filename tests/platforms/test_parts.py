@@ -1,6 +1,7 @@
 """The parts of exports: the package as a wheel, pinned requirements, the course's files, and messages for students."""
 
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -18,11 +19,13 @@ from autograder.model import CheckResult, Verdict, Visibility
 from autograder.model.policy import AssignmentPolicy, Policy
 from autograder.platforms.course_subset import course_subset
 from autograder.platforms.gradescope import export_gradescope
+from autograder.platforms.gradescope_results import gradescope_results
 from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
 from autograder.platforms.otter import export_otter
 from autograder.platforms.pinned_requirements import pinned_requirements
 from autograder.platforms.wheel import build_wheel, wheel_name
-from autograder.reports.student_message import FAULT_MESSAGES, HIDDEN, student_message
+from autograder.reports.student_message import FAULT_MESSAGES, HIDDEN, student_message, submission_message
+from tests.reports.samples import check, report
 
 FAILED = CheckResult(
     name="test_it",
@@ -130,7 +133,47 @@ def test_what_cannot_be_written_is_named(course, assignment, export, tmp_path):
 
 
 def test_of_a_public_check_all_is_told():
-    assert student_message(FAILED) == "f(x (2,)):\nValueError: saw 0.25\nCount from 0."
+    assert student_message(FAILED) == (
+        "f(x (2,)):\nValueError: saw 0.25\nIt looks like: off by one. Count from 0.\nYour code printed:\nprinted"
+    )
+    assert (
+        student_message(replace(FAILED, misconception=None, hint=None, output="")) == "f(x (2,)):\nValueError: saw 0.25"
+    )
+
+
+@pytest.mark.parametrize(
+    ("visibility", "message"),
+    [
+        (Visibility.PUBLIC, "Not run. It needs 'Its title' to pass."),
+        (Visibility.HIDDEN, "Not run. It needs another check to pass."),
+    ],
+)
+def test_a_check_that_was_not_run_says_so_and_gradescope_does_not_call_it_failed(visibility, message):
+    skipped = check("waits", Verdict.SKIPPED, visibility, message="needs 'Its title' to pass")
+    (test,) = json.loads(gradescope_results(report(pool=[skipped]), HiddenCheckVisibility.HIDDEN))["tests"]
+    assert (test["output"], test["score"], "status" in test) == (message, 0, False)
+
+
+def broken(name, file="conv", visibility=Visibility.PUBLIC):
+    message = f"{name}(x (3,)):\n{file}.py does not import: SyntaxError: {name}"
+    return check(name, Verdict.FAILED, visibility, message=message, fault=Fault.IMPORT)
+
+
+def test_why_a_file_could_not_be_loaded_is_said_once_for_each_file_above_all_checks():
+    checks = [broken("hidden", visibility=Visibility.HIDDEN), broken("one"), broken("two"), broken("three", "pool")]
+    results = json.loads(gradescope_results(report(notes=["a note"], pool=checks), HiddenCheckVisibility.HIDDEN))
+    assert results["output"] == (
+        "a note\nYour file could not be loaded:\n"
+        "conv.py does not import: SyntaxError: one\npool.py does not import: SyntaxError: three"
+    )
+    assert [test["output"] for test in results["tests"]] == [f"{FAULT_MESSAGES[Fault.IMPORT]} {HIDDEN}"] + [
+        "The file could not be loaded; the reason is above."
+    ] * 3
+
+
+def test_what_only_a_hidden_check_met_is_not_told():
+    only_hidden = report(pool=[broken("secret", visibility=Visibility.HIDDEN), check("passes")])
+    assert submission_message(only_hidden) == ""
 
 
 @pytest.mark.parametrize("fault", Fault)

@@ -3,7 +3,9 @@
 import ast
 import builtins
 import json
+import re
 import symtable
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -46,11 +48,18 @@ def cells(text, kind):
 def test_a_script_becomes_cells_and_its_commands_are_live(assignment):
     notebook = make_notebook(SOURCE, assignment, "explore.py")
 
-    assert cells(notebook, "markdown") == ["# A mean that runs"]
-    assert cells(notebook, "code") == [
+    assert cells(notebook, "markdown")[0] == "# A mean that runs"
+    assert cells(notebook, "code")[:2] == [
         "%load_ext autoreload\nimport otter\n\ngrader = otter.Notebook()",
         'grader.check("running_mean")',
     ]
+
+
+def test_the_last_cells_pack_what_is_handed_in(assignment):
+    notebook = make_notebook(SOURCE, assignment, "explore.py")
+
+    assert "packs `recurrence.py` into a zip" in cells(notebook, "markdown")[-1]
+    assert cells(notebook, "code")[-1] == 'grader.export("explore.ipynb", pdf=False)'
 
 
 def test_nothing_of_a_run_and_nothing_of_this_machine_is_in_a_notebook(assignment):
@@ -60,8 +69,10 @@ def test_nothing_of_a_run_and_nothing_of_this_machine_is_in_a_notebook(assignmen
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    assert [cell["id"] for cell in notebook["cells"]] == ["cell-1", "cell-2", "cell-3"]
-    for cell in notebook["cells"][1:]:
+    assert [cell["id"] for cell in notebook["cells"]] == [f"cell-{number}" for number in range(1, 6)]
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            continue
         assert (cell["outputs"], cell["execution_count"], cell["metadata"]) == ([], None, {})
 
 
@@ -119,6 +130,15 @@ def test_every_assignment_has_a_notebook_that_holds_no_answer(assignment):
     for name in assignment.files:
         text = (assignment.solution / name).read_text()
         assert not lines & (answer_lines(text) if name.endswith(".yml") else solution_lines(text))
+
+
+@EVERY_ASSIGNMENT
+def test_every_notebook_exports_what_is_handed_in_and_asks_for_an_otter_that_was_tried(assignment):
+    bounds = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    (bound,) = re.findall(r">=[\d.]+", bounds["otter"][0])
+    assert 'grader.add_plugin_files("autograder.checks.local.otter.HandedIn")' in source(assignment)
+    assert f'"otter-grader{bound}"' in source(assignment)
+    assert f'"otter-grader[grading]{bound}"' in (assignment.folder / "handout.md").read_text(encoding="utf-8")
 
 
 @EVERY_ASSIGNMENT

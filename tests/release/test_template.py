@@ -157,7 +157,7 @@ def test_hints_are_released_for_answers_that_there_are(assignment, body, release
 from autograder.grading.misconceptions import NotApplicable, misconception
 
 
-@misconception("running_mean", caught_by="test_worked_example")
+@misconception("running_mean", family="sums", caught_by="test_worked_example")
 def all_zero(reference, x):
     """All your means are 0."""
     {body}

@@ -44,6 +44,7 @@ def check(
     worth=5.0,
     message="",
     misconception=None,
+    family=None,
     hint=None,
     fault=None,
     output="",
@@ -52,7 +53,7 @@ def check(
     points = {PASSED: worth, ERROR: None}.get(verdict, 0.0)
     title = title or f"The title of {name}"
     return CheckResult(
-        name, title, visibility, verdict, points, worth, message, misconception, hint, fault, output, differs
+        name, title, visibility, verdict, points, worth, message, misconception, hint, fault, output, differs, family
     )
 
 
@@ -108,6 +109,7 @@ def typical(student="ada"):
                 FAILED,
                 message="slide(x (3, 4)):\nslide(x) differs from the definition in 2 of 12 entries",
                 misconception="kernel rotated",
+                family="kernel flipped",
                 hint="Do not rotate the kernel.",
                 differs=mismatch(got, want),
                 output="a line\n\nanother line",

@@ -21,7 +21,7 @@ def class_of(number, prefix="student"):
     """Make a class in which every fourth fails a question, and every tenth crashes."""
     for i in range(number):
         weak, crash = i % 4 == 0, i % 10 == 9
-        failed = {"misconception": "kernel rotated", "hint": "Do not."} if weak else {}
+        failed = {"misconception": "kernel rotated", "family": "kernel flipped", "hint": "Do not."} if weak else {}
         yield report(
             f"{prefix}{i:03}",
             files=f"{i:04}",
@@ -59,7 +59,7 @@ def test_the_assignments_page_answers_the_first_questions(pages):
     assert "lowest 10 a quarter has at most 10 half have at most 20" in text
     assert re.search(r"Q1 Sliding 10 75% 75% [-+]0\.\d\d", text)
     assert "40 students are too few to judge discrimination" in text
-    assert "kernel rotated Sliding 10" in text
+    assert "kernel flipped kernel rotated (10): Sliding 10" in text
     assert "student000, student004" in text
     assert "10 students fail all of these (phi at least 1.00)" in text
     assert "student009 crashed: 1 of 3 checks" in text
@@ -73,7 +73,7 @@ def test_the_terms_page_sums_up(pages):
     text = Outline(pages(*class_of(40))["index.html"]).text
     assert "40 students 1 assignment 40 reports 100% median share of points 4 need review" in text
     assert "A demonstration 40 100% 82% 4" in text
-    assert "kernel rotated A demonstration: Sliding 10" in text
+    assert "kernel flipped kernel rotated (10): A demonstration: Sliding 10" in text
     assert "A demonstration : Q1.1, Q1.2 (10 students)" in text
     assert "a1_demo : crashed: 1 of 3 checks" in text
 

@@ -56,15 +56,22 @@ def test_submissions_whose_code_never_ran_do_not_count_for_questions(summary):
     assert made.questions[1].mean == pytest.approx(2 / 3)
 
 
-def test_misconceptions_are_counted_by_student_the_most_frequent_first(summary):
+def test_misconceptions_are_counted_by_family_the_most_frequent_first(summary):
     made = summary(
-        simple("ada", FAILED, misconception="rare", hint="h1"),
-        simple("bob", FAILED, misconception="common", hint="h2"),
-        simple("cy", FAILED, misconception="common", hint="h2"),
+        simple("ada", FAILED, misconception="rare", family="rare idea", hint="h1"),
+        simple("bob", FAILED, misconception="first", family="common idea", hint="h2"),
+        simple("cy", FAILED, misconception="second", family="common idea", hint="h3"),
+        simple("dee", FAILED, misconception="second", family="common idea", hint="h3"),
+        simple("eve", FAILED, misconception="of an earlier version"),
     )
-    assert [(one.name, one.students, one.questions) for one in made.misconceptions] == [
-        ("common", ("bob", "cy"), ("Sliding",)),
-        ("rare", ("ada",), ("Sliding",)),
+    assert [(one.name, one.students) for one in made.families] == [
+        ("common idea", ("bob", "cy", "dee")),
+        ("of an earlier version", ("eve",)),
+        ("rare idea", ("ada",)),
+    ]
+    assert [(one.name, one.students, one.questions) for one in made.families[0].misconceptions] == [
+        ("second", ("cy", "dee"), ("Sliding",)),
+        ("first", ("bob",), ("Sliding",)),
     ]
 
 

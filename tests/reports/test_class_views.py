@@ -8,11 +8,12 @@ from operator import attrgetter
 import pytest
 
 from autograder.errors import Fault
-from autograder.reports.class_summary import CheckCluster, MisconceptionCount, ReviewCase, summarize_class
+from autograder.reports.class_summary import CheckCluster, ReviewCase, summarize_class
+from autograder.reports.families import FamilyCount
 from autograder.reports.html import assignment_page as assignment_views
 from autograder.reports.html import term_page as term_views
 from autograder.reports.html.class_views import (
-    UNFOLDED_MISCONCEPTIONS,
+    UNFOLDED_FAMILIES,
     DiscriminationNote,
     Tile,
     counted_tile,
@@ -61,9 +62,9 @@ def test_a_small_class_is_warned_about(students, too_few):
 
 
 def test_rare_misconceptions_are_folded_away():
-    counts = [MisconceptionCount(f"m{n}", ("Q",), ("ada", "bob")[: 1 + (n < 11)]) for n in range(13)]
+    counts = [FamilyCount(f"m{n}", ("ada", "bob")[: 1 + (n < 11)], ()) for n in range(13)]
     section = misconceptions_section(counts, 40)
-    assert (len(section.unfolded), len(section.folded)) == (UNFOLDED_MISCONCEPTIONS, 3)
+    assert (len(section.unfolded), len(section.folded)) == (UNFOLDED_FAMILIES, 3)
     assert section.most_in_folded == 2
     assert misconceptions_section(counts[:1], 40).most_in_folded == 0
 
@@ -146,9 +147,9 @@ def test_the_terms_questions_are_in_order_of_difficulty_and_unanswered_ones_last
 
 def test_the_terms_misconceptions_name_their_assignments(summary, another):
     counts = term_views.term_misconceptions([summary(*class_of(12)), another])
-    assert [(count.name, count.questions, len(count.students)) for count in counts] == [
-        ("kernel rotated", ("A demonstration: Sliding",), 3),
-        ("kernel rotated", ("Another: Sliding",), 3),
+    assert [(count.name, len(count.students)) for count in counts] == [("kernel flipped", 3)]
+    assert [(one.name, one.questions) for one in counts[0].misconceptions] == [
+        ("kernel rotated", ("A demonstration: Sliding", "Another: Sliding"))
     ]
 
 

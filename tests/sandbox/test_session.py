@@ -2,6 +2,7 @@
 
 import gc
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from autograder.errors import Fault, SpecError, StudentError
 from autograder.model import Limits
 from autograder.sandbox import Handle, Isolation, Sandbox
+from autograder.text.python_versions import RUNNING
 
 SHORT = Limits(call_seconds=0.4)
 
@@ -223,8 +225,16 @@ ERRORS = [
     pytest.param(
         "def f(:\n    pass",
         Fault.IMPORT,
-        "conv.py does not import: SyntaxError: invalid syntax\n  conv.py, line 1:  def f(:",
+        "conv.py does not import: SyntaxError: invalid syntax\n"
+        f"  Grading runs Python {RUNNING}.\n  conv.py, line 1:  def f(:",
         id="syntax error",
+    ),
+    pytest.param(
+        "x = get_ipython()",
+        Fault.IMPORT,
+        "conv.py does not import: NameError: name 'get_ipython' is not defined\n"
+        "  Only Jupyter has it: remove that line, or hand in the notebook.\n  conv.py, line 1:",
+        id="a notebook's function",
     ),
     pytest.param(
         "def f():\n\tif 1:\n        pass",
@@ -308,6 +318,26 @@ ERRORS = [
         id="exception whose text raises",
     ),
 ]
+
+
+@sandboxed
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="which has this syntax")
+@pytest.mark.parametrize("line", ["type A = int", "def first[T](x: list[T]) -> T: ...", "class A[T]: ..."])
+def test_syntax_of_a_newer_python_is_said_to_be_that(submit, line):
+    error = fail(submit(f"import math\n{line}\ndef f(): ..."))
+
+    assert f"\n  This is syntax of Python 3.12; grading runs Python {RUNNING}.\n  conv.py, line 2:  {line}" in str(
+        error
+    )
+
+
+@sandboxed
+@pytest.mark.parametrize(
+    "line", ["from numpy import *", "import os; os.chdir(os.path.dirname(os.path.abspath(__file__)))"]
+)
+def test_what_harms_nobody_runs_as_it_does_elsewhere(submit, line):
+    with submit(f"{line}\ndef f(): return 42").session() as session:
+        assert session.call("f", (), {}) == (42, ())
 
 
 @sandboxed

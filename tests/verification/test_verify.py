@@ -86,7 +86,7 @@ def test_a_misconception_that_nothing_catches_is_a_problem(problems):
 
 def test_a_misconception_that_is_diagnosed_as_another_is_a_problem(problems):
     twin = """
-@misconception("running_mean", caught_by="test_worked_example")
+@misconception("running_mean", family="twins", caught_by="test_worked_example")
 def twin(reference, x):
     '''The same.'''
     return np.add.accumulate(x)

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from autograder.grading.run_checks import TrustedSession, key_of, run_checks
+from autograder.grading.run_checks import TrustedSession, checks_of, key_of, run_checks
 from autograder.model import Assignment, Visibility
 
 
@@ -45,7 +45,7 @@ def affected_checks(
     used_by = dependencies(source for name, source in files.items() if name.endswith(".py"))
     run = run_checks(assignment, key, partial(TrustedSession, key.reference.functions), secret)
     found: dict[str, dict[Visibility, set[str]]] = {name: {} for name in ("", *used_by)}
-    for check in run.checks:
+    for check in checks_of(assignment):
         used = {used for call in run.calls[check.name] for used in used_by.get(call.function, ())}
         for name in ("", *used):
             found[name].setdefault(check.visibility, set()).add(check.name)

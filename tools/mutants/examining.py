@@ -1,55 +1,15 @@
 """Runs checks on a mutant until one of them catches it."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 
-import pytest
-
-from autograder.errors import StudentError
 from autograder.grading.config import GradingConfig
 from autograder.grading.grade import grade
-from autograder.grading.run_checks import key_of, run_checks
+from autograder.grading.run_checks import checks_of, key_of, run_checks
 from autograder.model import Assignment, Check, Submission, Verdict, Visibility
 from autograder.sandbox import Sandbox
-
-
-class UntilCaught:
-    """Ends a run as soon as a check has failed, and runs the quick checks first, each after those that it needs.
-
-    Parameters
-    ----------
-    seconds : mapping of str to float
-        How long each check takes with the solution.
-    """
-
-    def __init__(self, seconds: Mapping[str, float]):
-        self._seconds = seconds
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Function]) -> None:
-        """Sort the checks."""
-        cases: dict[str, list[pytest.Function]] = {}
-        for item in items:
-            cases.setdefault(item.originalname, []).append(item)
-        ordered: dict[str, list[pytest.Function]] = {}
-
-        def put(name: str) -> None:
-            for marker in cases[name][0].iter_markers("needs"):
-                if marker.args[0] in cases:
-                    put(marker.args[0])
-            ordered.setdefault(name, cases[name])
-
-        for name in sorted(cases, key=lambda name: (self._seconds[name], name)):
-            put(name)
-        items[:] = [item for same in ordered.values() for item in same]
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Function, call: pytest.CallInfo[None]) -> None:
-        """Stop after this case if the mutant is caught; a check that breaks has not caught it."""
-        if call.excinfo is not None and isinstance(call.excinfo.value, (AssertionError, StudentError)):
-            item.session.shouldfail = "caught"
 
 
 def examine(
@@ -78,14 +38,31 @@ def examine(
                 sandbox.session,
                 config.secret,
                 wanted=partial(wanted, visibility),
-                plugins=[UntilCaught(seconds)],
+                order=_order(assignment, seconds),
+                until_failed=True,
             )
             for visibility in checks
         }
     return {
-        visibility: {name: outcome.verdict for name, outcome in plugin.outcomes.items()}
-        for visibility, plugin in runs.items()
+        visibility: {name: outcome.verdict for name, outcome in run.outcomes.items()}
+        for visibility, run in runs.items()
     }
+
+
+def _order(assignment: Assignment, seconds: Mapping[str, float]) -> Callable[[Check], float]:
+    """Put the quick checks first, each after those that it needs."""
+    checks = {check.name: check for check in checks_of(assignment)}
+    ordered: dict[str, int] = {}
+
+    def put(name: str) -> None:
+        for needed in checks[name].needs:
+            if needed in seconds:
+                put(needed)
+        ordered.setdefault(name, len(ordered))
+
+    for name in sorted(seconds, key=lambda name: (seconds[name], name)):
+        put(name)
+    return lambda check: ordered[check.name]
 
 
 def with_short_limits(

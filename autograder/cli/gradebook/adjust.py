@@ -10,7 +10,7 @@ SUMMARY = "decide about a student's score; every decision is kept"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a decision."""
+    """Declare arguments: a decision."""
     kinds = parser.add_mutually_exclusive_group(required=True)
     kinds.add_argument("--set", type=points, metavar="POINTS", help="the score is this, whatever the policy makes it")
     kinds.add_argument("--add", type=points, metavar="POINTS", help="on top of the score; negative: off it")

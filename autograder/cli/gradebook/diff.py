@@ -11,7 +11,7 @@ SUMMARY = "show whose grades changed since a time, or would under another policy
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what to compare with."""
+    """Declare arguments: what to compare with."""
     parser.add_argument("--since", metavar="TIME", help="compare with what the gradebook knew then")
     parser.add_argument("--policy", type=Path, metavar="FILE", help="compare with the policy of another course.yml")
 

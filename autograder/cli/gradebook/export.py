@@ -18,7 +18,7 @@ SUMMARY = "fill grades into what an LMS gave to download, or write a file of the
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a format, and what can be said of it."""
+    """Declare arguments: a format, and what can be said of it."""
     formats = parser.add_subparsers(required=True, metavar="FORMAT", dest="format")
 
     def add(name: str, summary: str) -> argparse.ArgumentParser:

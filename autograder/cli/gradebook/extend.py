@@ -10,7 +10,7 @@ SUMMARY = "give a student more time; the newest extension holds, and all are kep
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a time, or for how long."""
+    """Declare arguments: a time, or for how long."""
     times = parser.add_mutually_exclusive_group(required=True)
     times.add_argument("--until", metavar="TIME", help="until then, such as '2026-10-19 23:59'")
     times.add_argument("--days", type=positive, metavar="N", help="so many days after the due date that holds now")

@@ -10,7 +10,7 @@ SUMMARY = "show all that happened to a student's work"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a student."""
+    """Declare arguments: a student."""
     add_student(parser)
 
 

@@ -12,7 +12,7 @@ SUMMARY = "show who is in the course and what is missing; or import a list of st
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a list of students, and how to read it."""
+    """Declare arguments: a list of students, and how to read it."""
     parser.add_argument(
         "file", type=Path, metavar="FILE", nargs="?", help="CSV: plain, or from Canvas, Moodle or Gradescope"
     )

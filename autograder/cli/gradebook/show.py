@@ -11,12 +11,12 @@ SUMMARY = "show the grades of the class"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a section."""
+    """Declare arguments: a section."""
     add_section(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show a table of all grades, and what to see to."""
+    """Show a table of all grades, and what needs attention."""
     from autograder.application.courses import open_course
     from autograder.application.open_gradebook import open_gradebook
     from autograder.reports.terminal.gradebook import class_grades_page

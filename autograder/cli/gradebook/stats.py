@@ -10,7 +10,7 @@ SUMMARY = "show each assignment's distribution"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a section."""
+    """Declare arguments: a section."""
     add_section(parser)
 
 

@@ -10,7 +10,7 @@ SUMMARY = "show a student's grades, and how each came about"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add a student."""
+    """Declare arguments: a student."""
     add_student(parser)
 
 

@@ -62,9 +62,13 @@ def _layout(_path: str, rows: Sequence[CsvRow], _named: NamedColumns) -> LmsFile
 def _grade_columns(found: Sequence[str], points: Sequence[str]) -> list[GradeColumn]:
     grade_columns = []
     for index, heading in enumerate(found):
-        if (match := _ASSIGNMENT.fullmatch(heading)) and not _TOTAL.search(heading):
+        if match := _ASSIGNMENT.fullmatch(heading):
             possible = points[index] if points else ""
             read_only = "" if _DIGITS.fullmatch(possible) else "read only in Canvas"
+            if total := _TOTAL.search(heading):
+                if read_only or not possible:
+                    continue  # it is one of Canvas's totals, of a grading period such as (2026)
+                read_only = f"Canvas imports no column with {total[0]!r} in its title; rename the assignment in Canvas"
             grade_columns.append(
                 GradeColumn(index, heading, (match["title"], match["id"]), read_points(possible), read_only)
             )

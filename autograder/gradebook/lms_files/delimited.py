@@ -17,6 +17,7 @@ ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252")
 DELIMITERS = (",", ";", "\t")
 _BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # of Excel since 2007, and before
+_SEPARATOR_LINE = re.compile(r"sep=.(?:\r\n|\r|\n)", re.IGNORECASE)  # which Excel understands; not a row
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -113,7 +114,8 @@ def read_rows(file: TextFile, delimiter: str) -> Iterator[CsvRow]:
     """
     # Possessive: a quote that is never closed is noticed at once, however much follows it.
     cell = re.compile(rf'"((?:[^"]++|"")*+)"(?=[{delimiter}\r\n]|\Z)|(?!")([^{delimiter}\r\n]*)')
-    position, line = 0, 1
+    first = _SEPARATOR_LINE.match(file.text)
+    position, line = (first.end(), 2) if first else (0, 1)
     while position < len(file.text):
         cells: list[Cell] = []
         start = position

@@ -1,6 +1,7 @@
 """Our grades into a file that was downloaded from an LMS."""
 
 import re
+import string
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -196,6 +197,7 @@ class _CellFiller:
         """Decide about one cell."""
         cell = row.cells[column.index]
         found = cell.value.strip()
+        written = cell.value.strip(string.whitespace)  # other blanks, such as U+3000, make an LMS drop the grade
         ours = self._write(grade)
         protected = self._layout.protected.get(found.upper(), "")
         empty = self._layout.no_grade.fullmatch(found) is not None
@@ -207,7 +209,7 @@ class _CellFiller:
             self.not_exported[grade.state] += 1
             if not empty and not protected:
                 self.kept.append(note("there is nothing to write"))
-        elif found.upper() == ours or self._read(found) == grade.score is not None:
+        elif written.upper() == ours or self._read(written) == grade.score is not None:
             self.unchanged += 1
         elif protected or row.line in self._layout.read_only_lines:
             self.kept.append(note(protected or self._layout.read_only_lines[row.line]))
@@ -229,5 +231,5 @@ class _CellFiller:
 
     def _read(self, text: str) -> Decimal | None:
         """Read a number as the file writes it; anything else is no grade that could be ours."""
-        number = re.fullmatch(rf"\d+(?:{re.escape(self._decimal_mark)}\d+)?", text)
+        number = re.fullmatch(rf"\d+(?:{re.escape(self._decimal_mark)}\d+)?", text, re.ASCII)
         return Decimal(text.replace(self._decimal_mark, ".")) if number else None

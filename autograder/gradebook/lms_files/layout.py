@@ -12,7 +12,7 @@ from autograder.text.safe import normalize
 
 NamedColumns = Mapping[str, str]  # role of a column, or assignment -> its heading or number, as the instructor says
 NO_GRADE = re.compile(r"-?")  # the content of a cell without a grade
-_POINTS = re.compile(r"\d+(?:[.,]\d{1,2})?")
+_POINTS = re.compile(r"\d+(?:[.,]\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 Headings are in the language of the person who downloads. English and German ones are known; others can be named.
 
 A worksheet (assignment > Download grading worksheet) identifies rows by Moodle's number of the student in this
-assignment: ``Participant 123``. Moodle accepts no grade above the maximum, and none where it cannot be changed.
+assignment, ``Participant 123``, and by what the site shows of its users: e-mail address, ID number, username. Moodle
+accepts no grade above the maximum, and none where it cannot be changed.
 
 The gradebook (Grades > Export > Plain text file) has columns such as ``Assignment: Title (Real)``. The person who
 imports it says which column is what, so a file of our own can be imported as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from autograder.errors import UsageError
 from autograder.gradebook.lms_files.csv_json import csv_bytes, write_score
@@ -26,11 +27,17 @@ from autograder.gradebook.lms_files.layout import (
 )
 from autograder.text.safe import escape_formula
 
-_WORKSHEET = {  # role -> English and German headings
+_IDENTIFIERS = {  # role -> English and German headings
+    "email": ("Email address", "E-Mail-Adresse"),
+    "id number": ("ID number", "ID-Nummer"),
+    "username": ("Username", "Anmeldename"),
+}
+_KINDS = {"identifier": "moodle", "email": "email", "id number": "sid", "username": "login"}  # the strongest first
+_WORKSHEET = {
+    **_IDENTIFIERS,
     "identifier": ("Identifier", "ID"),
     "grade": ("Grade", "Bewertung"),
     "modified": ("Last modified (grade)", "Zuletzt geändert (Bewertung)"),
-    "email": ("Email address", "E-Mail-Adresse"),
     "maximum": ("Maximum Grade", "Bestwertung"),
     "changeable": ("Grade can be changed", "Bewertung kann geändert werden"),
     "scale": ("Scale", "Skala"),
@@ -48,12 +55,11 @@ def _worksheet(path: str, rows: Sequence[CsvRow], named: NamedColumns) -> LmsFil
     columns = find_role_columns(found, named, _WORKSHEET)
     if "scale" in columns:
         raise UsageError(f"{path}:1: the assignment is graded on a scale; wanted one that is graded in points")
-    keys = [("identifier", "moodle"), ("email", "email")]
     students = tuple(rows[1:])
     maxima = tuple({row.values[columns["maximum"]] for row in students}) if "maximum" in columns else ()
     points = read_points(maxima[0]) if len(maxima) == 1 else None
     return LmsFileLayout(
-        keys=tuple(KeyColumns(found[columns[role]], kind, (columns[role],)) for role, kind in keys if role in columns),
+        keys=_keys(found, columns),
         grade_columns=(GradeColumn(columns["grade"], found[columns["grade"]], (), points),),
         students=students,
         read_only_lines={
@@ -67,6 +73,12 @@ def _worksheet(path: str, rows: Sequence[CsvRow], named: NamedColumns) -> LmsFil
     )
 
 
+def _keys(found: Sequence[str], columns: Mapping[str, int]) -> tuple[KeyColumns, ...]:
+    return tuple(
+        KeyColumns(found[columns[role]], kind, (columns[role],)) for role, kind in _KINDS.items() if role in columns
+    )
+
+
 def _changeable(path: str, row: CsvRow, column: int) -> bool:
     answer = row.values[column].casefold()
     if answer not in _YES | _NO:
@@ -77,24 +89,18 @@ def _changeable(path: str, row: CsvRow, column: int) -> bool:
     return answer in _YES
 
 
-_GRADEBOOK = {
-    "email": ("Email address", "E-Mail-Adresse"),
-    "id number": ("ID number", "ID-Nummer"),
-    "username": ("Username", "Anmeldename"),
-}
-_GRADEBOOK_KINDS = {"email": "email", "id number": "sid", "username": "login"}
 _POINTS = (" (Real)", " (Punkte)")  # ends of headings; other ways to show a grade are not points
 
 
 def _gradebook_fits(found: Sequence[str], named: NamedColumns) -> bool:
-    return bool(find_role_columns(found, named, _GRADEBOOK)) and any(_titles(heading, named) for heading in found)
+    return bool(find_role_columns(found, named, _IDENTIFIERS)) and any(_titles(heading, named) for heading in found)
 
 
 def _gradebook(_path: str, rows: Sequence[CsvRow], named: NamedColumns) -> LmsFileLayout:
     found = headings(rows[0])
-    columns = find_role_columns(found, named, _GRADEBOOK)
+    columns = find_role_columns(found, named, _IDENTIFIERS)
     return LmsFileLayout(
-        keys=tuple(KeyColumns(found[index], _GRADEBOOK_KINDS[role], (index,)) for role, index in columns.items()),
+        keys=_keys(found, columns),
         grade_columns=tuple(
             GradeColumn(index, heading, titles)
             for index, heading in enumerate(found)
@@ -124,7 +130,7 @@ GRADEBOOK = LmsFormat(
     name="Moodle",
     file="Moodle's gradebook",
     wanted="Email address, ID number or Username and the assignments, as Grades > Export > Plain text file gives them",
-    roles=tuple(_GRADEBOOK),
+    roles=tuple(_IDENTIFIERS),
     needed=("email",),  # or one of the others
     fits=_gradebook_fits,
     read_layout=_gradebook,

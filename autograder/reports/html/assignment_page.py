@@ -96,7 +96,7 @@ def assignment_page(summary: ClassSummary, times: SubmissionTimes) -> Assignment
         scores=assignment_scores(summary),
         times=AssignmentTimes(plots.submission_times("times", times), times) if times.received else None,
         questions=assignment_questions(summary),
-        misconceptions=misconceptions_section(summary.misconceptions, len(summary.students)),
+        misconceptions=misconceptions_section(summary.families, len(summary.students)),
         clusters=assignment_clusters(summary),
         review_cases=summary.review_cases,
     )

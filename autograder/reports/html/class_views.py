@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.reports.class_summary import CheckCluster, ClassSummary, LabelledCheck, MisconceptionCount
+from autograder.reports.class_summary import CheckCluster, ClassSummary, LabelledCheck
+from autograder.reports.families import FamilyCount
 from autograder.reports.statistics import ENOUGH_STUDENTS
 
-UNFOLDED_MISCONCEPTIONS = 10
+UNFOLDED_FAMILIES = 10
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class DiscriminationNote:
 
 @dataclass(frozen=True)
 class MisconceptionsSection:
-    """The misconceptions of a class, the most frequent first."""
+    """The misconceptions of a class by family, the most frequent first."""
 
-    unfolded: tuple[MisconceptionCount, ...]
-    folded: tuple[MisconceptionCount, ...]
+    unfolded: tuple[FamilyCount, ...]
+    folded: tuple[FamilyCount, ...]
     students: int  # in the class
 
     @property
@@ -63,9 +64,9 @@ def review_tile(count: int) -> Tile:
     return Tile(str(count), "needs review" if count == 1 else "need review")
 
 
-def misconceptions_section(counts: Sequence[MisconceptionCount], students: int) -> MisconceptionsSection:
-    """Fold all but the most frequent misconceptions of a class with so many students."""
-    unfolded, folded = counts[:UNFOLDED_MISCONCEPTIONS], counts[UNFOLDED_MISCONCEPTIONS:]
+def misconceptions_section(counts: Sequence[FamilyCount], students: int) -> MisconceptionsSection:
+    """Fold all but the most frequent families of misconceptions of a class with so many students."""
+    unfolded, folded = counts[:UNFOLDED_FAMILIES], counts[UNFOLDED_FAMILIES:]
     return MisconceptionsSection(tuple(unfolded), tuple(folded), students)
 
 

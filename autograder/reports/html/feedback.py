@@ -3,22 +3,15 @@
 It contains nothing about anyone else, and no more than title, verdict, points and hint of hidden checks.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from autograder.errors import Fault
 from autograder.model import Assignment, CheckResult, Report, Verdict, Visibility
 from autograder.reports.html.heatmaps import MismatchView, colour_scale, draw_mismatch
 from autograder.reports.html.pages import stylesheet, stylesheet_digest, templates
-from autograder.reports.student_message import FAULT_MESSAGES, student_view
+from autograder.reports.student_message import VERDICT_LABELS, import_error, student_view
 
 STYLESHEETS = "base", "feedback"
-VERDICT_LABELS: Mapping[Verdict, tuple[str, str]] = {
-    Verdict.PASSED: ("✓", "passed"),
-    Verdict.FAILED: ("✗", "failed"),
-    Verdict.SKIPPED: ("○", "not run"),
-    Verdict.ERROR: ("?", "not graded"),
-}
 
 
 @dataclass(frozen=True)
@@ -65,7 +58,7 @@ def feedback_page(course: str, assignment: Assignment, report: Report) -> str:
         name=report.origin.name or report.student,
         checks=checks,
         hints=_hints(report),
-        import_error=_import_error(report),
+        import_error=import_error(report),
         hidden=any(check.hidden for views in checks.values() for check in views),
         scale=colour_scale(),
         style=stylesheet(*STYLESHEETS),
@@ -93,13 +86,3 @@ def _hints(report: Report) -> dict[str, int]:
     """Return each hint with the number of its checks, the most frequent first."""
     hints = [check.hint for check in report.checks if check.hint]
     return dict(sorted(((hint, hints.count(hint)) for hint in dict.fromkeys(hints)), key=lambda pair: -pair[1]))
-
-
-def _import_error(report: Report) -> str:
-    """Return why a file could not be imported, to show it once: all its checks fail for this reason."""
-    failed = [check for check in report.checks if check.fault is Fault.IMPORT]
-    for check in failed:
-        if check.visibility is Visibility.PUBLIC:
-            call, _, reason = check.message.partition("\n")
-            return reason if call.endswith(":") else check.message
-    return FAULT_MESSAGES[Fault.IMPORT] if failed else ""

@@ -12,7 +12,8 @@ import numpy as np
 from markupsafe import Markup
 
 from autograder.model import Assignment
-from autograder.reports.class_summary import ClassSummary, MisconceptionCount, ReviewCase
+from autograder.reports.class_summary import ClassSummary, ReviewCase
+from autograder.reports.families import FamilyCount, MetMisconception, count_families
 from autograder.reports.html import plots
 from autograder.reports.html.class_views import (
     ClusterView,
@@ -195,14 +196,15 @@ def term_questions(summaries: Sequence[ClassSummary]) -> TermQuestions:
     )
 
 
-def term_misconceptions(summaries: Sequence[ClassSummary]) -> list[MisconceptionCount]:
-    """Return all misconceptions, each with its assignment, the most frequent first."""
-    counts = [
-        MisconceptionCount(one.name, (f"{summary.assignment.title}: {', '.join(one.questions)}",), one.students)
+def term_misconceptions(summaries: Sequence[ClassSummary]) -> tuple[FamilyCount, ...]:
+    """Count misconceptions by family over all assignments, and name the assignments."""
+    return count_families(
+        MetMisconception(family.name, one.name, f"{summary.assignment.title}: {', '.join(one.questions)}", student)
         for summary in summaries
-        for one in summary.misconceptions
-    ]
-    return sorted(counts, key=lambda count: (-len(count.students), count.name))
+        for family in summary.families
+        for one in family.misconceptions
+        for student in one.students
+    )
 
 
 def term_review(summaries: Sequence[ClassSummary]) -> TermReview:

@@ -1,6 +1,5 @@
 """A class and an assignment at a glance, for a terminal."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import fmean, median
 
@@ -11,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.model import Assignment, QuestionResult, Report
+from autograder.reports.families import FamilyCount, count_families, families_of, met_in
 from autograder.reports.notable import needs_review, notable
 from autograder.text.safe import one_line
 
@@ -26,9 +26,9 @@ def class_page(assignment: Assignment, reports: Sequence[Report]) -> RenderableT
 def _blocks(assignment: Assignment, reports: Sequence[Report]) -> Iterator[RenderableType]:
     yield _students(assignment, reports)
     yield _questions(assignment, reports)
-    counts = Counter(name for report in reports for name in _misconceptions(report))
-    if counts:
-        yield _misconception_table(counts, reports)
+    families = count_families(met_in(reports, _who))
+    if families:
+        yield _misconception_table(families)
     reviewed = [report for report in reports if needs_review(report)]
     if reviewed:
         yield _review_table(reviewed)
@@ -54,7 +54,7 @@ def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableTy
     table.add_column("score", justify="right")
     table.add_column("what stands out", max_width=44)
     for report in reports:
-        notes = notable(report) + _misconceptions(report)
+        notes = notable(report) + families_of(report)
         score = Text("not graded" if report.score is None else f"{report.score:g}", style="bold")
         table.add_row(
             Text(_who(report)),
@@ -103,19 +103,17 @@ def _questions(assignment: Assignment, reports: Sequence[Report]) -> RenderableT
     return titled(title, table)
 
 
-def _misconceptions(report: Report) -> list[str]:
-    return list(dict.fromkeys(check.misconception for check in report.checks if check.misconception))
-
-
-def _misconception_table(counts: Counter[str], reports: Sequence[Report]) -> RenderableType:
+def _misconception_table(families: Sequence[FamilyCount]) -> RenderableType:
     title = "Misconceptions"
     table = new_table()
     table.add_column("students", justify="right")
     table.add_column("misconception")
     table.add_column("who")
-    for name, count in counts.most_common():
-        who = ", ".join(_who(report) for report in reports if name in _misconceptions(report))
-        table.add_row(str(count), Text(name), Text(who, style="dim"))
+    for family in families:
+        table.add_row(str(len(family.students)), Text(family.name), Text(", ".join(family.students), style="dim"))
+        for one in family.misconceptions:
+            who = ", ".join(one.students) if one.students != family.students else ""
+            table.add_row("", Text(f"  {one.name}", style="dim"), Text(who, style="dim"))
     return titled(title, table)
 
 

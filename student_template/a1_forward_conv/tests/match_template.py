@@ -13,6 +13,11 @@ name = 'match_template'
 must_pass = verdicts()
 
 
-@otter_case(name='match_template scores 1 for a patch that points like the template, -1 for its negative', points=4.0, hidden=False)
+@otter_case(name='match_template scores 1 for a patch that points like the template, -1 for its negative', points=3.0, hidden=False)
 def test_match_template_measures_the_angle_to_the_template():
     must_pass('test_match_template_measures_the_angle_to_the_template')
+
+
+@otter_case(name='match_template scores 0 for a patch of zeros, which points nowhere', points=1.0, hidden=False)
+def test_match_template_gives_an_empty_patch_0():
+    must_pass('test_match_template_gives_an_empty_patch_0')

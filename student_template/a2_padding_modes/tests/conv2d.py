@@ -18,9 +18,14 @@ def test_conv2d_reproduces_the_lectures_valid_and_same():
     must_pass('test_conv2d_reproduces_the_lectures_valid_and_same')
 
 
-@otter_case(name="The lectures' 2 x 2 image, framed with zeros, has room for a 2 x 2 kernel in more places", points=3.0, hidden=False)
+@otter_case(name="The lectures' 2 x 2 image, framed with zeros, has room for a 2 x 2 kernel in more places", points=2.0, hidden=False)
 def test_conv2d_pads_by_numbers():
     must_pass('test_conv2d_pads_by_numbers')
+
+
+@otter_case(name="On the lectures' framed image, a stride is one number, or one down and one to the right", points=1.0, hidden=False)
+def test_conv2d_takes_strides():
+    must_pass('test_conv2d_takes_strides')
 
 
 @otter_case(name='With "full", an image of one pixel is met by every weight in turn: the last one first', points=3.0, hidden=False)

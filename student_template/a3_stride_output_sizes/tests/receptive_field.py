@@ -13,6 +13,11 @@ name = 'receptive_field'
 must_pass = verdicts()
 
 
-@otter_case(name='receptive_field follows a neuron down to the pixels that it sees', points=5.0, hidden=False)
+@otter_case(name='receptive_field follows a neuron down to the pixels that it sees', points=4.0, hidden=False)
 def test_receptive_field_of_small_stacks():
     must_pass('test_receptive_field_of_small_stacks')
+
+
+@otter_case(name='A pooling layer without a stride moves by its window: LeNet-5 is the same without the strides of its pools', points=1.0, hidden=False)
+def test_receptive_field_of_pooling_by_its_window():
+    must_pass('test_receptive_field_of_pooling_by_its_window')

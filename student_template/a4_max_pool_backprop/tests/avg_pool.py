@@ -18,6 +18,11 @@ def test_avg_pool2d_reproduces_the_worked_examples():
     must_pass('test_avg_pool2d_reproduces_the_worked_examples')
 
 
-@otter_case(name='Each entry of a window gets the same share of its gradient, and shares of several windows add up', points=4.0, hidden=False)
+@otter_case(name='Each entry of a window gets the same share of its gradient, and shares of several windows add up', points=3.0, hidden=False)
 def test_avg_pool2d_backward_spreads_evenly():
     must_pass('test_avg_pool2d_backward_spreads_evenly')
+
+
+@otter_case(name='Where a stride is larger than the window, the pixels that no window holds get 0', points=1.0, hidden=False)
+def test_avg_pool2d_backward_leaves_gaps_between_windows():
+    must_pass('test_avg_pool2d_backward_leaves_gaps_between_windows')

@@ -1,5 +1,5 @@
 """Rules that an assignment keeps. Each takes one, and yields what is wrong with it and what to write."""
 
-from tests.assignments.rules import checks, handouts, solutions
+from tests.assignments.rules import checks, handouts, solutions, weights
 
-RULES = (*solutions.RULES, *handouts.RULES, *checks.RULES)
+RULES = (*solutions.RULES, *handouts.RULES, *checks.RULES, *weights.RULES)

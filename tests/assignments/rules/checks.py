@@ -11,7 +11,7 @@ ENDS = (".", "?", "!", ".)", "?)", "!)")
 
 
 def every_test_function_is_a_check(assignment: Assignment) -> Iterator[str]:
-    known = {check.name for check in checks_of(assignment, key_of(assignment))}
+    known = {check.name for check in checks_of(assignment)}
     written = Counter(node.name for _, node in _test_functions(assignment))
     for name, times in written.items():
         if times > 1:
@@ -33,7 +33,7 @@ def titles_are_sentences_of_their_own(assignment: Assignment) -> Iterator[str]:
 
 
 def questions_have_public_and_hidden_checks(assignment: Assignment) -> Iterator[str]:
-    found = {(check.question, check.visibility) for check in checks_of(assignment, key_of(assignment))}
+    found = {(check.question, check.visibility) for check in checks_of(assignment)}
     for question in assignment.questions:
         for visibility in Visibility:
             if (question.name, visibility) not in found:
@@ -49,7 +49,7 @@ def every_function_has_a_misconception(assignment: Assignment) -> Iterator[str]:
 
 def misconceptions_are_caught_by_a_check(assignment: Assignment) -> Iterator[str]:
     key = key_of(assignment)
-    known = {check.name for check in checks_of(assignment, key)}
+    known = {check.name for check in checks_of(assignment)}
     for item in key.misconceptions:
         if item.caught_by not in known:
             yield f"misconceptions.py: {item.name!r} is caught by {item.caught_by}, which is no check"

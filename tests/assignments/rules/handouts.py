@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autograder.grading.run_checks import checks_of, key_of
+from autograder.grading.run_checks import checks_of
 from autograder.grading.scoring import shares
 from autograder.model import Assignment, Limits, Visibility
 from tests.assignments.rules.examples import failures, imported
@@ -57,7 +57,7 @@ def handouts_list_the_points_of_each_section(assignment: Assignment) -> Iterator
 def handouts_have_the_table_of_points_that_is_graded(assignment: Assignment) -> Iterator[str]:
     table = re.search(r"^\| question \|.*\n\|[-|]+\n((?:\|.*\n)*)", _handout(assignment), flags=re.MULTILINE)
     found = [[cell.strip() for cell in row.strip("|").split("|")] for row in table[1].splitlines()] if table else []
-    checks = checks_of(assignment, key_of(assignment))
+    checks = checks_of(assignment)
     share = shares(assignment, checks)
 
     def points(visibility: Visibility, *questions: str) -> str:

@@ -1,9 +1,17 @@
 """What runs on a student's machine and not in grading is said before it is handed in."""
 
+import sys
+import tomllib
+from fnmatch import fnmatch
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from autograder.checks.local.forewarnings import forewarnings
+from autograder.checks.local.forewarnings import NOT_GRADED_WITH, OLDEST_PYTHON, forewarnings
+from autograder.sandbox import rootfs
+
+ROOT = Path(__file__).parents[3]
 
 HERE = ".".join(np.__version__.split(".")[:2])
 FACTS = {
@@ -39,6 +47,35 @@ def test_modules_that_grading_lacks_are_named(source, line, module, tmp_path):
         f"conv.py, line {line}: imports {module}, which grading does not have; "
         "it has NumPy, Python's own modules, conv.py, given.py"
     )
+
+
+@pytest.mark.parametrize("module", sorted(NOT_GRADED_WITH))
+def test_modules_of_python_that_the_sandbox_lacks_are_named(module, tmp_path):
+    assert said(tmp_path, f"import {module}\n") == [f"conv.py, line 1: imports {module}, which grading does not have"]
+    assert any(fnmatch(module, pattern) for pattern in rootfs._STDLIB_EXCEPT)
+
+
+def test_what_only_jupyter_runs_is_named(tmp_path):
+    exported = "import os\n\nget_ipython().run_line_magic('matplotlib', 'inline')\n"
+    assert said(tmp_path, exported) == ["conv.py, line 3: calls get_ipython, which only Jupyter has: remove that line"]
+    assert said(tmp_path, "try:\n    get_ipython().system('ls')\nexcept NameError:\n    pass\n") == []
+    (text,) = said(tmp_path, '{"cells": [], "nbformat": 4, "metadata": {"x": null}}')
+    assert text.startswith("conv.py is a notebook. Grading reads it as one, these checks do not: export it as conv.py")
+    for other in ("{}", "3", '{"a": 1}', "[]"):
+        assert said(tmp_path, other) == []
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="which does not have this syntax")
+@pytest.mark.parametrize("line", ["type A = int", "def first[T](x: list[T]) -> T: ...", "class A[T]: ..."])
+def test_syntax_that_is_newer_than_what_may_grade_is_named(line, tmp_path):
+    (text,) = said(tmp_path, f"\n{line}\n")
+    assert text.startswith("conv.py, line 2: ")
+    assert text.endswith(", and grading may run Python 3.11")
+
+
+def test_the_oldest_python_that_may_grade_is_the_oldest_that_this_package_runs_on():
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    assert wanted == ">=" + ".".join(map(str, OLDEST_PYTHON))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks.local.fingerprint import fingerprint, question
+from autograder.checks.local.fingerprint import ending, fingerprint, question
 from autograder.checks.local.hints import RAISED, case_of, find_hints
 from autograder.checks.student import Call
 
@@ -72,6 +72,20 @@ RIGHT_ONES = call(ONES, np.ones(3))
 )
 def test_hints(cases, found):
     assert find_hints(facts(sum=SUM), cases) == found
+
+
+def test_an_exception_is_explained_where_a_known_wrong_answer_is_known_to_end_in_it():
+    known = facts(raises=RAISES)
+    known["hints"][0]["wrong"][question(RAISES[0])] = ending(RAISES[0])
+    other_message = call(PAIR, error=ValueError("an axis too few"))
+
+    assert find_hints(known, [failed(RAISES[0])]) == {"test_it": "raises"}
+    assert find_hints(known, [failed(other_message)]) == {}
+    assert find_hints(known, [failed(RAISES[0]), passed(call(PAIR, np.array([1, 1.5])))]) == {}
+    assert find_hints(known, [failed(RAISES[1]), failed(RAISES[0], check="test_other")]) == {
+        "test_it": "raises",
+        "test_other": "raises",
+    }
 
 
 def test_an_exception_that_a_known_wrong_answer_ends_in_is_no_hint():

@@ -164,6 +164,16 @@ def test_a_module_that_cannot_be_imported_is_said_once(folder_of, run, source, s
     assert "first make this pass" not in out
 
 
+def test_a_notebook_in_the_place_of_a_file_is_named(folder_of, run):
+    folder = folder_of(A1)
+    (folder / "conv.py").rename(folder / "conv.ipynb")
+
+    _, out = run(folder, "-k", "conv1d")
+
+    said = "Grading also takes conv.ipynb, which is there; for these checks, export it as conv.py in Jupyter"
+    assert said in " ".join(out.split())
+
+
 def test_answers_that_cannot_be_read_are_said_once(folder_of, run, tmp_path):
     folder = folder_of(A8)
     (folder / "answers.yml").write_text("relu_sobel: [[1, 2\n")

@@ -82,7 +82,7 @@ MISCONCEPTIONS = '''
 from autograder.grading.misconceptions import misconception
 
 
-@misconception("scale", caught_by="test_hidden_values")
+@misconception("scale", family="scales", caught_by="test_hidden_values")
 def added(reference, x):
     """Multiply."""
     return x + reference.scale(1.0)

@@ -23,6 +23,17 @@ class Call:
     error: Exception | None = None
     parameters: tuple[str, ...] = ()
 
+    @property
+    def raised(self) -> str:
+        """The exception that it raised, in one line: ``ValueError: shapes differ``."""
+        if self.error is None:
+            return ""
+        # One of another process names its class in its text, and below that the lines that it came through.
+        text = str(self.error)
+        if not hasattr(self.error, "exception_names"):
+            text = f"{type(self.error).__name__}: {text}"
+        return text.partition("\n")[0].rstrip(": ")
+
     def __str__(self) -> str:
         """Show the call with shapes in place of arrays: ``conv2d(x (2, 5, 4, 3), bias (6,))``."""
         named = [*zip(self.parameters, self.args, strict=False), *self.kwargs.items()]

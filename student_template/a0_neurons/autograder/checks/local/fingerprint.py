@@ -21,6 +21,11 @@ def fingerprint(call: Call) -> str:
     return _digest(*_asked(call), call.value, list(call.modified), error)
 
 
+def ending(call: Call) -> str:
+    """Digest a call that raised: the function, what it was given, and the exception with its message."""
+    return _digest(*_asked(call), call.raised)
+
+
 def question(call: Call) -> str:
     """Digest what a call asks: the function, and what it was given."""
     return _digest(*_asked(call))

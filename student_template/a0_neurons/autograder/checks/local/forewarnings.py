@@ -1,6 +1,7 @@
 """What runs here and not in grading: found by reading the files, before anything is handed in."""
 
 import ast
+import json
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -8,6 +9,10 @@ from typing import Any
 
 import numpy as np
 
+OLDEST_PYTHON = (3, 11)  # that may grade
+NOT_GRADED_WITH = {  # modules of Python's own that grading leaves out
+    *("distutils", "ensurepip", "idlelib", "lib2to3", "pydoc_data", "test", "tkinter", "turtle", "turtledemo")
+}
 CATCHING = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
 
@@ -31,12 +36,41 @@ def forewarnings(facts: Mapping[str, Any], submission: Path) -> Iterator[str]:
         path = submission / name
         if path.suffix != ".py" or not path.is_file():
             continue
+        source = path.read_bytes()
+        if _is_notebook(source):
+            yield f"{name} is a notebook. Grading reads it as one, these checks do not: export it as {name} in Jupyter"
+            continue
         try:
-            tree = ast.parse(path.read_bytes())
+            tree = ast.parse(source)
         except (SyntaxError, ValueError):
             continue  # the checks say so
+        yield from (f"{name}, line {line}: {text}" for line, text in _newer_syntax(source))
+        yield from (f"{name}, line {line}: {text}" for line, text in _for_jupyter(tree))
         yield from (f"{name}, line {line}: {text}" for line, text in _modules(tree, present))
         yield from (f"{name}, line {line}: {text}" for line, text in _forbidden(tree, facts["forbidden"]))
+
+
+def _is_notebook(source: bytes) -> bool:
+    try:
+        return "nbformat" in json.loads(source)
+    except (ValueError, TypeError, RecursionError):  # not JSON, or a number
+        return False
+
+
+def _newer_syntax(source: bytes) -> Iterator[tuple[int, str]]:
+    """Yield the first syntax that the oldest Python that may grade does not have, as far as a newer one can tell."""
+    try:
+        ast.parse(source, feature_version=OLDEST_PYTHON)
+    except SyntaxError as error:
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        yield error.lineno or 1, f"{error.msg}, and grading may run Python {oldest}"
+
+
+def _for_jupyter(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the statements that exporting a notebook made of lines such as ``%matplotlib inline``."""
+    for node in tree.body:
+        if isinstance(node, ast.Expr) and ast.unparse(node).startswith("get_ipython()."):
+            yield node.lineno, "calls get_ipython, which only Jupyter has: remove that line"
 
 
 def _numpy(graded: str) -> Iterator[str]:
@@ -59,7 +93,9 @@ def _modules(tree: ast.Module, present: Collection[str]) -> Iterator[tuple[int, 
             continue
         for module in modules:
             top = module.partition(".")[0]
-            if top != "numpy" and top not in sys.stdlib_module_names and top not in present:
+            if top in NOT_GRADED_WITH:
+                yield node.lineno, f"imports {top}, which grading does not have"
+            elif top != "numpy" and top not in sys.stdlib_module_names and top not in present:
                 has = ", ".join(["NumPy", "Python's own modules", *(f"{name}.py" for name in sorted(present))])
                 yield node.lineno, f"imports {top}, which grading does not have; it has {has}"
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.checks.local.fingerprint import fingerprint, question
+from autograder.checks.local.fingerprint import ending, fingerprint, question
 from autograder.checks.student import Call
 
-RAISED = "raised"  # in the place of a wrong answer's fingerprint
+RAISED = "raised"  # in the place of a wrong answer's fingerprint, if no exception tells of it
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Answer:
     function: str
     question: str
     answer: str
-    raised: bool
+    ending: str  # of an exception, which its message tells from others of its class; empty if there was none
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,11 @@ class Case:
 
 def case_of(check: str, passed: bool, calls: Sequence[Call]) -> Case:
     """Return a case by the fingerprints of its calls."""
-    answers = (Answer(call.function, question(call), fingerprint(call), call.error is not None) for call in calls)
-    return Case(check, passed, tuple(answers))
+    return Case(check, passed, tuple(map(_answer, calls)))
+
+
+def _answer(call: Call) -> Answer:
+    return Answer(call.function, question(call), fingerprint(call), ending(call) if call.error else "")
 
 
 def find_hints(facts: Mapping[str, Any], cases: Sequence[Case]) -> dict[str, str]:
@@ -67,18 +70,26 @@ def find_hints(facts: Mapping[str, Any], cases: Sequence[Case]) -> dict[str, str
 
 def _refutes(case: Case, known: Mapping[str, Any]) -> bool:
     """Whether something else was answered where the known wrong answer is wrong."""
-    return any(known["wrong"].get(one.question, one.answer) != one.answer for one in _asked(known, case))
+    return any(not _alike(one, known["wrong"].get(one.question, one.answer)) for one in _asked(known, case))
 
 
 def _explains(known: Mapping[str, Any], case: Case, right: Mapping[str, str]) -> bool:
-    """Whether the student's wrong answers are the known ones. Many mistakes end in the same exception: none is."""
+    """Whether the student's wrong answers are the known ones.
+
+    Many mistakes end in an exception of the same class: it tells which one it was only if its message is known, too.
+    """
     wrong = [one for one in _asked(known, case) if one.answer != right.get(one.question)]
-    return bool(wrong) and not any(one.raised for one in wrong) and _answers_alike(known, case, right)
+    told = all(not one.ending or known["wrong"].get(one.question) == one.ending for one in wrong)
+    return bool(wrong) and told and _answers_alike(known, case, right)
 
 
 def _answers_alike(known: Mapping[str, Any], case: Case, right: Mapping[str, str]) -> bool:
     asked = _asked(known, case)
-    return bool(asked) and all(known["wrong"].get(one.question, right.get(one.question)) == one.answer for one in asked)
+    return bool(asked) and all(_alike(one, known["wrong"].get(one.question, right.get(one.question))) for one in asked)
+
+
+def _alike(one: Answer, known: str | None) -> bool:
+    return bool(known) and known in (one.answer, one.ending)
 
 
 def _asked(known: Mapping[str, Any], case: Case) -> list[Answer]:

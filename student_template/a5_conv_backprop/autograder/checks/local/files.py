@@ -77,7 +77,7 @@ class AssignmentFolder:
             raise FileFaultError(f"{path.name} cannot be imported: {error}") from error
         except (Exception, SystemExit) as error:
             if not path.is_file():
-                raise FileFaultError(f"{path.name} is missing: wanted it in {path.parent}") from error
+                raise FileFaultError(f"{path.name} is missing: wanted it in {path.parent}{_notebook(path)}") from error
             where = "\n".join(own_lines(error, {path.name, *self.facts["files"]}))
             raise FileFaultError(f"{path.name} cannot be imported:\n{where}\nNone of its checks can run.") from error
         if not callable(getattr(module, name, None)):
@@ -103,6 +103,15 @@ class AssignmentFolder:
             file = getattr(module, "__file__", None)
             if file and Path(file).parent in (self.path, self.submission):
                 del sys.modules[name]
+
+
+def _notebook(path: Path) -> str:
+    notebook = path.with_suffix(".ipynb")
+    if not notebook.is_file():
+        return ""
+    return (
+        f". Grading also takes {notebook.name}, which is there; for these checks, export it as {path.name} in Jupyter"
+    )
 
 
 def own_lines(error: BaseException, files: set[str]) -> list[str]:

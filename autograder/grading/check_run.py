@@ -1,0 +1,188 @@
+"""One run of an assignment's checks: what each case may ask for, and what becomes of how it ends."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.checks import seeds
+from autograder.checks.compare import MismatchError
+from autograder.checks.student import Call, Position, Student
+from autograder.errors import MachineError, StudentError
+from autograder.grading.diagnosis import Case, diagnose
+from autograder.grading.misconceptions import Misconception
+from autograder.grading.mismatch import locate_mismatch
+from autograder.grading.reference import Reference
+from autograder.model.report import Check, CheckOutcome, Mismatch, Verdict, Visibility
+from autograder.text.safe import scrub
+
+
+class CheckSession(Protocol):
+    """The submission, as one check meets it: in a process of its own that nothing outlives."""
+
+    def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
+        """Run a function; return its value, and which arguments it changed."""
+
+    @property
+    def output(self) -> str:
+        """What was printed so far."""
+
+    def close(self) -> None:
+        """End the process."""
+
+
+class CheckRun:
+    """A run of checks against one submission, and what it finds. Whoever runs the cases tells it how each one ends.
+
+    Parameters
+    ----------
+    assignment : str
+        Its ID.
+    checks : iterable of Check
+        All of them, whether or not they are run.
+    reference : Reference
+        The solution.
+    new_session : callable
+        Makes the submission available to one check.
+    secret : bytes
+        Seeds the hidden checks.
+
+    Attributes
+    ----------
+    outcomes : dict of str to CheckOutcome
+        How each check that was run ended, by name.
+    cases : list of Case
+        All that ran, and in which the submission was asked anything.
+    failure : MachineError or None
+        Why the checks after the last one were not run.
+    """
+
+    def __init__(
+        self,
+        assignment: str,
+        checks: Iterable[Check],
+        reference: Reference,
+        new_session: Callable[[], CheckSession],
+        secret: bytes,
+    ):
+        self.outcomes: dict[str, CheckOutcome] = {}
+        self.cases: list[Case] = []
+        self.failure: MachineError | None = None
+        self._assignment = assignment
+        self._checks = {check.name: check for check in checks}
+        self._reference = reference
+        self._new_session = new_session
+        self._secret = secret
+        self._session: CheckSession | None = None
+        self._student: Student | None = None
+        self._passed: bool | None = None  # the case that is run; nothing is known where the grader broke
+
+    @property
+    def calls(self) -> dict[str, list[Call]]:
+        """What each check asked the submission."""
+        found: dict[str, list[Call]] = {name: [] for name in self.outcomes}
+        for case in self.cases:
+            found[case.check].extend(case.calls)
+        return found
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a check has failed so far."""
+        return any(outcome.verdict is Verdict.FAILED for outcome in self.outcomes.values())
+
+    # What a case may ask for
+
+    def student(self) -> Student:
+        """Return the functions of the submission."""
+        if self._session is None:
+            self._session = self._new_session()
+        self._student = Student(self._reference.parameters, self._session.call)
+        return self._student
+
+    def rng(self, check: str, case: str) -> np.random.Generator:
+        """Return the random numbers of a case of a check."""
+        secret = seeds.PUBLIC if self._checks[check].visibility is Visibility.PUBLIC else self._secret
+        return seeds.generator(secret, self._assignment, check, case)
+
+    # How they end
+
+    @contextmanager
+    def case(self, check: str, *, last: bool) -> Iterator[None]:
+        """Time a case, keep what it asked, and end the submission's process after the last case of its check."""
+        started = time.perf_counter()
+        self._student = self._passed = None
+        try:
+            yield
+            before = self.outcomes[check]
+            output = self._session.output if self._session else ""
+            seconds = before.seconds + time.perf_counter() - started
+            self.outcomes[check] = replace(before, seconds=seconds, output=output or before.output)
+        finally:
+            if self._student and self._passed is not None:
+                self.cases.append(Case(check, self._passed, tuple(self._student.calls)))
+            if self._session and last:
+                self._session.close()
+                self._session = None
+
+    def reason_to_skip(self, check: str) -> str | None:
+        """Return why a case makes no difference any more, if so."""
+        earlier = self.outcomes.get(check)
+        if earlier and earlier.verdict is not Verdict.PASSED:
+            return "an earlier case has decided"
+        for needed in self._checks[check].needs:
+            if needed in self.outcomes and self.outcomes[needed].verdict is not Verdict.PASSED:
+                return f"needs {self._checks[needed].title!r} to pass"
+        return None
+
+    def skip(self, check: str, reason: str) -> None:
+        """Leave a case out."""
+        self._conclude(CheckOutcome(self._checks[check], Verdict.SKIPPED, reason))
+
+    def succeed(self, check: str) -> None:
+        """Note that a case held."""
+        self._passed = True
+        self.outcomes.setdefault(check, CheckOutcome(self._checks[check], Verdict.PASSED))
+
+    def fail(self, check: str, error: BaseException) -> None:
+        """Note what a case raised: only two kinds of exceptions are the submission's fault."""
+        if not isinstance(error, (AssertionError, StudentError)):
+            self.break_off(check, "call", error)
+            return
+        self._passed = False
+        calls = self._student.calls if self._student else []
+        self._conclude(
+            CheckOutcome(
+                self._checks[check],
+                Verdict.FAILED,
+                scrub(f"{calls[-1]}:\n{error}" if calls else str(error)),
+                fault=error.fault if isinstance(error, StudentError) else None,
+                mismatch=self._mismatch(check, error),
+            )
+        )
+
+    def break_off(self, check: str, phase: str, error: BaseException) -> None:
+        """Note that a case could not be run to its end, which is the grader's fault or the machine's."""
+        self._passed = None
+        if isinstance(error, MachineError):
+            self.failure = error
+        message = f"{type(error).__name__} in {phase} of {check}: {error}"
+        self._conclude(CheckOutcome(self._checks[check], Verdict.ERROR, message))
+
+    def diagnose(self, misconceptions: tuple[Misconception, ...]) -> None:
+        """Name what failed, now that all is known: what passed says which names would be false."""
+        for name, found in diagnose(self.cases, misconceptions, self._reference).items():
+            named = replace(self.outcomes[name], misconception=found.name, family=found.family, hint=found.hint)
+            self.outcomes[name] = named
+
+    def _conclude(self, outcome: CheckOutcome) -> None:
+        earlier = self.outcomes.get(outcome.check.name)
+        if earlier is None or earlier.verdict is Verdict.PASSED:
+            self.outcomes[outcome.check.name] = outcome
+
+    def _mismatch(self, check: str, error: AssertionError | StudentError) -> Mismatch | None:
+        # What a hidden check expects goes no further than its message, which instructors read.
+        public = self._checks[check].visibility is Visibility.PUBLIC
+        return locate_mismatch(error) if public and isinstance(error, MismatchError) else None
