@@ -30,6 +30,10 @@ class CheckSession(Protocol):
     def output(self) -> str:
         """What was printed so far."""
 
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The forbidden names that were reached for so far."""
+
     def close(self) -> None:
         """End the process."""
 
@@ -117,9 +121,11 @@ class CheckRun:
         try:
             yield
             before = self.outcomes[check]
-            output = self._session.output if self._session else ""
             seconds = before.seconds + time.perf_counter() - started
-            self.outcomes[check] = replace(before, seconds=seconds, output=output or before.output)
+            self.outcomes[check] = replace(before, seconds=seconds)
+            if self._session:
+                output, reached = self._session.output or before.output, self._session.reached
+                self.outcomes[check] = replace(self.outcomes[check], output=output, reached=reached)
         finally:
             if self._student and self._passed is not None:
                 self.cases.append(Case(check, self._passed, tuple(self._student.calls)))

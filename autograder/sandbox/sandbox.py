@@ -70,7 +70,10 @@ class Sandbox:
         if forbidden and (error := self._zygote.forbid(forbidden)):
             raise SpecError(f"forbidden: {error}")
         self._group.limit(limits.memory_mib)
-        self._admitted = Admitted(dict(files), dict(modules), limits), SubmissionBudget(limits.submission_seconds)
+        self._admitted = (
+            Admitted(dict(files), dict(modules), forbidden, limits),
+            SubmissionBudget(limits.submission_seconds),
+        )
 
     def session(self) -> SandboxSession:
         """Open a session: a process of its own, forked at its first call."""

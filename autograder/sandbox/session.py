@@ -18,6 +18,7 @@ class Admitted:
 
     files: Mapping[str, bytes]
     modules: Mapping[str, str]
+    forbidden: tuple[str, ...]
     limits: Limits
 
 
@@ -31,10 +32,13 @@ class SubmissionBudget:
         Of the time that all of them may take.
     broken : dict of str to StudentError or None
         Modules that do not import; None until that was tried.
+    reached : set of str
+        Forbidden names that importing them reached for.
     """
 
     seconds_left: float
     broken: dict[str, StudentError] | None = None
+    reached: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class SandboxSession:
         self._wording = StudentErrors(admitted.files, admitted.limits)
         self._seconds_left = admitted.limits.check_seconds
         self._state: _Waiting | _Running | _Ended | _Closed = _Waiting()
+        self._reached: set[str] = set()
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[int | str, ...]]:
         """Call a function of the submission on copies of the arguments.
@@ -138,6 +143,14 @@ class SandboxSession:
             case _Ended(_, output) | _Closed(output):
                 return output
         return ""
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The forbidden names that the submission reached for so far, whether or not it caught the exception.
+
+        Its process told them: one that sets out to hide them can.
+        """
+        return tuple(name for name in self._admitted.forbidden if name in self._reached | self._budget.reached)
 
     def close(self) -> None:
         """Kill the process."""
@@ -195,6 +208,7 @@ class SandboxSession:
                         trial._import(trial._started(), module)
                     except StudentError as error:
                         yield module, self._wording.does_not_import(module, error)
+                self._budget.reached |= trial._reached
 
     def _import_once_more(self, running: _Running, module: str) -> None:
         """Import a file that can be imported. What it says against it now is about this check alone."""
@@ -221,7 +235,7 @@ class SandboxSession:
         """Return the child's reply, if it comes within these seconds; they count as the check's."""
         deadline = child.deadline(seconds)
         try:
-            return child.ask(message, deadline)
+            return self._without_names(child.ask(message, deadline))
         except Expired:
             whole_check = seconds < self._admitted.limits.call_seconds
             raise self._kill(child, self._wording.timed_out(asked, whole_check=whole_check)) from None
@@ -232,6 +246,14 @@ class SandboxSession:
         finally:
             self._seconds_left -= deadline.used()
             self._budget.seconds_left -= deadline.used()
+
+    def _without_names(self, reply: object) -> object:
+        """Keep the forbidden names that come with a reply, and return the rest of it."""
+        match reply:
+            case (names, rest) if _are_texts(names) and {*names} <= {*self._admitted.forbidden}:
+                self._reached.update(names)
+                return rest
+        raise ProtocolError("a reply that does not say which forbidden names were reached for")
 
     def _kill(self, child: ChildProcess, error: StudentError) -> StudentError:
         """Kill the process, and return the error that all later calls raise."""

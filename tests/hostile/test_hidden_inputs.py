@@ -15,13 +15,14 @@ from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
 from autograder.platforms.otter_plugin import Engine
 from autograder.platforms.otter_verdicts import VERDICTS_FILE, write_verdicts
 from autograder.reports.html.feedback import feedback_page
+from autograder.reports.notable import needs_review, notable
 from autograder.reports.student_message import FAULT_MESSAGES, student_view
 
 FILES = {
     "course.yml": "title: Two files\n",
     "assignments/two/assignment.yml": (
         "title: Two files\nsummary: Two files.\nfiles:\n  first.py: [f]\n  second.py: [g]\n"
-        "questions:\n  q: {title: Both, points: 10}\nlimits: {call_seconds: 1}\n"
+        "questions:\n  q: {title: Both, points: 10}\nlimits: {call_seconds: 1}\nforbidden: [numpy.convolve]\n"
     ),
     "assignments/two/handout.md": "# Two files\n",
     "assignments/two/misconceptions.py": '"""None."""\n',
@@ -75,7 +76,12 @@ ATTACKS = {
     "an endless import": (FIRST, SECOND.format("if told:\n    print(told, flush=True)\n    while True: pass")),
 }
 RIGHT = FILES["solutions/two/first.py"], FILES["solutions/two/second.py"]
-HONEST = {"right": RIGHT, "does not import": (RIGHT[0], "import scipy\n")}
+REACHES = "import numpy\ntry: numpy.convolve([1], [1])\nexcept Exception: pass\n"
+OTHERS = {
+    "right": RIGHT,
+    "does not import": (RIGHT[0], "import scipy\n"),
+    "reaches for what is forbidden": (RIGHT[0], REACHES + RIGHT[1]),
+}
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +97,7 @@ def two(tmp_path_factory) -> Assignment:
 def reports(two, isolation) -> dict[str, Report]:
     submissions = [
         Submission(name, {"first.py": first.encode(), "second.py": second.encode()})
-        for name, (first, second) in (ATTACKS | HONEST).items()
+        for name, (first, second) in (ATTACKS | OTHERS).items()
     ]
     config = GradingConfig(secret=b"of this test", isolation=isolation)
     with ProcessPool(1) as executor:
@@ -155,3 +161,18 @@ def test_how_long_hidden_checks_took_is_not_shown(two, reports, tmp_path):
     assert made.timings.total > 0
     assert f"{made.timings.total}" not in shown(two, made, tmp_path)
     assert student_view(made).timings.total == 0
+
+
+def test_whoever_grades_is_told_of_a_forbidden_name_that_was_reached_for_in_passing(reports):
+    made = reports["reaches for what is forbidden"]
+
+    assert made.score == 10
+    assert {check.name: check.reached for check in made.checks} == {
+        "test_f": ("numpy.convolve",),  # importing any file counts for all checks, as what comes of it does
+        "test_g": ("numpy.convolve",),
+        "test_both": ("numpy.convolve",),
+    }
+    assert notable(made) == ["reached for a forbidden name (numpy.convolve): 3 of 3 checks"]
+    assert needs_review(made)
+    assert not needs_review(reports["right"])
+    assert [check.reached for check in student_view(made).checks if check.visibility is Visibility.HIDDEN] == [()]

@@ -53,8 +53,9 @@ def main(namespaces: ProcessNamespaces | None = None) -> None:
     gc.freeze()
     _send(control, {"ready": True})
     children = _Children(namespaces)
+    reached: list[str] = []  # here always empty: in each child what its submission has reached for
     with suppress(ConnectionError):  # the grader hung up without waiting for replies
-        _serve(control, children)
+        _serve(control, children, reached)
     children.end_all()
 
 
@@ -85,7 +86,7 @@ class _Children:
             self.end(pid, 0)
 
 
-def _serve(control: socket.socket, children: _Children) -> None:
+def _serve(control: socket.socket, children: _Children, reached: list[str]) -> None:
     received, descriptors = b"", []
     while True:
         data, new_descriptors, *_ = socket.recv_fds(control, 1 << 16, 2)
@@ -94,7 +95,7 @@ def _serve(control: socket.socket, children: _Children) -> None:
         descriptors += new_descriptors  # with the first byte of a request to fork
         *lines, received = (received + data).split(b"\n")
         for line in lines:
-            _send(control, _answer(json.loads(line), descriptors, children, control))
+            _send(control, _answer(json.loads(line), descriptors, children, control, reached))
 
 
 def _isolate() -> None:
@@ -117,12 +118,16 @@ def _send(control: socket.socket, reply: dict[str, object]) -> None:
 
 
 def _answer(
-    request: dict[str, object], descriptors: list[int], children: _Children, control: socket.socket
+    request: dict[str, object],
+    descriptors: list[int],
+    children: _Children,
+    control: socket.socket,
+    reached: list[str],
 ) -> dict[str, object]:
     match request:
         case {"forbid": list(names)}:
             try:
-                forbid(names)
+                forbid(names, reached)
             except CannotForbidError as error:
                 return {"error": str(error)}
             gc.freeze()
@@ -132,7 +137,7 @@ def _answer(
             pid = children.fork()
             if pid == 0:
                 control.detach()
-                _become_child(calls, output)
+                _become_child(calls, output, reached)
             os.close(calls)
             os.close(output)
             return {"pid": pid}
@@ -141,7 +146,7 @@ def _answer(
     raise ValueError(f"unknown request {request}")
 
 
-def _become_child(calls: int, output: int) -> None:
+def _become_child(calls: int, output: int, reached: list[str]) -> None:
     os.setsid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -153,7 +158,7 @@ def _become_child(calls: int, output: int) -> None:
     os.closerange(worker.CALLS_FD + 1, os.sysconf("SC_OPEN_MAX"))
     gc.enable()
     try:
-        worker.main()
+        worker.main(reached)
     except BaseException:  # noqa: BLE001 - the submission has broken the worker itself
         traceback.print_exc()
     finally:
