@@ -124,3 +124,7 @@ class StudentError(AutograderError):
         super().__init__(message)
         self.fault = fault
         self.exception_names = exception_names
+
+    def copy(self) -> "StudentError":
+        """Return an equal error: raised itself, one that is kept would keep the frames that it passed."""
+        return StudentError(str(self), self.fault, self.exception_names)

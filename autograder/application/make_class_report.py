@@ -12,6 +12,7 @@ from autograder.model import Assignment, Course, Report
 from autograder.reports.class_summary import ClassSummary, summarize_class
 from autograder.reports.privacy import pseudonym
 from autograder.reports.submission_times import SubmissionTimes
+from autograder.text.safe import show_key
 
 INDEX = "index.html"
 
@@ -63,7 +64,8 @@ def write_class_report(
     def called(report: Report) -> str:
         if secret:
             return pseudonym(secret, report.student)
-        return f"{report.origin.name} ({report.student})" if report.origin.name else report.student
+        key = show_key(report.student)
+        return f"{report.origin.name} ({key})" if report.origin.name else key
 
     summaries: list[ClassSummary] = []
     left_out: list[Path] = []

@@ -33,12 +33,12 @@ def run(arguments: argparse.Namespace) -> int:
     """List folders and zips, and whom an LMS will not find in a zip."""
     from autograder.application.courses import open_course
     from autograder.application.make_feedback import write_feedback
-    from autograder.text.safe import one_line
+    from autograder.text.safe import show_key
 
     course = open_course(arguments.course)
     for written in write_feedback(course, arguments.grades, arguments.output, arguments.zip):
         print(f"{written.folder}/: {written.pages} pages" + (f"; {written.archive}" if written.archive else ""))
         if written.unaddressed:
-            names = some([one_line(name) for name in written.unaddressed])
+            names = some([show_key(name) for name in written.unaddressed])
             print(f"  without a name of {arguments.zip.title()}'s, so that it passes them over: {names}")
     return OK

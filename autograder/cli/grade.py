@@ -116,6 +116,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print_finished(finished: "Finished") -> None:
+    from autograder.text.safe import show_key
+
     if finished.gradebook:
         print_line(f"Gradebook: {finished.gradebook.place}; `autograder gradebook show` shows it")
         if differing := finished.gradebook.differing:
@@ -124,4 +126,4 @@ def _print_finished(finished: "Finished") -> None:
                 "`autograder regrade` compares"
             )
     for failure in finished.read_failures:
-        print_error(f"{failure.report.student} is not graded: {failure.reason}")
+        print_error(f"{show_key(failure.report.student)} is not graded: {failure.reason}")

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from autograder.errors import MachineError
+from autograder.files.private import make_private_folder
 
 
 def course_secret(root: Path) -> bytes:
@@ -19,7 +20,7 @@ def course_secret(root: Path) -> bytes:
     """
     path = root / ".autograder" / "secret"
     try:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(path.parent)
         if not path.exists():
             _make_secret(path)
         secret = path.read_bytes()

@@ -1,1 +1,1 @@
-"""Writing files: atomically, several at once, and as reproducible zips."""
+"""Writing files: atomically, several at once, for their owner alone, and as reproducible zips."""

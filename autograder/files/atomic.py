@@ -12,6 +12,8 @@ TEMPORARY_PREFIX = ".autograder-writing-"  # of files that are not complete yet
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file and the folders above it; whoever reads it meanwhile sees the old content, or no file.
 
+    Only its owner may read it.
+
     Raises
     ------
     MachineError
@@ -22,7 +24,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             raise MachineError(f"{path}: cannot be written: it is not a file")
         path.parent.mkdir(parents=True, exist_ok=True)
         # Not synced: a file that a power cut leaves damaged is not a report, and its submission is graded again.
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX)  # mode 0600
         try:
             with open(descriptor, "wb") as file:
                 file.write(data)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from autograder.errors import Action, MachineError, Remedy, UsageError
+from autograder.files.private import FILE, make_private_folder
 from autograder.model import Course
 
 HEAD = "0001"  # the newest migration
@@ -168,8 +169,8 @@ class Database:
 
     def _create_file(self, file: Path) -> None:
         try:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file.touch(mode=0o600)
+            make_private_folder(file.parent)
+            file.touch(mode=FILE)
         except OSError as error:
             raise MachineError(f"{file}: {error.strerror}; the gradebook cannot be created there") from error
 

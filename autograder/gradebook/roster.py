@@ -57,6 +57,7 @@ class RosterLayout:
     id_columns: tuple[str, ...]  # the first one that is there tells students apart
     ids: Mapping[str, str]  # kind of identifier -> the column that it is in; "sid" is the university's own
     skip: Callable[[Mapping[str, str]], str | None]  # what a row is if not a student's; "" is not worth a note
+    unsure: frozenset[str] = frozenset()  # fields that stay as they are where they are known
 
 
 def _no_canvas_student(row: Mapping[str, str]) -> str | None:
@@ -80,6 +81,7 @@ LAYOUTS = (
         id_columns=("identifier",),
         ids={"github": "github_username"},
         skip=_no_student_role,
+        unsure=frozenset({"name"}),  # which people have given to their accounts
     ),
     RosterLayout(
         "Canvas",
@@ -135,7 +137,7 @@ class RosterFile:
     students: tuple[Student, ...]
     notes: tuple[str, ...]  # what the instructor should know
     digest: str
-    missing_fields: frozenset[str] = frozenset()  # fields of a student, and kinds of ids, without a column
+    missing_fields: frozenset[str] = frozenset()  # fields of a student, and kinds of ids, that it does not decide
 
     def merged(self, student: Student, known: Student) -> Student:
         """Return a student of this file, with what is already known in place of the missing fields."""
@@ -291,7 +293,7 @@ def _missing_fields(layout: RosterLayout, headings: Sequence[str], id_column: st
         **{kind: [(heading,)] for kind, heading in layout.ids.items()},
     }
     for what in (*FIELDS, *ID_KINDS):
-        if not any(set(wanted) <= set(headings) for wanted in columns.get(what, ())):
+        if what in layout.unsure or not any(set(wanted) <= set(headings) for wanted in columns.get(what, ())):
             yield what
 
 

@@ -20,6 +20,7 @@ class StudentDirectory:
     def __init__(self, students: Sequence[Student]):
         self._known: dict[tuple[str, str], set[str]] = defaultdict(set)
         current = _current_ids(students)
+        self._accounts_known = any("github" in student.ids for student in students)
         self.students = tuple(student for student in students if student.id not in current)
         for student in students:
             key = current.get(student.id, student.id)
@@ -45,7 +46,7 @@ class StudentDirectory:
         """
         found: set[str] = set()
         for kind, value in (ids or {}).items():
-            kinds = (kind, "id") if kind in SHARED_ID_KINDS else (kind,)
+            kinds = self._kinds(kind)
             for one in kinds:
                 found |= self._known.get((one, _folded(one, value)), set())
         if not (ids or name):
@@ -54,6 +55,12 @@ class StudentDirectory:
             )
             name = key
         return tuple(sorted(found or self._named(name, team="moodle" in (ids or {}))))
+
+    def _kinds(self, kind: str) -> tuple[str, ...]:
+        """Return the kinds of identifiers, of the course's students, that one of a download may be."""
+        if kind == "github" and not self._accounts_known:
+            return "login", "id"
+        return (kind, "id") if kind in SHARED_ID_KINDS else (kind,)
 
     def _named(self, name: str, *, team: bool) -> set[str]:
         """Return who has a name. A team's name may precede it, as in Moodle's ``Team A-Ada Lovelace``."""

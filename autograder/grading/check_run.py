@@ -1,23 +1,31 @@
 """One run of an assignment's checks: what each case may ask for, and what becomes of how it ends."""
 
+import gc
+import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
 
 from autograder.checks import seeds
+from autograder.checks.brief_repr import bound_messages
 from autograder.checks.compare import MismatchError
 from autograder.checks.student import Call, Position, Student
-from autograder.errors import MachineError, StudentError
+from autograder.errors import Fault, MachineError, StudentError
 from autograder.grading.diagnosis import Case, diagnose
+from autograder.grading.evidence import ANSWERS_LIMIT, Evidence, bytes_of
 from autograder.grading.misconceptions import Misconception
 from autograder.grading.mismatch import locate_mismatch
 from autograder.grading.reference import Reference
+from autograder.grading.watchdog import OvertimeError, Watchdog
 from autograder.model.report import Check, CheckOutcome, Mismatch, Verdict, Visibility
 from autograder.text.safe import scrub
+
+LARGE = 16 << 20  # bytes of answers
+CHECK_SECONDS = 5.0  # of processor time that a check itself may take
 
 
 class CheckSession(Protocol):
@@ -53,13 +61,17 @@ class CheckRun:
         Makes the submission available to one check.
     secret : bytes
         Seeds the hidden checks.
+    watchdog : Watchdog
+        Limits what the checks themselves do.
+    evidence : Evidence
+        Where the cases are kept.
+    known : mapping of str to CheckOutcome
+        How checks ended in an earlier attempt.
 
     Attributes
     ----------
     outcomes : dict of str to CheckOutcome
-        How each check that was run ended, by name.
-    cases : list of Case
-        All that ran, and in which the submission was asked anything.
+        How each check that was run, or is known, ended, by name.
     failure : MachineError or None
         Why the checks after the last one were not run.
     """
@@ -71,9 +83,11 @@ class CheckRun:
         reference: Reference,
         new_session: Callable[[], CheckSession],
         secret: bytes,
+        watchdog: Watchdog,
+        evidence: Evidence,
+        known: Mapping[str, CheckOutcome],
     ):
-        self.outcomes: dict[str, CheckOutcome] = {}
-        self.cases: list[Case] = []
+        self.outcomes: dict[str, CheckOutcome] = dict(known)
         self.failure: MachineError | None = None
         self._assignment = assignment
         self._checks = {check.name: check for check in checks}
@@ -83,6 +97,15 @@ class CheckRun:
         self._session: CheckSession | None = None
         self._student: Student | None = None
         self._passed: bool | None = None  # the case that is run; nothing is known where the grader broke
+        self._watchdog = watchdog
+        self._evidence = evidence
+        self._answers_left = ANSWERS_LIMIT  # bytes that the case which is run may still be given
+        self._too_long: dict[str, StudentError] = {}  # functions whose answers took the grader too long
+
+    @property
+    def cases(self) -> list[Case]:
+        """All cases that ran, and in which the submission was asked anything."""
+        return self._evidence.cases
 
     @property
     def calls(self) -> dict[str, list[Call]]:
@@ -103,8 +126,21 @@ class CheckRun:
         """Return the functions of the submission."""
         if self._session is None:
             self._session = self._new_session()
-        self._student = Student(self._reference.parameters, self._session.call)
+        self._student = Student(self._reference.parameters, self._call)
         return self._student
+
+    def _call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
+        """Call the submission, which has limits of its own."""
+        assert self._session is not None
+        if function in self._too_long:
+            raise self._too_long[function].copy()
+        with self._watchdog.resting():
+            value, modified = self._session.call(function, args, kwargs)
+        self._answers_left -= bytes_of(value)
+        if self._answers_left < 0:
+            limit = f"{ANSWERS_LIMIT >> 20} MiB"
+            raise StudentError(f"the values that were returned in this check take more than {limit}", Fault.VALUE)
+        return value, modified
 
     def rng(self, check: str, case: str) -> np.random.Generator:
         """Return the random numbers of a case of a check."""
@@ -118,20 +154,42 @@ class CheckRun:
         """Time a case, keep what it asked, and end the submission's process after the last case of its check."""
         started = time.perf_counter()
         self._student = self._passed = None
+        self._answers_left = ANSWERS_LIMIT
+        if check not in self.outcomes:
+            self._watchdog.begin()
         try:
             yield
-            before = self.outcomes[check]
-            seconds = before.seconds + time.perf_counter() - started
-            self.outcomes[check] = replace(before, seconds=seconds)
-            if self._session:
-                output, reached = self._session.output or before.output, self._session.reached
-                self.outcomes[check] = replace(self.outcomes[check], output=output, reached=reached)
         finally:
-            if self._student and self._passed is not None:
-                self.cases.append(Case(check, self._passed, tuple(self._student.calls)))
+            self._watchdog.rest()
+            self._let_go(check)
+            output: str = ""
+            reached: tuple[str, ...] = ()
             if self._session and last:
                 self._session.close()
-                self._session = None
+                output, reached, self._session = self._session.output, self._session.reached, None
+            if before := self.outcomes.get(check):
+                seconds = before.seconds + time.perf_counter() - started
+                self.outcomes[check] = replace(before, seconds=seconds, output=output, reached=reached)
+
+    def _let_go(self, check: str) -> None:
+        """Keep what a case asked and was answered, as far as there is room, and nothing else of its values."""
+        if self._student and self._passed is not None:
+            self._evidence.add(Case(check, self._passed, tuple(self._student.calls)))
+        self._student = None
+        for kept in ("last_exc", "last_type", "last_value", "last_traceback"):  # by pytest, for a debugger
+            vars(sys).pop(kept, None)
+        if ANSWERS_LIMIT - self._answers_left > LARGE:
+            gc.collect()  # the traceback of a failure, which has the arrays, is part of a cycle
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Limit what a check does with the answers, and what is made of them for its message."""
+        with self._watchdog.watching():
+            try:
+                yield
+            except BaseException as error:
+                bound_messages(error)
+                raise
 
     def reason_to_skip(self, check: str) -> str | None:
         """Return why a case makes no difference any more, if so."""
@@ -154,11 +212,13 @@ class CheckRun:
 
     def fail(self, check: str, error: BaseException) -> None:
         """Note what a case raised: only two kinds of exceptions are the submission's fault."""
+        calls = self._student.calls if self._student else []
+        if isinstance(error, OvertimeError) and any(call.error is None for call in calls):
+            error = self._overtime(calls[-1].function)
         if not isinstance(error, (AssertionError, StudentError)):
             self.break_off(check, "call", error)
             return
         self._passed = False
-        calls = self._student.calls if self._student else []
         self._conclude(
             CheckOutcome(
                 self._checks[check],
@@ -174,14 +234,31 @@ class CheckRun:
         self._passed = None
         if isinstance(error, MachineError):
             self.failure = error
-        message = f"{type(error).__name__} in {phase} of {check}: {error}"
+        message = scrub(f"{type(error).__name__} in {phase} of {check}: {error}")
         self._conclude(CheckOutcome(self._checks[check], Verdict.ERROR, message))
 
     def diagnose(self, misconceptions: tuple[Misconception, ...]) -> None:
         """Name what failed, now that all is known: what passed says which names would be false."""
-        for name, found in diagnose(self.cases, misconceptions, self._reference).items():
-            named = replace(self.outcomes[name], misconception=found.name, family=found.family, hint=found.hint)
+        found: dict[str, Misconception] = {}
+        if self._evidence.complete:
+            self._watchdog.begin()
+            # A hint more or less is no grade: where it takes too long, there is none.
+            with suppress(OvertimeError), self._watchdog.watching():
+                found = diagnose(self.cases, misconceptions, self._reference)
+        for name, one in found.items():
+            named = replace(self.outcomes[name], misconception=one.name, family=one.family, hint=one.hint)
             self.outcomes[name] = named
+
+    def _overtime(self, function: str) -> StudentError:
+        """Return the error for an answer that took too long to look at: that of the solution takes a fraction.
+
+        The function is not called again: each of its answers may cost as much.
+        """
+        error = StudentError(
+            f"what {function} returned took more than {CHECK_SECONDS:g} s of processor time to compare", Fault.VALUE
+        )
+        self._too_long[function] = error
+        return error.copy()
 
     def _conclude(self, outcome: CheckOutcome) -> None:
         earlier = self.outcomes.get(outcome.check.name)

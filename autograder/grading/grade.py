@@ -1,11 +1,15 @@
 """One submission into a report."""
 
+import json
 import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from autograder.errors import Fault
-from autograder.grading.check_run import CheckSession
+from autograder.grading.check_run import CheckRun
 from autograder.grading.config import GradingConfig
 from autograder.grading.environment import check_environment
+from autograder.grading.evidence import KEPT_LIMIT, Evidence
 from autograder.grading.provenance import provenance
 from autograder.grading.run_checks import checks_of, key_of, run_checks
 from autograder.grading.scoring import score, total
@@ -14,7 +18,16 @@ from autograder.grading.written_answers import WrittenAnswersSession, written_an
 from autograder.model.assignment import Assignment
 from autograder.model.report import CheckOutcome, Report, Status, Timings, Verdict, Visibility
 from autograder.model.submission import Submission
-from autograder.text.safe import scrub
+from autograder.sandbox.session import SubmissionBudget
+from autograder.text.safe import cut_stored, scrub
+
+KILLED_NOTE = (
+    "processes of the submission were killed, by itself or by a machine that is short of memory; their checks count "
+    "as failed"
+)
+MESSAGE_BYTES = 8 << 10  # of a message in the report
+OUTPUT_BYTES = 64 << 10  # of what was printed in a check
+ALL_OUTPUT_BYTES = 256 << 10  # of what was printed in all checks together
 
 
 def grade(
@@ -64,7 +77,7 @@ def grade(
         score=points,
         max_score=assignment.points,
         questions=questions,
-        notes=submission.notes,
+        notes=(KILLED_NOTE, *submission.notes) if _killed(outcomes) else submission.notes,
         origin=submission.origin,
         provenance=basis,
         timings=Timings(
@@ -77,17 +90,56 @@ def grade(
 def _outcomes(
     assignment: Assignment, submission: Submission, config: GradingConfig, only: Visibility | None
 ) -> tuple[CheckOutcome, ...]:
+    """Run the checks; those whose processes were killed once more, in what is left of the submission's time.
+
+    It may have been the machine. How the second attempt ends is the result: a submission that kills itself now in one
+    check and now in another must not be graded for ever.
+    """
     key = key_of(assignment)
-    with warm_sandbox(config.isolation).take() as sandbox:
-        files = {**submission.files, **assignment.given_sources}
-        sandbox.admit(files, assignment.modules, assignment.forbidden, assignment.limits)
-        answers = written_answers(assignment, submission)
+    answers = written_answers(assignment, submission)
+    files = {**submission.files, **assignment.given_sources}
+    evidence = Evidence(KEPT_LIMIT)
 
-        def session() -> CheckSession:
-            return WrittenAnswersSession(answers, sandbox.session())
+    def attempt(budget: SubmissionBudget, known: Mapping[str, CheckOutcome]) -> CheckRun:
+        with warm_sandbox(config.isolation).take() as sandbox:
+            sandbox.admit(files, assignment.modules, assignment.forbidden, assignment.limits, budget)
+            return run_checks(
+                assignment,
+                key,
+                lambda: WrittenAnswersSession(answers, sandbox.session()),
+                config.secret,
+                wanted=lambda check: only in (None, check.visibility),
+                evidence=evidence,
+                known=known,
+            )
 
-        run = run_checks(assignment, key, session, config.secret, wanted=lambda check: only in (None, check.visibility))
-    return tuple(run.outcomes.values())
+    budget = SubmissionBudget(assignment.limits.submission_seconds)
+    ended = attempt(budget, {}).outcomes
+    if _killed(ended.values()) and budget.seconds_left > 0:
+        known = {name: one for name, one in ended.items() if not _is_open(one)}
+        evidence.drop(ended.keys() - known.keys())
+        ended = attempt(budget.again(), known).outcomes
+    return _cut(ended[check.name] for check in checks_of(assignment) if check.name in ended)
+
+
+def _cut(outcomes: Iterable[CheckOutcome]) -> tuple[CheckOutcome, ...]:
+    """Cut the text of the submission to what a report may hold of it."""
+    cut, left = [], ALL_OUTPUT_BYTES
+    for outcome in outcomes:
+        message = cut_stored(outcome.message, MESSAGE_BYTES)
+        output = cut_stored(outcome.output, min(OUTPUT_BYTES, left))
+        left = max(left - len(json.dumps(output)), 0)
+        cut.append(replace(outcome, message=message, output=output))
+    return tuple(cut)
+
+
+def _killed(outcomes: Iterable[CheckOutcome]) -> bool:
+    return any(outcome.fault is Fault.KILLED for outcome in outcomes)
+
+
+def _is_open(outcome: CheckOutcome) -> bool:
+    """Whether a second attempt may end otherwise: of a check that was killed, or that may have needed such a one."""
+    return outcome.fault is Fault.KILLED or outcome.verdict is Verdict.SKIPPED
 
 
 def _without_running(assignment: Assignment, verdict: Verdict, reason: str) -> tuple[CheckOutcome, ...]:

@@ -5,7 +5,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from autograder.errors import Fault, MachineError, SpecError
+from autograder.errors import MachineError, SpecError
 from autograder.grading.config import GradingConfig
 from autograder.grading.environment import UnfitEnvironmentError
 from autograder.grading.grade import grade
@@ -23,7 +23,7 @@ class _Attempt:
     assignment: Assignment
     submission: Submission
     wanted: Provenance
-    before: frozenset[str] | None = None  # what was killed in the first attempt, if this is the second
+    second: bool = False
 
 
 def grade_many(
@@ -36,8 +36,8 @@ def grade_many(
 ) -> Iterator[Report]:
     """Grade submissions as they come, and yield their reports as they are done.
 
-    What the machine may have kept from ending well is graded once more. If that ends no better, the report is
-    incomplete; but what a submission does to itself it does again, and that is its result. The others go on.
+    What the machine has kept from ending in a report is graded once more. If that ends no better, the report is
+    incomplete. The others go on.
 
     Parameters
     ----------
@@ -88,13 +88,12 @@ def grade_many(
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 attempt = running.pop(future)
                 result = _result(future, attempt)
-                killed = _killed(result)
-                if isinstance(result, Report) and killed <= (attempt.before or frozenset()):
+                if isinstance(result, Report):
                     yield result
-                elif attempt.before is not None:
+                elif attempt.second:
                     yield _incomplete(attempt, result)
                 elif not stopped():
-                    begin(replace(attempt, before=killed))
+                    begin(replace(attempt, second=True))
     finally:
         for future in running:
             future.cancel()
@@ -140,15 +139,8 @@ def _parts(provenance: Provenance) -> dict[str, str]:
     }
 
 
-def _killed(result: Report | str) -> frozenset[str]:
-    """Name the checks whose processes were killed, by the submission or by the machine."""
-    checks = result.checks if isinstance(result, Report) else ()
-    return frozenset(check.name for check in checks if check.fault is Fault.KILLED)
-
-
-def _incomplete(attempt: _Attempt, result: Report | str) -> Report:
+def _incomplete(attempt: _Attempt, why: str) -> Report:
     assignment, submission = attempt.assignment, attempt.submission
-    why = "processes of the submission were killed" if isinstance(result, Report) else scrub(result)
     return Report(
         student=submission.student,
         assignment=assignment.id,
@@ -156,7 +148,7 @@ def _incomplete(attempt: _Attempt, result: Report | str) -> Report:
         score=None,
         max_score=assignment.points,
         questions=tuple(QuestionResult(q.name, q.title, None, q.points, ()) for q in assignment.questions),
-        notes=(f"not graded, tried twice: {why}", *submission.notes),
+        notes=(f"not graded, tried twice: {scrub(why)}", *submission.notes),
         origin=submission.origin,
         provenance=attempt.wanted,
         timings=Timings(0.0, {}),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,15 +13,17 @@ import pytest
 
 from autograder.checks.student import Position, in_process
 from autograder.errors import Fault, StudentError
-from autograder.grading.check_run import CheckRun, CheckSession
+from autograder.grading.check_run import CHECK_SECONDS, CheckRun, CheckSession
 from autograder.grading.collect_checks import CheckCase, collect_checks, run_pytest
+from autograder.grading.evidence import Evidence
 from autograder.grading.misconceptions import Misconception, load_misconceptions
 from autograder.grading.plugin import GradingPlugin
 from autograder.grading.provenance import ByDigest
 from autograder.grading.reference import Reference, load_reference
 from autograder.grading.shared_state import undisturbed
+from autograder.grading.watchdog import Watchdog
 from autograder.model.assignment import Assignment
-from autograder.model.report import Check
+from autograder.model.report import Check, CheckOutcome
 
 FILES = ("test_public.py", "test_hidden.py")
 
@@ -49,6 +52,8 @@ def run_checks(
     wanted: Callable[[Check], bool] = lambda _: True,
     order: Callable[[Check], float] = lambda _: 0,
     until_failed: bool = False,
+    evidence: Evidence | None = None,
+    known: Mapping[str, CheckOutcome] = MappingProxyType({}),
 ) -> CheckRun:
     """Run an assignment's checks, in this process. Other threads that run checks wait meanwhile.
 
@@ -70,6 +75,10 @@ def run_checks(
         What to sort the checks by, which are run as they stand in the files otherwise.
     until_failed : bool
         Whether the first check that fails is the last one.
+    evidence : Evidence or None
+        Where to keep the cases; all of them are kept if it is None.
+    known : mapping of str to CheckOutcome
+        How checks ended in an earlier attempt. These are not run.
 
     Returns
     -------
@@ -83,10 +92,11 @@ def run_checks(
     MachineError
         If a check raised one: it says nothing of the submission, and the checks after it are not run.
     """
-    with undisturbed():
+    evidence = Evidence() if evidence is None else evidence
+    with undisturbed(), Watchdog(CHECK_SECONDS) as watchdog:
         collected = collect_checks(assignment, files)
-        names = [check.name for check in sorted(filter(wanted, collected.checks), key=order)]
-        run = CheckRun(assignment.id, collected.checks, key.reference, new_session, secret)
+        names = [check.name for check in sorted(filter(wanted, collected.checks), key=order) if check.name not in known]
+        run = CheckRun(assignment.id, collected.checks, key.reference, new_session, secret, watchdog, evidence, known)
         if collected.cases is None:
             _run_with_pytest(assignment, files, GradingPlugin(run, key.reference, names, until_failed=until_failed))
         else:
@@ -124,7 +134,8 @@ def _call_each(cases: Sequence[CheckCase], run: CheckRun, reference: Reference, 
                 "rng": partial(run.rng, case.check, case.id),
             }
             try:
-                case.function(**case.parameters, **{name: fixtures[name]() for name in case.fixtures})
+                with run.watched():
+                    case.function(**case.parameters, **{name: fixtures[name]() for name in case.fixtures})
             except (KeyboardInterrupt, pytest.exit.Exception):
                 raise
             except BaseException as error:  # noqa: BLE001 - as pytest does; whose fault it is decides what it is

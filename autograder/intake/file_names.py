@@ -22,7 +22,7 @@ _MAX_NAME = 200  # characters; longer ones are no copy's, and not looked at
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d"), '"')
 _NOTEBOOK = (".ipynb", ".py.ipynb")
-_SUFFIXES = {".py": (".py", ".py.py"), ".yml": (".yml", ".yaml")}
+_SUFFIXES = {".py": (".py", ".py.py", ".ipynb.py"), ".yml": (".yml", ".yaml")}
 
 
 class NameMatch(IntEnum):

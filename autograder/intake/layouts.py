@@ -26,7 +26,7 @@ class SubmissionLayout(StrEnum):
     GITHUB = "github"
 
 
-Fitting = Callable[[Folder], list[str]]  # names of files and folders in a folder
+Fitting = Callable[[Folder, Assignment], list[str]]  # names of files and folders in a folder
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def _by_name(
 ) -> _Reader:
     """Return the reader of a layout to which each name fits or does not, whatever the others are."""
 
-    def fitting(folder: Folder) -> list[str]:
+    def fitting(folder: Folder, _assignment: Assignment) -> list[str]:
         return [name for name, is_folder in _names(folder) if matches(name, is_folder=is_folder)]
 
     return _Reader(title, fitting, list_entries, fitting)
@@ -106,7 +106,7 @@ def list_folder(
     if layout is None:
         layout = _recognise(folder, assignment, names, zipped=zipped)
     reader = _READERS[layout]
-    fitting = set(reader.fitting(folder))
+    fitting = set(reader.fitting(folder, assignment))
     others = [name for name, _ in names if name not in fitting]
     if len(others) == len(names):
         raise UsageError(f"{folder.path}: no name in it fits {reader.title}; found {_some(others)}")
@@ -136,15 +136,15 @@ def _enter(folder: Folder, assignment: Assignment, layout: SubmissionLayout | No
         )
         return inner if zipped and not one_students else folder
     downloads = _DOWNLOADS if layout is None else [layout]
-    if any(_READERS[each].recognised(folder) for each in downloads):
+    if any(_READERS[each].recognised(folder, assignment) for each in downloads):
         return folder  # a class of one
-    return inner if any(_READERS[each].recognised(inner) for each in downloads) else folder
+    return inner if any(_READERS[each].recognised(inner, assignment) for each in downloads) else folder
 
 
 def _recognise(
     folder: Folder, assignment: Assignment, names: list[tuple[str, bool]], *, zipped: bool
 ) -> SubmissionLayout:
-    matching = {layout: found for layout in _DOWNLOADS if (found := _READERS[layout].recognised(folder))}
+    matching = {layout: found for layout in _DOWNLOADS if (found := _READERS[layout].recognised(folder, assignment))}
     complete = [layout for layout, found in matching.items() if len(found) == len(names)]
     if len(complete) == 1:
         return complete[0]

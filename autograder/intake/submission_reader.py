@@ -95,6 +95,7 @@ def _read(assignment: Assignment, entry: SubmissionEntry) -> _Draft:
         elif complete:
             draft.notes.append(_missing(required, search))
     draft.notes += _unread_modules(draft, search.others)
+    draft.notes += _unread_notebooks(draft, search.others)
     return draft
 
 
@@ -238,6 +239,21 @@ def _unread_modules(draft: _Draft, others: Iterable[SubmittedFile]) -> Iterator[
                 yield f"{required} imports {other.display_name}, which was handed in, too; only required files are read"
 
 
+def _unread_notebooks(draft: _Draft, others: Iterable[SubmittedFile]) -> Iterator[str]:
+    """Name the notebooks that were handed in beside a file in which nothing is written yet."""
+    notebooks = [file.display_name for file in others if file.basename.casefold().endswith(".ipynb")]
+    for required, source in draft.files.items():
+        if notebooks and required.endswith(".py") and is_unwritten(required, source):
+            unread = (
+                f"not read: {_listed(notebooks)}; a notebook is read if it is called {PurePath(required).stem}.ipynb"
+            )
+            yield f"nothing is written in {required} yet; {unread}"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
@@ -249,7 +265,7 @@ def _missing(required: str, search: _Search) -> str:
         file for file in search.others if has_suffix_of(required, file.basename) or stem in file.basename.casefold()
     ]
     if found := [file.display_name for file in similar or search.others]:
-        note += f"; found {', '.join(found[:3])}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+        note += f"; found {_listed(found)}"
     if search.nested_archives:
         note += f"; {search.nested_archives[0]} is an archive inside an archive, which is not opened"
     return note

@@ -22,7 +22,7 @@ class Limits(BaseModel, **STRICT):
 
     call_seconds: PositiveFloat = 2.0
     check_seconds: PositiveFloat = 10.0
-    submission_seconds: PositiveFloat = 60.0
+    submission_seconds: PositiveFloat = 12.0
     memory_mib: PositiveInt = 1024
 
 

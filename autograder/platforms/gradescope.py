@@ -3,7 +3,9 @@
 import sys
 from pathlib import Path
 
+from autograder.errors import MachineError
 from autograder.files.atomic import write_atomically
+from autograder.files.private import make_private_folder
 from autograder.files.write_zip import zip_bytes
 from autograder.model import Assignment, Course
 from autograder.platforms.course_subset import COURSE_FOLDER, course_subset
@@ -45,9 +47,13 @@ def export_gradescope(
     files = {path.name: _fill_in(path.read_text(), values) for path in sorted(SCRIPTS.iterdir())}
     files["requirements.txt"] = "\n".join([*pinned_requirements(), ""]).encode()
     files[wheel_name()] = build_wheel()
-    files |= {f"{COURSE_FOLDER}/{name}": data for name, data in course_subset(course, assignment).items()}
+    part = {f"{COURSE_FOLDER}/{name}": data for name, data in course_subset(course, assignment).items()}
     path = folder / f"gradescope_{assignment.id}.zip"  # students' zips are named after the id alone
-    write_atomically(path, zip_bytes(files))
+    try:
+        make_private_folder(folder)
+    except OSError as error:
+        raise MachineError(f"{folder}: cannot be made: {error.strerror}") from error
+    write_atomically(path, zip_bytes({**files, **part}, private=part))
     return path
 
 

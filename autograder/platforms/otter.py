@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.errors import MachineError, UsageError
 from autograder.files.atomic import TEMPORARY_PREFIX
+from autograder.files.private import FILE, make_private, make_private_folder
 from autograder.files.write_files import write_files
 from autograder.files.write_zip import EPOCH
 from autograder.grading.provenance import grader_digest
@@ -73,7 +74,7 @@ def export_otter(
     inside = {f"{COURSE_FOLDER}/{name}": data for name, data in course_subset(course, assignment).items()}
     inside[wheel_name()] = files[wheel_name()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         with tempfile.TemporaryDirectory(dir=folder, prefix=TEMPORARY_PREFIX) as scratch:
             made = Path(scratch, assignment.id)
             write_files(made, files)
@@ -81,7 +82,10 @@ def export_otter(
             # Outside of the part of the zip that Otter copies into the folder of the submission.
             with zipfile.ZipFile(made / ZIP, "a") as archive:
                 for name, data in inside.items():
-                    archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
+                    info = zipfile.ZipInfo(name, EPOCH)
+                    info.external_attr = FILE << 16
+                    archive.writestr(info, data, zipfile.ZIP_DEFLATED)
+            make_private(made)
             shutil.rmtree(target, ignore_errors=True)
             made.rename(target)
     except OSError as error:

@@ -12,7 +12,7 @@ from autograder.errors import MachineError, UsageError
 from autograder.files.atomic import TEMPORARY_PREFIX, write_atomically
 from autograder.model import Assignment, Report
 from autograder.reports.notable import notable
-from autograder.text.safe import escape_formula
+from autograder.text.safe import escape_formula, show_key
 
 _REPORT = TypeAdapter(Report)
 LOCK = ".autograder-lock"
@@ -76,7 +76,8 @@ def read_report(path: Path) -> Report | None:
     Returns
     -------
     Report or None
-        None if there is no file, it may not be read, or this version did not write it.
+        None if there is no file, it may not be read, this version did not write it, or it is not on the student and the
+        assignment that its place says.
 
     Raises
     ------
@@ -84,11 +85,13 @@ def read_report(path: Path) -> Report | None:
         If the file cannot be read for another reason.
     """
     try:
-        return parse_report(path.read_bytes())
+        report = parse_report(path.read_bytes())
     except (FileNotFoundError, PermissionError, ValidationError):
         return None
     except OSError as error:
         raise MachineError(f"{path}: {error.strerror}; reports are read from and written to this folder") from error
+    # What a report says is believed only as far as its place does: it names the files that are made of it.
+    return report if (report.assignment, report.student) == (path.parent.name, path.stem) else None
 
 
 def read_reports(folder: Path, assignment_id: str) -> Iterator[Report]:
@@ -107,8 +110,9 @@ def read_reports(folder: Path, assignment_id: str) -> Iterator[Report]:
 
 
 def unreadable(path: Path) -> UsageError:
-    """Return the error that says that a file is not a report."""
-    return UsageError(f"{path}: is not a report that this version can read; grade again, or move it away")
+    """Return the error that says that a file is not a report, or on somebody else."""
+    wanted = f"a report on {show_key(path.stem)} that this version can read"
+    return UsageError(f"{path}: is not {wanted}; grade again, or move it away")
 
 
 def report_paths(folder: Path, assignment_id: str) -> list[Path]:
@@ -131,7 +135,7 @@ def write_csv(folder: Path, assignment: Assignment, reports: Sequence[Report]) -
             report.status,
             escape_formula("; ".join(notable(report))),
         ]
-        writer.writerow([escape_formula(report.student), escape_formula(report.origin.name), *points, *tail])
+        writer.writerow([escape_formula(show_key(report.student)), escape_formula(report.origin.name), *points, *tail])
     path = folder / f"{assignment.id}.csv"
     write_atomically(path, text.getvalue().encode("utf-8", errors="backslashreplace"))
     return path

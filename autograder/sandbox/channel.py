@@ -19,7 +19,7 @@ _DRAIN_LIMIT = 1 << 20  # bytes of output read at a time: a child may never stop
 
 
 class Expired(Exception):  # noqa: N818 - an event that callers handle, not an error
-    """The deadline passed before the whole frame was sent or received."""
+    """The deadline passed before the whole frame was sent, or received and decoded."""
 
 
 class Ended(Exception):  # noqa: N818 - likewise
@@ -93,7 +93,7 @@ class Channel:
         Raises
         ------
         Expired, Ended, wire.ProtocolError
-            If no whole and well-formed frame came in time. The channel cannot be used afterwards.
+            If no whole and well-formed frame came and was decoded in time. The channel cannot be used afterwards.
         """
         try:
             header_size, body_size = wire.read_prefix(self._receive(wire.PREFIX.size, deadline))
@@ -101,7 +101,14 @@ class Channel:
         except OSError as error:
             raise Ended from error
         self._drain()
-        return decode(header, body, handle)
+
+        def in_time() -> None:
+            if deadline.remaining() <= 0:
+                raise Expired
+
+        decoded = decode(header, body, handle, in_time)
+        in_time()
+        return decoded
 
     def printed(self) -> tuple[bytes, int]:
         """Return the output so far, up to the limit, and how many bytes of it were dropped."""

@@ -14,7 +14,7 @@ from autograder.model.assignment import Limits
 from autograder.sandbox import seccomp
 from autograder.sandbox.channel import Channel, Ended, Expired
 from autograder.sandbox.confinement import Confinement
-from autograder.sandbox.deadline import Deadline, RunDelay
+from autograder.sandbox.deadline import Deadline, ProcessorTime, RunDelay
 from autograder.sandbox.inside.encoding import encode
 from autograder.sandbox.inside.wire import Handle, ProtocolError
 from autograder.sandbox.student_errors import NAME_LIMIT
@@ -78,12 +78,18 @@ class ChildProcess:
             if reply != ("ready",):
                 raise MachineError(f"a process in the sandbox cannot be confined: {reply}")
         self._run_delay = RunDelay(self._channel.peer)
+        self._processor = ProcessorTime(self._channel.peer)
 
     def deadline(self, seconds: float) -> Deadline:
         """Return a deadline that does not count the time in which this process or the grader waits for a processor."""
         grader = RunDelay("thread-self")
         grader.since_last_call()  # only what comes from now on counts
-        return Deadline(seconds, lambda: self._run_delay.since_last_call() + grader.since_last_call())
+        before = self._processor.seconds()
+        return Deadline(
+            seconds,
+            lambda: self._run_delay.since_last_call() + grader.since_last_call(),
+            lambda: self._processor.seconds() - before,
+        )
 
     def ask(self, message: object, deadline: Deadline) -> object:
         """Send a message and return the reply.

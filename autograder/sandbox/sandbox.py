@@ -40,7 +40,12 @@ class Sandbox:
         self._spare: ChildProcess | None = None
 
     def admit(
-        self, files: Mapping[str, bytes], modules: Mapping[str, str], forbidden: tuple[str, ...], limits: Limits
+        self,
+        files: Mapping[str, bytes],
+        modules: Mapping[str, str],
+        forbidden: tuple[str, ...],
+        limits: Limits,
+        budget: SubmissionBudget | None = None,
     ) -> None:
         """Set what is graded here; none of it is read before a session needs it.
 
@@ -54,6 +59,8 @@ class Sandbox:
             Names such as ``numpy.convolve`` that the submission may not use.
         limits : Limits
             What one session may use.
+        budget : SubmissionBudget or None
+            What an earlier attempt leaves to all sessions together; None if this is the first one.
 
         Raises
         ------
@@ -70,10 +77,8 @@ class Sandbox:
         if forbidden and (error := self._zygote.forbid(forbidden)):
             raise SpecError(f"forbidden: {error}")
         self._group.limit(limits.memory_mib)
-        self._admitted = (
-            Admitted(dict(files), dict(modules), forbidden, limits),
-            SubmissionBudget(limits.submission_seconds),
-        )
+        budget = budget or SubmissionBudget(limits.submission_seconds)
+        self._admitted = Admitted(dict(files), dict(modules), forbidden, limits), budget
 
     def session(self) -> SandboxSession:
         """Open a session: a process of its own, forked at its first call."""

@@ -1,6 +1,8 @@
 """The submission as one check meets it: calls with answers, in time, or with an error that a student can read."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeGuard
 
@@ -10,6 +12,9 @@ from autograder.sandbox.channel import Ended, Expired
 from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.inside.wire import EncodeError, ProtocolError
 from autograder.sandbox.student_errors import Frames, Names, StudentErrors
+
+WHOLE_WAITS = 2  # how often a function that does not finish is waited for as long as a call may take
+SHORT_WAIT = 0.1  # of that time, from then on
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,18 @@ class SubmissionBudget:
         Modules that do not import; None until that was tried.
     reached : set of str
         Forbidden names that importing them reached for.
+    timeouts : Counter of str
+        How often each function did not finish in time.
     """
 
     seconds_left: float
     broken: dict[str, StudentError] | None = None
     reached: set[str] = field(default_factory=set)
+    timeouts: Counter[str] = field(default_factory=Counter)
+
+    def again(self) -> "SubmissionBudget":
+        """Return what is left for another attempt, in which modules are imported anew."""
+        return SubmissionBudget(self.seconds_left, timeouts=self.timeouts)
 
 
 @dataclass(frozen=True)
@@ -121,9 +133,8 @@ class SandboxSession:
         running = self._running(function, module)
         if module not in running.imported:
             self._import_once_more(running, module)
-        seconds = min(self._admitted.limits.call_seconds, self._seconds_left)
         message = ("call", module, function, args, kwargs, running.child.dropped())
-        match self._ask(running.child, function, message, seconds):
+        match self._ask(running.child, function, message, self._patience(function)):
             case ("returned", value, tuple(modified)) if _are_among(modified, {*range(len(args)), *kwargs}):
                 return value, modified
             case ("missing", (None | str()) as found):
@@ -154,21 +165,25 @@ class SandboxSession:
 
     def close(self) -> None:
         """Kill the process."""
-        state, self._state = self._state, _Closed(self.output)
-        if isinstance(state, _Running):
-            try:
-                state.child.kill()
-            except MachineError:
-                # All that was in the sandbox is dead; this check has its result, and the next one reports it.
-                self._state = _Closed("")
-            else:
-                self._state = _Closed(state.child.printed())
+        if not isinstance(self._state, _Running):
+            self._state = _Closed(self.output)
+            return
+        child, self._state = self._state.child, _Closed("")
+        # If the machine fails, all that was in the sandbox is dead; this check has its result, and the next reports it.
+        with suppress(MachineError):
+            child.kill()
+            self._state = _Closed(child.printed())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _patience(self, function: str) -> float:
+        """Return how long a function is waited for: one that may be endless again, only as long as most calls take."""
+        seconds = self._admitted.limits.call_seconds
+        return seconds if self._budget.timeouts[function] < WHOLE_WAITS else seconds * SHORT_WAIT
 
     def _running(self, function: str, module: str) -> _Running:
         """Return the process, started if need be, or raise why this function cannot be called."""
@@ -180,9 +195,9 @@ class SandboxSession:
         if self._budget.broken is None:
             self._budget.broken = dict(self._broken())
         if module in self._budget.broken:
-            raise _copy(self._budget.broken[module])
+            raise self._budget.broken[module].copy()
         if isinstance(self._state, _Ended):
-            raise _copy(self._state.error)
+            raise self._state.error.copy()
         if self._budget.seconds_left <= 0:
             raise self._wording.not_called(function)
         return self._state if isinstance(self._state, _Running) else self._started()
@@ -192,7 +207,7 @@ class SandboxSession:
             self._state = running = _Running(self._new_child())
         except EncodeError as error:
             self._state = _Ended(self._wording.cannot_be_loaded(error), "")
-            raise _copy(self._state.error) from None
+            raise self._state.error.copy() from None
         return running
 
     def _broken(self) -> Iterator[tuple[str, StudentError]]:
@@ -219,11 +234,10 @@ class SandboxSession:
             if isinstance(self._state, _Running):
                 raise self._kill(running.child, refused) from None
             self._state = _Ended(refused, self.output)
-            raise _copy(refused) from None
+            raise refused.copy() from None
 
     def _import(self, running: _Running, module: str) -> None:
-        seconds = min(self._admitted.limits.call_seconds, self._seconds_left)
-        match self._ask(running.child, "it", ("import", module), seconds):
+        match self._ask(running.child, "it", ("import", module), self._admitted.limits.call_seconds):
             case ("imported",):
                 running.imported.add(module)
             case ("raised", names, str(text), frames) if _are_texts(names) and _are_frames(frames):
@@ -231,21 +245,26 @@ class SandboxSession:
             case _:
                 raise self._kill(running.child, self._wording.malformed("it"))
 
-    def _ask(self, child: ChildProcess, asked: str, message: object, seconds: float) -> object:
-        """Return the child's reply, if it comes within these seconds; they count as the check's."""
+    def _ask(self, child: ChildProcess, asked: str, message: object, patience: float) -> object:
+        """Return the child's reply, if it comes within so many seconds, and those that are left; they count."""
+        seconds = min(patience, self._seconds_left)
         deadline = child.deadline(seconds)
         try:
             return self._without_names(child.ask(message, deadline))
         except Expired:
-            whole_check = seconds < self._admitted.limits.call_seconds
-            raise self._kill(child, self._wording.timed_out(asked, whole_check=whole_check)) from None
+            short = patience < self._admitted.limits.call_seconds
+            whole_check = seconds < patience
+            self._budget.timeouts[asked] += not whole_check
+            error = self._wording.timed_out(asked, seconds, whole_check=whole_check, short=short)
+            raise self._kill(child, error) from None
         except ProtocolError:
             raise self._kill(child, self._wording.malformed(asked)) from None
         except Ended:
             raise self._reap(child, asked) from None
         finally:
-            self._seconds_left -= deadline.used()
-            self._budget.seconds_left -= deadline.used()
+            used = deadline.settle()
+            self._seconds_left -= used
+            self._budget.seconds_left -= used
 
     def _without_names(self, reply: object) -> object:
         """Keep the forbidden names that come with a reply, and return the rest of it."""
@@ -260,19 +279,14 @@ class SandboxSession:
         self._state = _Closed("")  # if the machine fails meanwhile
         child.kill()
         self._state = _Ended(error, child.printed())
-        return _copy(error)
+        return error.copy()
 
     def _reap(self, child: ChildProcess, asked: str) -> StudentError:
         """Find out how a process ended, or was about to, and return the error that all later calls raise."""
         self._state = _Closed("")  # if the machine fails meanwhile
         error = self._wording.ended(asked, child.end())
         self._state = _Ended(error, child.printed())
-        return _copy(error)
-
-
-def _copy(error: StudentError) -> StudentError:
-    """Copy an error that is kept: raised itself it would keep the frames that it passed, with their arrays."""
-    return StudentError(str(error), error.fault, error.exception_names)
+        return error.copy()
 
 
 def _are_among(places: tuple[object, ...], known: set[int | str]) -> bool:

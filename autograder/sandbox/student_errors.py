@@ -1,6 +1,5 @@
 """The errors that a student reads when a call returned no result. All text of the submission is scrubbed and cut."""
 
-import re
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +13,7 @@ NAME_LIMIT = 100  # characters
 LINE_LIMIT = 160
 FRAME_LIMIT = 10
 CLASS_LIMIT = 30
-SOURCE_LIMIT = 1 << 20  # bytes of a file in which a line is looked up
-
-_NEWLINE = re.compile(r"\r\n?|\n")
+SOURCE_LIMIT = 128 << 10  # bytes of a file in which a line is looked up
 
 FAULTS = {
     "ForbiddenName": Fault.FORBIDDEN,
@@ -106,15 +103,18 @@ class StudentErrors:
 
     def _source(self, file: str, number: int) -> str:
         """Return a line of a file; nothing if it has no such line."""
-        lines = _NEWLINE.split(self.files.get(file, b"")[:SOURCE_LIMIT].decode(errors="replace"))
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        source = self.files.get(file, b"")[:SOURCE_LIMIT].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        lines = source.split(b"\n")
+        return lines[number - 1].decode(errors="replace") if 0 < number <= len(lines) else ""
 
-    def timed_out(self, what: str, *, whole_check: bool) -> StudentError:
+    def timed_out(self, what: str, seconds: float, *, whole_check: bool, short: bool) -> StudentError:
         """Return the error for a call that took longer than a call, or a whole check, may take."""
         if whole_check:
             limit = f"what was left of the {self.limits.check_seconds:g} s allowed per check"
+        elif short:
+            limit = f"{seconds:g} s, after it had not finished within {self.limits.call_seconds:g} s in earlier checks"
         else:
-            limit = f"{self.limits.call_seconds:g} s"
+            limit = f"{seconds:g} s"
         return StudentError(f"{what} did not finish within {limit}", Fault.TIMEOUT)
 
     def not_called(self, what: str) -> StudentError:

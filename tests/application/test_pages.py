@@ -13,7 +13,7 @@ from autograder.errors import Action, Remedy, UsageError
 from autograder.model import Course, Origin
 from autograder.model.policy import AssignmentPolicy, Policy
 from autograder.reports.html.feedback_zip import Lms
-from autograder.reports.report_files import write_report
+from autograder.reports.report_files import read_report, report_json, write_report
 from tests.reports.samples import assignment, typical
 
 WHEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -47,6 +47,30 @@ def test_every_student_has_a_page_that_names_no_other(course, grades, tmp_path):
         for other in pages.keys() - {student}:
             assert other not in page
             assert (CLASS[other].name or other) not in page
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"student": "../../../elsewhere"},
+        {"student": "/elsewhere"},
+        {"student": "1234"},  # somebody else's page would be replaced
+        {"assignment": "../a1_demo"},
+        {"assignment": "a2"},
+    ],
+    ids=str,
+)
+def test_a_report_is_believed_only_as_far_as_its_place_says(course, grades, tmp_path, change):
+    path = grades / "a1_demo/zoltan.json"
+    path.write_bytes(report_json(replace(typical("zoltan"), **change)))
+    before = {place for place in tmp_path.rglob("*") if "pages" not in place.parts}
+
+    with pytest.raises(UsageError, match=r"zoltan\.json: is not a report on zoltan that this version can read"):
+        list(write_feedback(course, grades, tmp_path / "deep/er/pages"))
+
+    assert {place for place in tmp_path.rglob("*") if "deep" not in place.parts} == before
+    assert not (tmp_path / "deep/er/elsewhere.html").exists()
+    assert read_report(path) is None  # so it is graded again
 
 
 def test_a_zip_follows_the_names_of_the_lms(course, grades, tmp_path):
@@ -107,7 +131,7 @@ def test_where_all_reports_are_from_before_there_is_no_class_report(changed, gra
 def test_what_cannot_be_read_is_an_error_or_left_out_and_named(course, grades, tmp_path):
     broken = grades / "a1_demo" / "zoltan.json"
     broken.write_text("{}")
-    with pytest.raises(UsageError, match=r"zoltan\.json: is not a report that this version can read"):
+    with pytest.raises(UsageError, match=r"zoltan\.json: is not a report on zoltan that this version can read"):
         write_class_report(course, grades, tmp_path / "report")
     assert not (tmp_path / "report").exists()
     assert write_class_report(course, grades, tmp_path / "report", leave_out_unreadable=True).left_out == (broken,)

@@ -125,7 +125,10 @@ def test_report_makes_the_same_pages_as_grade_and_others_without_names(graded, c
 def test_a_report_that_cannot_be_read_is_named_and_nothing_is_passed_over(graded, command, capsys):
     (graded / "demo/bob.json").write_text("{}")
     assert main([command]) == 2
-    assert "grades/demo/bob.json: is not a report that this version can read; grade again" in capsys.readouterr().err
+    assert (
+        "grades/demo/bob.json: is not a report on bob that this version can read; grade again"
+        in capsys.readouterr().err
+    )
 
 
 @pytest.fixture

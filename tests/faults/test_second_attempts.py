@@ -8,6 +8,7 @@ from autograder.course.load import load_assignment
 from autograder.errors import Fault, SpecError
 from autograder.grading.config import GradingConfig
 from autograder.grading.executors import ProcessPool
+from autograder.grading.grade import KILLED_NOTE
 from autograder.grading.grade_many import grade_many
 from autograder.model import Assignment, Report, Status, Submission
 from autograder.sandbox import Isolation
@@ -133,12 +134,12 @@ FAULTS = {
     "worker is killed": "the grading process was killed (SIGKILL)",
     "worker ends": "the grading process ended (exit status 3)",
     "sandboxes are killed": "the sandbox ended (exit status -9)",
-    "session is killed, each time elsewhere": "processes of the submission were killed",
-    "grader is broken": "RuntimeError: pytest ended with <ExitCode.INTERRUPTED: 2> on FOLDER",
+    "grader is broken": "Exit: broken",
 }
+SESSIONS = ("session is killed", "session is killed, each time elsewhere")
 
 
-@pytest.mark.parametrize("fault", [*FAULTS, "session is killed"])
+@pytest.mark.parametrize("fault", [*FAULTS, *SESSIONS])
 def test_a_fault_that_happens_once_has_no_effect(faulty, fault):
     report, neighbours = grade_beside(faulty, handed_in(fault, 1))
 
@@ -151,22 +152,40 @@ def test_a_fault_that_happens_once_has_no_effect(faulty, fault):
 def test_a_fault_that_happens_twice_makes_one_report_incomplete(faulty, fault):
     report, neighbours = grade_beside(faulty, handed_in(fault, 2))
 
-    why = FAULTS[fault].replace("FOLDER", str(faulty.folder))
     assert (report.status, report.score, report.checks) == (Status.INCOMPLETE, None, ())
-    assert report.notes == (f"not graded, tried twice: {why}", "a note")
+    assert report.notes == (f"not graded, tried twice: {FAULTS[fault]}", "a note")
     assert {(neighbour.status, neighbour.score) for neighbour in neighbours} == {(Status.GRADED, 10)}
 
 
-def test_what_a_submission_does_to_itself_it_does_again(faulty):
+def test_whose_process_is_killed_twice_in_one_check_loses_that_check_and_the_report_says_why(faulty):
+    report, neighbours = grade_beside(faulty, handed_in("session is killed", 2))
+
+    assert (report.status, report.score, report.notes) == (Status.GRADED, 5, (KILLED_NOTE, "a note"))
+    assert [check.fault for check in report.checks] == [Fault.KILLED, None]
+    assert {(neighbour.status, neighbour.score) for neighbour in neighbours} == {(Status.GRADED, 10)}
+
+
+def test_only_what_was_killed_is_asked_again(faulty):
+    report, _ = grade_beside(faulty, handed_in("session is killed, each time elsewhere", 2))
+
+    assert (report.status, report.score, report.notes) == (Status.GRADED, 10, ("a note",))
+
+
+def test_what_a_submission_does_to_itself_is_its_result(faulty):
     source = b"import os\ndef f():\n    os.kill(os.getpid(), 9)\n"
     loads = b"import os\nos.kill(os.getpid(), 9)\n"
+    by_chance = (
+        b"import os\ndef f():\n    if os.urandom(1)[0] < 250: os.kill(os.getpid(), 9)\n    return 'none', 0, 0\n"
+    )
 
-    for files in ({"f.py": source}, {"f.py": loads}):
+    for files in ({"f.py": source}, {"f.py": loads}, {"f.py": by_chance}):
         report, neighbours = grade_beside(faulty, Submission("mallory", files))
 
-        assert (report.status, report.score) == (Status.GRADED, 0)
-        assert {check.fault for check in report.checks} == {Fault.KILLED}
+        assert report.status is Status.GRADED
         assert {neighbour.score for neighbour in neighbours} == {10}
+        if files["f.py"] is not by_chance:
+            assert (report.score, report.notes) == (0, (KILLED_NOTE,))
+            assert {check.fault for check in report.checks} == {Fault.KILLED}
 
 
 def test_an_assignment_that_cannot_be_used_for_grading_ends_the_command(faulty):

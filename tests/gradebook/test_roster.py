@@ -73,7 +73,7 @@ def file(tmp_path):
         pytest.param(MOODLE_WORKSHEET, None, {"canvas", "github", "login", "sections", "sid"}, id="moodle worksheet"),
         pytest.param(GRADESCOPE, None, {"canvas", "github", "login"}, id="gradescope"),
         pytest.param(PLAIN, None, {"github", "login", "sid"}, id="plain"),
-        pytest.param(CLASSROOM, None, {"canvas", "email", "login", "sections", "sid"}, id="github classroom"),
+        pytest.param(CLASSROOM, None, {"canvas", "email", "login", "name", "sections", "sid"}, id="github classroom"),
         pytest.param(
             "id,name\n1,Ada\n",
             "name",
@@ -356,6 +356,13 @@ CLASS = StudentDirectory(
 )
 def test_a_submission_belongs_to_whoever_has_its_id_or_name(key, ids, name, found):
     assert CLASS.find(key, ids, name) == found
+
+
+def test_where_the_roster_has_no_accounts_they_are_its_logins_or_ids():
+    directory = StudentDirectory([Student("42", "Ada", ids={"login": "AdaLove"}), Student("benx", "Ben")])
+    assert directory.find("x", {"github": "adalove"}) == ("42",)
+    assert directory.find("x", {"github": "benx"}) == ("benx",)
+    assert directory.find("x", {"github": "Ada"}) == ()
 
 
 def test_a_student_whose_id_changed_is_one_student():

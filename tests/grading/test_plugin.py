@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from autograder.errors import Fault, MachineError, SpecError, StudentError
+from autograder.grading import check_run as check_run_module
+from autograder.grading import run_checks as run_checks_module
 from autograder.grading.mismatch import unpack
 from autograder.grading.run_checks import TrustedSession, run_checks
 from autograder.model import Verdict
@@ -114,6 +116,94 @@ def test_it(student):
 )
 def test_what_is_not_the_students_fault_is_an_error(verdicts, body):
     assert only(verdicts('@question("running_mean")\n' + body)).verdict is Verdict.ERROR
+
+
+SLOW_TO_COMPARE = """
+def compare(value):
+    while value is not None:
+        pass
+
+@question("running_mean")
+def test_it(student):
+    \"\"\"T.\"\"\"
+    {first}
+
+@question("running_mean")
+def test_another(student):
+    \"\"\"T.\"\"\"
+    compare(student.running_mean(np.ones(2)))
+
+@question("running_mean")
+def test_a_right_one(student):
+    \"\"\"T.\"\"\"
+"""
+
+
+@pytest.mark.parametrize("fixtures", ["student", "student, monkeypatch"], ids=["called", "run by pytest"])
+def test_an_answer_that_takes_too_long_to_compare_is_wrong_and_costs_its_time_once(verdicts, monkeypatch, fixtures):
+    monkeypatch.setattr(run_checks_module, "CHECK_SECONDS", 0.3)
+    body = SLOW_TO_COMPARE.format(first="compare(student.running_mean(np.ones(2)))")
+    first, second, last = verdicts(body.replace("(student)", f"({fixtures})")).values()
+
+    assert (first.verdict, first.fault) == (second.verdict, second.fault) == (Verdict.FAILED, Fault.VALUE)
+    assert first.message.startswith("running_mean(x (2,)):\nwhat running_mean returned took more than")
+    assert second.message == first.message
+    assert last.verdict is Verdict.PASSED
+
+
+def test_a_check_that_takes_too_long_by_itself_is_the_graders_error(verdicts, monkeypatch):
+    monkeypatch.setattr(run_checks_module, "CHECK_SECONDS", 0.3)
+    first, *_ = verdicts(SLOW_TO_COMPARE.format(first="compare(1)")).values()
+
+    assert (first.verdict, first.fault) == (Verdict.ERROR, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "assert False, value",
+        "assert [value] == 1",
+        "raise KeyError(value)",
+        "raise AssertionError(value, 'x')",
+        "assert_equal('it', value, 1)",
+    ],
+)
+@pytest.mark.parametrize("fixtures", ["student", "student, monkeypatch"], ids=["called", "run by pytest"])
+def test_whatever_a_check_does_with_it_a_value_makes_no_long_message(verdicts, line, fixtures):
+    value = [np.zeros((1000,) + (1,) * 30, np.uint8)] * 2000
+    body = f"""
+@question("running_mean")
+def test_it({fixtures}):
+    \"\"\"T.\"\"\"
+    value = student.running_mean(0)
+    {line}
+"""
+
+    outcome = only(verdicts(body, answer=lambda _: value))
+
+    assert outcome.verdict in (Verdict.FAILED, Verdict.ERROR)
+    assert outcome.fault is None  # it did not take long
+    assert len(outcome.message) < 3000
+
+
+def test_answers_to_one_case_have_a_limit_together(verdicts, monkeypatch):
+    monkeypatch.setattr(check_run_module, "ANSWERS_LIMIT", 1 << 20)
+    outcome = only(
+        verdicts(
+            """
+@question("running_mean")
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_it(student, n):
+    \"\"\"T.\"\"\"
+    values = [student.running_mean(np.ones(n)) for _ in range(n)]
+""",
+            answer=lambda _: np.zeros(300_000, np.uint8),
+        )
+    )
+
+    assert (outcome.verdict, outcome.fault) == (Verdict.FAILED, Fault.VALUE)
+    said = "running_mean(x (4,)):\nthe values that were returned in this check take more than 1 MiB"
+    assert outcome.message == said
 
 
 def test_a_machine_that_fails_is_no_verdict_and_ends_the_checks(verdicts):

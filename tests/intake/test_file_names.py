@@ -18,6 +18,7 @@ NOTEBOOK, COPY_OF_NOTEBOOK = NameMatch.NOTEBOOK, NameMatch.COPY_OF_NOTEBOOK
         ("ｃｏｎｖ．ｐｙ", SPELLING),  # noqa: RUF001 -- as some keyboards write it
         ("conv.py.txt", SPELLING),
         ("conv.py.py", SPELLING),
+        ("conv.ipynb.py", SPELLING),  # what is in it is told by its content
         ("conv (1).py", COPY),
         ("conv(12).py", COPY),
         ("conv-2.py", COPY),
@@ -42,7 +43,6 @@ NOTEBOOK, COPY_OF_NOTEBOOK = NameMatch.NOTEBOOK, NameMatch.COPY_OF_NOTEBOOK
         ("conv.txt", None),
         ("conv.py.html", None),
         ("conv.py.json", None),
-        ("conv.ipynb.py", None),
         ("conv.ipynb.html", None),
         ("conv.py.bak", None),
         ("conv_final.py", None),

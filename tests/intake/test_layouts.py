@@ -229,7 +229,7 @@ def test_autolab_gives_the_address_and_the_latest_version(read):
     assert submissions["ben@uni.example"].origin.originals == {PY: "handin.py"}
 
 
-@pytest.mark.parametrize("top", ["", "a1-submissions/"])
+@pytest.mark.parametrize("top", ["", "a1-submissions/", "demo-submissions/"])
 def test_repositories_give_the_account(read, top):
     names = ("a1-adalove", "a1-Ben-X", "a1-ada2")
     files = {f"{top}{name}/{path}": data for name in names for path, data in ((PY, SOURCE), (".git/HEAD", "ref: x"))}
@@ -246,6 +246,20 @@ def test_repositories_give_the_account(read, top):
 def test_repositories_beside_something_else_are_not_recognised(read):
     with pytest.raises(UsageError, match="2 of 3 names fit repositories named after GitHub accounts"):
         read({f"{name}/.git/HEAD": "" for name in ("a1-ada", "a1-bo")} | {"classroom_roster.csv": ""})
+
+
+@pytest.mark.parametrize(
+    ("names", "accounts"),
+    [
+        (["demo-ada-l"], ["ada-l"]),
+        (["demo-ada", "demo-bo-x"], ["ada", "bo-x"]),
+        (["demo-week-1-ada", "demo-week-1-bo"], ["ada", "bo"]),
+    ],
+)
+def test_repositories_named_after_the_assignment_need_no_git(read, names, accounts):
+    submissions = read({f"{name}/{PY}": SOURCE for name in names})
+    assert list(submissions) == accounts
+    assert [one.origin.ids for one in submissions.values()] == [{"github": account} for account in accounts]
 
 
 def test_repositories_that_were_downloaded_without_git_can_be_named(read):

@@ -101,6 +101,16 @@ def test_a_stub_alone_is_graded_as_it_is(one_file):
     assert submission.notes == ()
 
 
+def test_a_notebook_of_another_name_beside_an_untouched_stub_is_named(one_file):
+    files = {"conv.py": UNTOUCHED, "explore.ipynb": NOTEBOOK, "handout.md": b""}
+    submission = read_submission(one_file, entry_of(files))
+    assert submission.files == {"conv.py": UNTOUCHED}
+    assert submission.notes == (
+        "nothing is written in conv.py yet; not read: explore.ipynb; a notebook is read if it is called conv.ipynb",
+    )
+    assert read_submission(one_file, entry_of({**files, "conv.py": GOOD})).notes == ()
+
+
 def test_answers_that_nobody_gave_yield_to_a_copy_with_answers(three_files):
     files = {"conv.py": GOOD, "pool.py": GOOD, "answers.yml": b"# Problem 1\na: null\n", "answers-1.yml": b"a: 3\n"}
     assert read_submission(three_files, entry_of(files)).files["answers.yml"] == b"a: 3\n"

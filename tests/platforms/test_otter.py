@@ -277,6 +277,18 @@ def test_a_students_whole_folder_gets_the_points_of_what_is_asked_for(
     assert read_single(assignment, tmp_path / "class" / "ada").files["conv.py"] == folder_of_a_student["conv.py"]
 
 
+def test_what_otter_itself_does_with_a_zip_is_as_the_page_says(distributions, grade, tmp_path):
+    solution = (ROOT / "solutions/a1_forward_conv/conv.py").read_bytes()
+    stop = [{"tests": b""}, {"__init__.py/x": b""}, {"explore.ipynb/x": b""}, {"conv.ipynb": b"{}"}]
+    grades = [{"work/tests": b""}, {"work/conv.ipynb": b"{}"}, {"../conv.py": b"1 / 0"}]
+    paths = [
+        packed(tmp_path / f"{number}.zip", {**files, "conv.py": solution}) for number, files in enumerate(stop + grades)
+    ]
+    results = grade([(bundle(distributions), path) for path in paths])
+    assert [bool(each.error) for each in results] == [True] * len(stop) + [False] * len(grades)
+    assert [rounded({"score": each.score}) for each in results[len(stop) :]] == [{"score": 100}] * len(grades)
+
+
 def damaged(source, target, change):
     """Copy an autograder.zip; `change` returns the new content of a file, or None to leave it out."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:

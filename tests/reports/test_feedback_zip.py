@@ -44,6 +44,8 @@ def canvas_student(path):
         (Origin("Jürgen_9_/Ø", {"moodle": "1"}), f"Jürgen 9 Ø_1_assignsubmission_file_/{PAGE}"),
         (Origin("", {"moodle": "17"}), f"Participant_17_assignsubmission_file_/{PAGE}"),
         (Origin("Ada"), None),
+        (Origin("..", {"moodle": "1"}), f".._1_assignsubmission_file_/{PAGE}"),
+        (Origin("Ada", {"moodle": "../../1"}), None),
         (Origin("Ada", {"canvas": "1"}, "2"), None),
     ],
 )
@@ -56,6 +58,9 @@ def test_moodles_names(origin, path):
     [
         (Origin("lovelaceada", {"canvas": "1234"}, "5678"), f"lovelaceada_1234_5678_{PAGE}"),
         (Origin("lovelaceada", {"canvas": "1234"}, "5678", late=True), f"lovelaceada_1234_5678_{PAGE}"),
+        (Origin("lovelaceada", {"canvas": "/etc/1234"}, "5678"), None),
+        (Origin("lovelaceada", {"canvas": "1234"}, "../5678"), None),
+        (Origin("lovelaceada", {"canvas_anonymous": "x/../../y"}, "5678"), None),
         (Origin("group_2_link", {"canvas": "1234"}, "5678"), f"grouplink_1234_5678_{PAGE}"),
         (Origin("", {"canvas_anonymous": "x7Gk2"}, "5678"), f"anon_x7Gk2_5678_{PAGE}"),
         (Origin("ada", {"canvas": "1234"}), None),  # it was entered as a text

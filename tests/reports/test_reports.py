@@ -229,6 +229,16 @@ def test_names_cannot_move_the_cursor_or_reverse_the_line(assignment):
     assert "[red]" in page
 
 
+def test_students_whose_names_differ_in_white_space_only_look_different(assignment, tmp_path):
+    names = ["a b", "a\tb", "a  b", "a\u00a0b", "a b "]
+    page = text_of(class_page(assignment, [report(name) for name in names]))
+    table = write_csv(tmp_path, assignment, [report(name) for name in names]).read_text()
+
+    for shown in (r"a b", r"a\tb", r"a \x20b", r"a\xa0b", r"a b\x20"):
+        assert f"\n {shown}  " in page
+        assert f"\n{shown}," in table
+
+
 EVIL = "=1\x1b[2J\u202e\x07\r\n[red]\ud800" + "x" * 5000
 
 

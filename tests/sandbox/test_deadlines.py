@@ -12,7 +12,8 @@ import pytest
 from autograder.errors import Fault, StudentError
 from autograder.model import Limits
 from autograder.sandbox import Sandbox
-from autograder.sandbox.deadline import Deadline, RunDelay
+from autograder.sandbox.deadline import Deadline, ProcessorTime, RunDelay
+from autograder.sandbox.session import SubmissionBudget
 
 SOURCE = (
     b"import time\n"
@@ -82,6 +83,52 @@ def test_the_time_of_a_submission_is_limited(isolation):
 
     late = "hang was not called: earlier checks used up the 0.5 s allowed per submission"
     assert messages == ["hang did not finish within 0.3 s"] * 2 + [late] * 2
+
+
+def test_what_an_earlier_attempt_used_is_used(isolation):
+    limits = Limits(call_seconds=0.3, submission_seconds=0.5)
+    budget = SubmissionBudget(limits.submission_seconds)
+    for _ in range(2):
+        with Sandbox(isolation) as sandbox:
+            sandbox.admit({"conv.py": SOURCE}, FUNCTIONS, (), limits, budget)
+            with sandbox.session() as session, pytest.raises(StudentError, match=r"did not finish within 0\.3 s"):
+                session.call("hang", (), {})
+        budget = budget.again()
+
+    assert budget.seconds_left <= 0
+    assert budget.timeouts == {"hang": 2}
+
+
+def test_threads_of_its_own_are_no_reason_to_wait_for_a_process():
+    delays = iter([50.0, 50.0])
+    deadline = Deadline(0.01, lambda: next(delays, 0.0), lambda: 0.2)
+    while deadline.remaining() > 0:
+        time.sleep(0.001)
+
+    assert deadline.settle() == 0.2
+
+
+def test_the_processor_time_of_all_threads_counts():
+    # One thread waits for the others, which take processor time together.
+    source = (
+        "import hashlib, threading, time\n"
+        "work = lambda: hashlib.pbkdf2_hmac('sha256', b'', b'', 300_000)\n"
+        "threads = [threading.Thread(target=work) for _ in range(3)]\n"
+        "[thread.start() for thread in threads]\n"
+        "[thread.join() for thread in threads]\n"
+        "print(time.process_time(), flush=True)\n"
+        "input()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        taken = float(process.stdout.readline())
+        found = ProcessorTime(process.pid)
+        assert found.seconds() == pytest.approx(taken, abs=0.1)
+        process.communicate("\n")
+
+    assert found.seconds() == pytest.approx(taken, abs=0.1)  # as it was last known
+    assert ProcessorTime(None).seconds() == 0
 
 
 def test_run_delay_does_not_count_towards_a_deadline():

@@ -465,6 +465,19 @@ def test_the_time_of_all_calls_of_a_check_is_limited(submit):
             session.call("f", (), {})
 
 
+def test_a_function_that_timed_out_twice_is_not_waited_for_as_long_again(submit):
+    sandbox = submit("import time\ndef f(n): return 1 if n else time.sleep(60)\ndef g(): time.sleep(60)", limits=SHORT)
+
+    messages = [str(fail(sandbox, "f", 0)) for _ in range(4)]
+
+    whole, short = "f did not finish within 0.4 s", "f did not finish within 0.04 s, after it had not finished within"
+    assert messages[:2] == [whole] * 2
+    assert messages[2:] == [f"{short} 0.4 s in earlier checks"] * 2
+    with sandbox.session() as session:
+        assert session.call("f", (1,), {}) == (1, ())  # what it can do still counts
+    assert str(fail(sandbox, "g")) == "g did not finish within 0.4 s"  # and others have their time
+
+
 def test_an_import_that_does_not_end_is_waited_for_once(submit):
     sandbox = submit("while True: pass", other="def elsewhere(): return 1", limits=SHORT)
 

@@ -3,6 +3,7 @@
 import json
 import math
 import struct
+import sys
 
 import numpy as np
 import pytest
@@ -165,6 +166,7 @@ def alias_bomb():
         pytest.param(nest(100), "32 levels deep", id="deep"),
         pytest.param("x" * (2 << 20), "2 MiB; the limit is 1 MiB", id="long text"),
         pytest.param(1 << 5_000, "4,096 bits", id="huge integer"),
+        pytest.param(dict.fromkeys(range(1001)), "1,001 integer keys; the limit is 1,000", id="many integer keys"),
         pytest.param("\ud800", "Unicode", id="lone surrogate"),
     ],
 )
@@ -179,6 +181,9 @@ def test_a_list_that_contains_itself_is_refused():
 
     with pytest.raises(EncodeError, match="deep"):
         encode(7, endless, refuse)
+
+
+COLLIDING = [part for n in range(1, 38_001) for part in (n * sys.hash_info.modulus, 0)]  # all have the hash 0
 
 
 @pytest.mark.parametrize(
@@ -227,6 +232,7 @@ def test_a_list_that_contains_itself_is_refused():
         pytest.param(frame(["d", "a", 1, "a", 2]), id="dict with a key twice"),
         pytest.param(frame(["d", ["l"], 1]), id="dict with a list as key"),
         pytest.param(frame(["d", 1, 1, True, 2]), id="dict with a bool as key"),
+        pytest.param(frame(["d", *COLLIDING]), id="dict with colliding keys"),
         pytest.param(frame("\ud800"), id="lone surrogate"),
         pytest.param(frame(["h", 1, "\ud800"]), id="lone surrogate as a type name"),
         pytest.param(frame(["l", *[0] * 200_000]), id="too many parts"),
@@ -235,6 +241,36 @@ def test_a_list_that_contains_itself_is_refused():
 def test_anything_that_encode_would_not_write_is_a_protocol_error(data):
     with pytest.raises(ProtocolError):
         read(data)
+
+
+def test_as_many_integer_keys_as_are_allowed_cross_and_any_number_of_others():
+    for value in (dict.fromkeys(range(1000)), {str(n): n for n in range(5000)} | {7: 8}):
+        assert cross(value) == value
+
+
+class GivenUpError(Exception):
+    """Raised where the time is over."""
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        pytest.param(["l", *[["l"]] * 5000], id="lists"),
+        pytest.param(["l", *[["g", "0x1", "0x1", "0x0", "0x0"]] * 5000], id="generators"),
+        pytest.param(["l", *[["d", *COLLIDING[:2000]]] * 25], id="dicts with colliding keys"),
+    ],
+)
+def test_the_time_is_looked_at_while_a_value_is_decoded(tree):
+    looks = 0
+
+    def give_up():
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise GivenUpError
+
+    with pytest.raises(GivenUpError):
+        decode(json.dumps([7, tree]).encode(), b"", refuse, give_up)
 
 
 def test_a_deep_tree_is_a_protocol_error_before_it_is_a_recursion_error():

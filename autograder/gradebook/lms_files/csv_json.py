@@ -9,7 +9,7 @@ from decimal import Decimal
 from autograder.gradebook.grades import GradeState
 from autograder.gradebook.lms_files.grade_table import ExportedGrade, GradeTable
 from autograder.text.numbers import write_number
-from autograder.text.safe import escape_formula
+from autograder.text.safe import escape_formula, show_key
 
 
 def csv_file(table: GradeTable) -> bytes:
@@ -18,7 +18,10 @@ def csv_file(table: GradeTable) -> bytes:
     heading += [name for assignment in table.assignments for name in (assignment.id, f"{assignment.id} status")]
     rows = [[escape_formula(name) for name in heading] + (["total percent"] if table.totals else [])]
     for student in table.students:
-        row = [escape_formula(text) for text in (student.id, student.name, student.email, ", ".join(student.sections))]
+        row = [
+            escape_formula(text)
+            for text in (show_key(student.id), student.name, student.email, ", ".join(student.sections))
+        ]
         for assignment in table.assignments:
             grade = table.grade(student, assignment)
             row += write_score(grade), write_status(grade)

@@ -203,7 +203,8 @@ class _CellFiller:
         empty = self._layout.no_grade.fullmatch(found) is not None
 
         def note(why: str = "") -> CellNote:
-            return CellNote(row.line, student.id, assignment.id, found, ours or grade.state, why)
+            shown = found if found == written else ascii(written)
+            return CellNote(row.line, student.id, assignment.id, shown, ours or grade.state, why)
 
         if not ours:
             self.not_exported[grade.state] += 1

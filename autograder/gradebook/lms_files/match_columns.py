@@ -45,15 +45,20 @@ def match_columns(
     _refuse_several_assignments(path, layout, assignments)
     matched: list[tuple[ExportedAssignment, GradeColumn]] = []
     unmatched: list[tuple[str, str]] = []
+    another_may_be_named = False
     for assignment in assignments:
         candidates = _candidates(path, layout, assignment, named.get(assignment.id))
         if problem := _problem(assignment, candidates):
             unmatched.append((assignment.id, problem))
+            another_may_be_named |= len(candidates) != 1
         else:
             matched.append((assignment, candidates[0]))
     if not matched:
         problems = "; ".join(f"{name}: {why}" for name, why in unmatched)
-        raise UsageError(f"{path}: {problems}. Its grade columns are {_headings(layout)}", Remedy(Action.NAME_COLUMN))
+        raise UsageError(
+            f"{path}: {problems}. Its grade columns are {_headings(layout)}",
+            *([Remedy(Action.NAME_COLUMN)] if another_may_be_named else []),
+        )
     _refuse_shared_columns(path, matched)
     return matched, unmatched
 

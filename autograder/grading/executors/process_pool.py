@@ -29,6 +29,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Task = Callable[[], Any]
 
+TASK_SECONDS = 120.0  # many times what any grading takes
 PRELOADED = "autograder.grading.grade"  # with NumPy and pytest: a process is forked where it is loaded
 
 
@@ -47,9 +48,12 @@ class ProcessPool(Executor):
     ----------
     workers : int
         How many run at once.
+    task_seconds : float
+        Of processor time that a task may take for itself. Its process is ended after that, whatever it does.
     """
 
-    def __init__(self, workers: int):
+    def __init__(self, workers: int, task_seconds: float = TASK_SECONDS):
+        self._task_seconds = task_seconds
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([PRELOADED])
         self._threads = ThreadPoolExecutor(workers)  # each waits for a process
@@ -96,7 +100,7 @@ class ProcessPool(Executor):
         worker = self._free.get()
         try:
             if worker is None:
-                worker = _Worker(self._context)
+                worker = _Worker(self._context, self._task_seconds)
                 self._workers.add(worker)
             returned, result = worker.run(task)
         except MachineError:
@@ -113,9 +117,10 @@ class ProcessPool(Executor):
 class _Worker:
     """A process that runs one task after the other."""
 
-    def __init__(self, context: "ForkServerContext"):
+    def __init__(self, context: "ForkServerContext", task_seconds: float):
+        self._task_seconds = task_seconds
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, task_seconds), daemon=True)
         try:
             _start_server()
             self._process.start()
@@ -133,8 +138,16 @@ class _Worker:
         except (OSError, EOFError) as error:
             self.hang_up()
             self.join()
-            raise MachineError(f"the grading process {_how_it_ended(self._process.exitcode)}") from error
+            raise MachineError(f"the grading process {self._how_it_ended()}") from error
         return returned, result
+
+    def _how_it_ended(self) -> str:
+        exit_code = self._process.exitcode
+        if exit_code is None or exit_code >= 0:
+            return f"ended (exit status {exit_code})"
+        if exit_code == -signal.SIGPROF:
+            return f"was ended after {self._task_seconds:g} s of processor time"
+        return f"was killed ({signal.Signals(-exit_code).name})"
 
     def kill(self) -> None:
         """End it, whatever it does."""
@@ -175,27 +188,25 @@ def _grading_environment() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _how_it_ended(exit_code: int | None) -> str:
-    if exit_code is None or exit_code >= 0:
-        return f"ended (exit status {exit_code})"
-    return f"was killed ({signal.Signals(-exit_code).name})"
-
-
-def _serve(connection: Connection) -> None:
+def _serve(connection: Connection, task_seconds: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the command's to handle
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends this process, even where no step of Python is ever done
     threading.Thread(target=_end_with_the_command, daemon=True).start()
     with suppress(EOFError, ConnectionError):  # the command has no more tasks, or has ended
         while True:
-            connection.send(_done(connection.recv()))
+            connection.send(_done(connection.recv(), task_seconds))
     close_warm_sandboxes()
 
 
-def _done(task: Task) -> tuple[bool, Any]:
+def _done(task: Task, seconds: float) -> tuple[bool, Any]:
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return True, task()
     except BaseException as error:  # noqa: BLE001 - raised again where the result is wanted
         error.add_note("".join(traceback.format_exception(error)))
         return False, error.with_traceback(None)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _end_with_the_command() -> None:

@@ -17,6 +17,8 @@ from enum import StrEnum
 from autograder.files.write_zip import zip_bytes
 from autograder.model import Origin
 
+_ID = re.compile(r"[A-Za-z0-9-]+")  # of a student or a file, in all that these systems write
+
 
 class Lms(StrEnum):
     """The learning management system that a zip is for."""
@@ -56,16 +58,22 @@ def make_feedback_zip(
     return FeedbackZip(zip_bytes(files), tuple(sorted(student for student, path in paths.items() if path is None)))
 
 
+def _id(text: str | None) -> str | None:
+    """Return an ID that can be part of a file's name; one that leads elsewhere is none."""
+    return text if text and _ID.fullmatch(text) else None
+
+
 def moodle_path(origin: Origin, page: str) -> str | None:
     """Return where Moodle looks for a page; None if the submission was not downloaded from Moodle."""
-    participant = origin.ids.get("moodle")
+    participant = _id(origin.ids.get("moodle"))
     name = re.sub(r"[_/\\]+", " ", origin.name) or "Participant"
     return f"{name}_{participant}_assignsubmission_file_/{page}" if participant else None
 
 
 def canvas_path(origin: Origin, page: str) -> str | None:
     """Return where Canvas looks for a page; None if the submission was not downloaded from Canvas."""
-    attachment, anonymous, user = origin.submission_id, origin.ids.get("canvas_anonymous"), origin.ids.get("canvas")
+    known = origin.submission_id, origin.ids.get("canvas_anonymous"), origin.ids.get("canvas")
+    attachment, anonymous, user = map(_id, known)
     if attachment is None or not (anonymous or user):
         return None
     name = re.sub(r"[^a-z]", "", origin.name)

@@ -16,7 +16,7 @@ from autograder.reports.terminal.fitted_table import FittedTable, column
 from autograder.reports.terminal.gradebook import shortened, shown_score, shown_total
 from autograder.reports.terminal.tables import new_table, titled
 from autograder.text.numbers import write_count
-from autograder.text.safe import one_line
+from autograder.text.safe import one_line, show_key
 from autograder.text.times import write_time
 
 
@@ -29,7 +29,7 @@ def changes_page(changes: Sequence[GradeChange], gradebook: ClassGrades, title: 
     who = write_count(len({change.student for change in changes}), "student")
     names = [students[change.student].name if change.student in students else "" for change in changes]
     columns = [
-        column("student", [Text(one_line(change.student)) for change in changes]),
+        column("student", [Text(show_key(change.student)) for change in changes]),
         *([column("name", [Text(one_line(name)) for name in names])] if any(names) else []),
         column("grade", [Text(change.assignment or "total") for change in changes]),
     ]
@@ -96,4 +96,4 @@ def _when(submission: SubmissionRecord, policy: Policy) -> str:
 
 def _who(submission: SubmissionRecord, owner: Student | None) -> str:
     key, name = (owner.id, owner.name) if owner else (submission.student, submission.name)
-    return one_line(f"{key}, {name}" if name else key)
+    return ", ".join([show_key(key), *([one_line(name)] if name else [])])

@@ -19,7 +19,7 @@ from autograder.model.policy import HalfRounding, Policy
 from autograder.reports.terminal.fitted_table import FittedTable, column
 from autograder.reports.terminal.tables import new_table, titled
 from autograder.text.numbers import write_count, write_number
-from autograder.text.safe import one_line
+from autograder.text.safe import one_line, show_key
 from autograder.text.times import write_time
 
 LISTED = 10  # names in a line, checks in a cell
@@ -50,7 +50,7 @@ def class_grades_page(gradebook: ClassGrades, worded: Callable[[Remedy], str]) -
     shown = _begun(gradebook)
     labels = short_names([assignment.id for assignment in gradebook.course.assignments])
     used: set[str] = set()
-    columns = [column("student", [Text(one_line(row.student.id)) for row in rows])]
+    columns = [column("student", [Text(show_key(row.student.id)) for row in rows])]
     if any(row.student.name for row in rows):
         columns.append(column("name", [Text(one_line(row.student.name, NAME_LENGTH)) for row in rows]))
     left = len(columns)
@@ -159,7 +159,7 @@ def student_page(row: StudentRow, gradebook: ClassGrades) -> RenderableType:
             Text(text + steps),
         )
     about = [student.name, student.email, *student.sections, "" if student.active else "withdrawn"]
-    title = ", ".join([one_line(student.id), *(one_line(text) for text in about if text)])
+    title = ", ".join([show_key(student.id), *(one_line(text) for text in about if text)])
     return Group(titled(title, table), *map(Text, explain_total(row.term, policy)))
 
 
@@ -173,7 +173,7 @@ def history_page(row: StudentRow, events: Sequence[HistoryEvent], gradebook: Cla
     for event in events:
         when = write_time(event.at, gradebook.policy.zone)
         table.add_row(when, event.assignment, Text(one_line(event.who)), Text(one_line(event.what)))
-    return titled(f"{one_line(row.student.id)}: {write_count(len(events), 'event')}", table)
+    return titled(f"{show_key(row.student.id)}: {write_count(len(events), 'event')}", table)
 
 
 def figures_page(figures: Iterable[GradeDistribution], gradebook: ClassGrades) -> RenderableType:
@@ -219,11 +219,11 @@ def roster_page(gradebook: ClassGrades) -> RenderableType:
     sections = Counter(section for row in active for section in row.student.sections)
     lines = [f"{write_count(len(active), 'student')}"]
     lines += [f"  {one_line(section)}: {count}" for section, count in sorted(sections.items())]
-    withdrawn = [one_line(row.student.id) for row in gradebook.rows if not row.student.active]
+    withdrawn = [show_key(row.student.id) for row in gradebook.rows if not row.student.active]
     if withdrawn:
         lines.append(f"Withdrawn: {', '.join(withdrawn)}")
     for assignment in gradebook.course.assignments:
-        missing = [one_line(row.student.id) for row in gradebook.missing(assignment.id)]
+        missing = [show_key(row.student.id) for row in gradebook.missing(assignment.id)]
         if missing:
             lines.append(f"Missing in {assignment.id}: {', '.join(missing)}")
     if not gradebook.has_roster:

@@ -12,7 +12,7 @@ from rich.text import Text
 from autograder.model import Assignment, QuestionResult, Report
 from autograder.reports.families import FamilyCount, count_families, families_of, met_in
 from autograder.reports.notable import needs_review, notable
-from autograder.text.safe import one_line
+from autograder.text.safe import one_line, show_key
 
 FULL, NONE = "green", "red"
 NAME_LIMIT = 40  # characters of a name in a table
@@ -67,7 +67,7 @@ def _students(assignment: Assignment, reports: Sequence[Report]) -> RenderableTy
 
 def _who(report: Report) -> str:
     """Return a student's name from the LMS with the key in brackets, or the key alone."""
-    key = one_line(report.student, NAME_LIMIT)
+    key = show_key(report.student, NAME_LIMIT)
     return f"{one_line(report.origin.name, NAME_LIMIT)} ({key})" if report.origin.name else key
 
 

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from . import wire
 from .wire import BODY_LIMIT, DEPTH_LIMIT, DTYPES, Buffer, ProtocolError, array_size
 
+_NODES_BETWEEN = 500  # looks at the time
 _STATE_BITS = (128, 128, 1, 32)  # of a PCG64: state, inc, has_uint32, uinteger
 
 
-def decode(header: Buffer, body: Buffer, handle: Callable[[int, str], Any]) -> tuple[int, Any]:
+def decode(
+    header: Buffer, body: Buffer, handle: Callable[[int, str], Any], in_time: Callable[[], None] = lambda: None
+) -> tuple[int, Any]:
     """Decode a frame whose prefix :func:`wire.read_prefix` has accepted.
 
     Parameters
@@ -24,6 +27,8 @@ def decode(header: Buffer, body: Buffer, handle: Callable[[int, str], Any]) -> t
         The frame without its prefix.
     handle : callable
         Returns what to use for a handle with this ID and type name.
+    in_time : callable
+        Called again and again meanwhile: it may raise, to give up.
 
     Returns
     -------
@@ -35,15 +40,15 @@ def decode(header: Buffer, body: Buffer, handle: Callable[[int, str], Any]) -> t
     Raises
     ------
     ProtocolError
-        If ``encode`` would not have written these bytes. Nothing else is raised, whatever they are.
+        If ``encode`` would not have written these bytes. Nothing else is raised here, whatever they are.
     """
     try:
-        tree = json.loads(str(header, "utf-8"))
+        tree = json.loads(str(header, "utf-8"), object_pairs_hook=_no_object)
     except (ValueError, RecursionError):
         raise ProtocolError("the header is not JSON") from None
     if type(tree) is not list or len(tree) != 2 or type(tree[0]) is not int:
         raise ProtocolError("the header is not a list of request and value")
-    decoder = _Decoder(body, handle)
+    decoder = _Decoder(body, handle, in_time)
     value = decoder.value(tree[1], DEPTH_LIMIT)
     if decoder.position != len(body):
         raise ProtocolError(f"{len(body) - decoder.position} bytes of the body belong to no array")
@@ -53,9 +58,10 @@ def decode(header: Buffer, body: Buffer, handle: Callable[[int, str], Any]) -> t
 class _Decoder:
     """The decoding of one value, which checks everything that it is told."""
 
-    def __init__(self, body: Buffer, handle: Callable[[int, str], Any]):
+    def __init__(self, body: Buffer, handle: Callable[[int, str], Any], in_time: Callable[[], None]):
         self.body = memoryview(body)
         self.handle = handle
+        self.in_time = in_time
         self.position = 0
         self.nodes = 0
 
@@ -63,6 +69,8 @@ class _Decoder:
         self.nodes += 1
         if self.nodes > wire.NODE_LIMIT:
             raise ProtocolError("more parts than allowed")
+        if self.nodes % _NODES_BETWEEN == 0:
+            self.in_time()
         if type(node) is not list:
             return _plain(node)
         if not node or type(node[0]) is not str:
@@ -98,11 +106,15 @@ class _Decoder:
         raise ProtocolError("a handle without ID and type name")
 
 
+def _no_object(_: object) -> None:
+    raise ValueError
+
+
 def _plain(node: object) -> object:
     if type(node) is str:
         return _text(node)
     if type(node) not in (NoneType, bool, int, float):
-        raise ProtocolError("a JSON object")
+        raise ProtocolError("a value of an unknown type")
     if type(node) is int and node.bit_length() > wire.INTEGER_LIMIT:
         raise ProtocolError("an integer that is too long")
     return node
@@ -118,9 +130,14 @@ def _text(text: str) -> str:
 
 def _dictionary(values: list[Any]) -> dict[Any, Any]:
     keys = values[::2]
-    if len(values) % 2 or any(type(key) not in (str, int) for key in keys) or len(set(keys)) < len(keys):
-        raise ProtocolError("a dict with a key that has no value, is not a str or int, or occurs twice")
-    return dict(zip(keys, values[1::2], strict=True))
+    if sum(type(key) is int for key in keys) > wire.INTEGER_KEY_LIMIT:
+        raise ProtocolError("a dict with more integer keys than allowed")
+    if len(values) % 2 or any(type(key) not in (str, int) for key in keys):
+        raise ProtocolError("a dict with a key that has no value, or is not a str or int")
+    dictionary = dict(zip(keys, values[1::2], strict=True))
+    if len(dictionary) < len(keys):
+        raise ProtocolError("a dict with a key that occurs twice")
+    return dictionary
 
 
 def _integer(_: _Decoder, *parts: object) -> int:

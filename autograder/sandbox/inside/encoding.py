@@ -71,6 +71,10 @@ class _Encoder:
         if type(value) in (list, tuple):
             return ["l" if type(value) is list else "t", *self.parts(value, depth)]
         if type(value) is dict and all(type(key) in (str, int) for key in value):
+            if (integers := sum(type(key) is int for key in value)) > wire.INTEGER_KEY_LIMIT:
+                raise EncodeError(
+                    f"it contains a dict of {integers:,} integer keys; the limit is {wire.INTEGER_KEY_LIMIT:,}"
+                )
             return ["d", *self.parts((part for item in value.items() for part in item), depth)]
         return _WRITERS.get(type(value), _Encoder.handle_for)(self, value)
 

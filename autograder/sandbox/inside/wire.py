@@ -6,7 +6,7 @@ is a list that starts with a tag:
 
 ==========================================  ==============================================================
 ``["l", *values]``, ``["t", *values]``      a list, a tuple
-``["d", key, value, key, value, ...]``      a dict; its keys are of type str or int
+``["d", key, value, key, value, ...]``      a dict; its keys are of type str or int, and few are of type int
 ``["i", hexadecimal]``                      an integer that not every JSON parser would keep exact
 ``["a", dtype, *shape]``                    an array; its data is in the body
 ``["s", dtype, hexadecimal]``               a NumPy scalar
@@ -31,6 +31,7 @@ BODY_LIMIT = 256 << 20  # bytes
 DEPTH_LIMIT = 32
 NODE_LIMIT = 100_000
 DIMENSION_LIMIT = 32
+INTEGER_KEY_LIMIT = 1000  # of a dict: anybody can find integers that collide, so that building it is quadratic
 INTEGER_LIMIT = 1 << 12  # bits; Python converts integers of up to 4300 digits to text
 
 DTYPE_NAMES = (

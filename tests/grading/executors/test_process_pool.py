@@ -1,5 +1,6 @@
 """Processes that run tasks: results and errors come back, and who is killed is replaced."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -68,6 +69,14 @@ def test_what_cannot_be_sent_is_refused(workers):
     with pytest.raises((AttributeError, PicklingError), match=r"pickle|local object"):  # as of Python 3.13
         workers.submit(lambda: None).result()
     assert workers.submit(abs, -1).result() == 1
+
+
+def test_one_that_is_busy_for_too_long_is_ended_even_where_python_does_no_step():
+    with ProcessPool(1, task_seconds=0.3) as workers:
+        endless = workers.submit(sum, itertools.repeat(0))
+        with pytest.raises(MachineError, match=r"was ended after 0\.3 s of processor time"):
+            endless.result()
+        assert workers.submit(max, 1, 2).result() == 2
 
 
 def test_one_that_is_killed_takes_its_task_and_no_other(workers):

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.checks.brief_repr import brief_repr
 from autograder.checks.student import Student
 
 
@@ -84,7 +85,7 @@ def _real_array(name: str, got: object, want: NDArray[Any]) -> NDArray[Any]:
     array = np.asarray(got)
     if array.dtype.kind not in kinds:
         wanted = "booleans" if kinds == "b" else "real numbers"
-        raise AssertionError(f"{name} has dtype {array.dtype}, expected {wanted}")
+        raise AssertionError(f"{name} has dtype {_short(array.dtype)}, expected {wanted}")
     return array
 
 
@@ -95,7 +96,7 @@ def assert_equal(name: str, got: object, want: object) -> None:
     """
     __tracebackhide__ = True
     if not _equal(got, want):
-        raise AssertionError(f"{name} is {got!r}, expected {want!r}")
+        raise AssertionError(f"{name} is {brief_repr(got)}, expected {brief_repr(want)}")
 
 
 def _equal(got: object, want: object) -> bool:
@@ -160,9 +161,13 @@ def _a_type(value: object) -> str:
     if value is None:
         return "None"
     if type(value) is np.ndarray:
-        return f"an array of shape {value.shape} and dtype {value.dtype}"
+        return f"an array of shape {value.shape} and dtype {_short(value.dtype)}"
     name = getattr(value, "type_name", type(value).__name__)
     return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def _short(dtype: np.dtype[Any]) -> str:
+    return str(dtype)[:60]  # that of a structured array may name any number of fields
 
 
 def _entries(wrong: NDArray[np.bool_], which: str, index: tuple[np.intp, ...]) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.brief_repr import brief_repr
+
+SUMMARY_LIMIT = 60  # characters of an argument
 Position = int | str  # of an argument: a place, or a keyword
 Invoke = Callable[[str, tuple[Any, ...], dict[str, Any]], tuple[Any, tuple[Position, ...]]]
 
@@ -124,7 +127,7 @@ def _summarize(name: str, value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"{name} {value.shape}"
     if isinstance(value, (bool, int, float, str, type(None))) or _short(value):
-        return f"{name}={value!r}"
+        return f"{name}={brief_repr(value, SUMMARY_LIMIT)}"
     return f"{name} ({type(value).__name__})"
 
 
