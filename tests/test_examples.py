@@ -55,7 +55,7 @@ def test_every_report_is_a_grade_made_in_a_sandbox(assignment, sample_class):
         ("quin", "crashed: 30 of 39 checks"),
         ("rosa", "conv.py was not handed in"),
         ("stu", "not written yet: 30 of 39 checks"),
-        ("vera", "used a forbidden name: "),
+        ("vera", "reached for a forbidden name ("),
         ("wim", "No module named 'scipy'"),
     ],
 )

@@ -38,6 +38,10 @@ class CheckSession(Protocol):
     def output(self) -> str:
         """What was printed so far."""
 
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The forbidden names that were reached for so far."""
+
     def close(self) -> None:
         """End the process."""
 
@@ -158,13 +162,14 @@ class CheckRun:
         finally:
             self._watchdog.rest()
             self._let_go(check)
-            output = ""
+            output: str = ""
+            reached: tuple[str, ...] = ()
             if self._session and last:
                 self._session.close()
-                output, self._session = self._session.output, None
+                output, reached, self._session = self._session.output, self._session.reached, None
             if before := self.outcomes.get(check):
                 seconds = before.seconds + time.perf_counter() - started
-                self.outcomes[check] = replace(before, seconds=seconds, output=output)
+                self.outcomes[check] = replace(before, seconds=seconds, output=output, reached=reached)
 
     def _let_go(self, check: str) -> None:
         """Keep what a case asked and was answered, as far as there is room, and nothing else of its values."""

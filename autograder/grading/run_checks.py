@@ -155,6 +155,7 @@ class TrustedSession:
     """Functions of our own in the place of a submission: in this process, by value."""
 
     output = ""
+    reached = ()
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]]):
         self._invoke = in_process(functions)

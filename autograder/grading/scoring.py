@@ -60,5 +60,6 @@ def _score_check(outcome: CheckOutcome, max_points: float) -> CheckResult:
         hint=outcome.hint,
         fault=outcome.fault,
         output=outcome.output,
+        reached=outcome.reached,
         mismatch=outcome.mismatch,
     )

@@ -38,6 +38,11 @@ class WrittenAnswersSession:
         """What functions printed."""
         return self._functions.output
 
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """Which forbidden names functions reached for."""
+        return self._functions.reached
+
     def close(self) -> None:
         """Close the other session."""
         self._functions.close()

@@ -72,6 +72,7 @@ class CheckOutcome:
     output: str = ""  # what the submission printed; for the instructor
     seconds: float = 0.0
     mismatch: Mismatch | None = None  # of a public check only: students have what it expects
+    reached: tuple[str, ...] = ()  # forbidden names that the submission reached for, caught or not; for the instructor
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class CheckResult:
     output: str
     mismatch: Mismatch | None = None  # never of a hidden check
     family: str | None = None  # of the misconception
+    reached: tuple[str, ...] = ()  # forbidden names, whether or not the submission caught the exception
 
 
 @dataclass(frozen=True)

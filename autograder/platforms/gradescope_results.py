@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.model import CheckResult, Report, Verdict, Visibility
 from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
-from autograder.reports.student_message import student_message, submission_message
+from autograder.reports.student_message import student_message, student_view, submission_message
 
 _STATUS = {Verdict.PASSED: "passed", Verdict.FAILED: "failed"}
 
@@ -21,10 +21,10 @@ def gradescope_results(report: Report, hidden: HiddenCheckVisibility) -> str:
     hidden : HiddenCheckVisibility
         When students may see how hidden checks ended.
     """
+    report = student_view(report)
     return json.dumps(
         {
             "score": report.score,
-            "execution_time": report.timings.total,
             "output": submission_message(report),
             "output_format": "text",
             "test_output_format": "text",

@@ -20,6 +20,7 @@ from autograder.platforms.otter_results import OtterResults, word_results
 from autograder.platforms.otter_verdicts import write_verdicts
 from autograder.reports.notable import notable
 from autograder.reports.report_files import parse_report
+from autograder.reports.student_message import student_view
 
 NAME = f"{__name__}.Engine"  # in Otter's configuration
 HANDED_IN = "handed_in"
@@ -97,12 +98,12 @@ class Engine:
             word_results(results, self._report)
 
     def generate_report(self) -> str:
-        """Return what Otter prints beside the points."""
+        """Return what Otter prints beside the points, which Gradescope may show to students."""
         if self._report is None:
             raise MachineError("nothing was graded")
         score = f"{self._report.score:g} of {self._report.max_score:g} points"
         isolation = f"graded under isolation {self._report.provenance.isolation}"
-        return "\n".join([f"{score}, {isolation}", *notable(self._report)])
+        return "\n".join([f"{score}, {isolation}", *notable(student_view(self._report))])
 
 
 def _set_aside(folder: Path, target: Path, kept: set[str]) -> None:

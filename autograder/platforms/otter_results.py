@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from autograder.errors import MachineError
 from autograder.model import CheckResult, Report, Verdict
-from autograder.reports.student_message import VERDICT_LABELS, student_message, submission_message
+from autograder.reports.student_message import VERDICT_LABELS, student_message, student_view, submission_message
 
 
 class OtterFile(Protocol):
@@ -35,6 +35,7 @@ def word_results(results: OtterResults, report: Report) -> None:
     MachineError
         If these are not the results of the report's checks.
     """
+    report = student_view(report)
     found = results.results
     questions = {question.name: question for question in report.questions if question.name in found}
     if found.keys() != questions.keys():

@@ -7,14 +7,15 @@ from pathlib import Path
 from autograder.checks.local.otter import NotPassed
 from autograder.errors import MachineError
 from autograder.model import CheckResult, Report, Verdict
-from autograder.reports.student_message import student_message
+from autograder.reports.student_message import student_message, student_view
 
 VERDICTS_FILE = Path("tests", "verdicts.json")  # relative to the folder in which Otter runs tests
 
 
 def write_verdicts(folder: Path, report: Report) -> None:
     """Write the results that the tests report into the folder in which Otter runs them."""
-    (folder / VERDICTS_FILE).write_text(json.dumps({check.name: _verdict(check) for check in report.checks}))
+    checks = student_view(report).checks
+    (folder / VERDICTS_FILE).write_text(json.dumps({check.name: _verdict(check) for check in checks}))
 
 
 def _verdict(check: CheckResult) -> str | None:

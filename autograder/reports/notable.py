@@ -33,13 +33,21 @@ def notable(report: Report, *, quoting: bool = True) -> list[str]:
     errors = [check for check in report.checks if check.verdict is Verdict.ERROR]
     found = [f"{_count(errors)} not graded" + (f": {first_line(errors[0])}" if quoting else "")] if errors else []
     found += report.notes if quoting else NOTHING_HANDED_IN if nothing_handed_in(report) else ()
+    if names := list(dict.fromkeys(name for check in report.checks for name in check.reached)):
+        count = sum(bool(check.reached) for check in report.checks)
+        found.append(f"reached for a forbidden name ({', '.join(names)}): {count} of {len(report.checks)} checks")
     checks = [check for check in report.checks if not _is_in_notes(check, report)]
     faults = Counter(check.fault for check in checks)
     if faults[Fault.IMPORT]:
         unimported = next(check for check in checks if check.fault is Fault.IMPORT)
         return [*found, first_line(unimported) if quoting else "does not import"]
     described = {fault: words for fault, words in FAULT_DESCRIPTIONS.items() if faults[fault]}
-    found += [f"{words}: {faults[fault]} of {len(report.checks)} checks" for fault, words in described.items()]
+    said = {Fault.FORBIDDEN} if names else set()
+    found += [
+        f"{words}: {faults[fault]} of {len(report.checks)} checks"
+        for fault, words in described.items()
+        if fault not in said
+    ]
     failed = [check for check in checks if check.verdict is Verdict.FAILED]
     if failed and quoting and not errors and not described and not any(check.misconception for check in failed):
         found.append(first_line(failed[0]))  # nothing explains the failures: show the first one
@@ -54,7 +62,7 @@ def _is_in_notes(check: CheckResult, report: Report) -> bool:
 def needs_review(report: Report) -> bool:
     """Whether a person should look: the grader broke, or the submission crashed, hung or is missing."""
     return any(
-        check.verdict is Verdict.ERROR or check.fault in REVIEWED_FAULTS for check in report.checks
+        check.verdict is Verdict.ERROR or check.fault in REVIEWED_FAULTS or check.reached for check in report.checks
     ) or nothing_handed_in(report)
 
 

@@ -1,9 +1,10 @@
 """What a student may read about a report and its checks, in words that every route shows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from autograder.errors import Fault
-from autograder.model import CheckResult, Report, Verdict, Visibility
+from autograder.model import CheckResult, Report, Timings, Verdict, Visibility
 
 HIDDEN = "This check is hidden: its title says what it proves."
 GRADER_BROKE = "This check could not be graded. That is not your fault."
@@ -30,6 +31,23 @@ FAULT_MESSAGES = {
     Fault.KILLED: "The process of your code was killed, twice in the same check.",
     Fault.VALUE: "Your code returned something that the grader cannot read.",
 }
+
+
+def student_view(report: Report) -> Report:
+    """Return a report without what its student may not read.
+
+    Of hidden checks that is everything that the submission wrote while they ran, whatever its form, and the time that
+    they took. All that students are shown is made from this.
+    """
+    questions = (replace(question, checks=tuple(map(_student_view, question.checks))) for question in report.questions)
+    return replace(report, questions=tuple(questions), timings=Timings(total=0.0, checks={}))
+
+
+def _student_view(check: CheckResult) -> CheckResult:
+    if check.visibility is Visibility.PUBLIC:
+        return check
+    message = student_message(replace(check, hint=None))
+    return replace(check, message=message, misconception=None, output="", mismatch=None, reached=())
 
 
 def submission_message(report: Report) -> str:

@@ -9,7 +9,7 @@ from typing import Self
 from autograder.sandbox import seccomp
 from autograder.sandbox.isolation import Isolation
 
-PROCESSES = 32  # a zygote, two child processes, and threads
+PROCESSES = 32  # a zygote, two child processes with the first ones of their namespaces, and threads
 SHARED = 256  # added where other processes of the user count, too: they come and go
 
 

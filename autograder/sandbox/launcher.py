@@ -34,6 +34,9 @@ ENVIRONMENT = {
 # -S and -s: of installed packages only those on PYTHONPATH can be imported; -P: nothing from the working folder.
 _PYTHON = ("-s", "-S", "-P", "-B", "-X", "utf8", "-c")
 _ZYGOTE = "from inside.zygote import main; main()"
+_ZYGOTE_WITH_NAMESPACES = (
+    "from inside.zygote import main; from inside.namespaces import ProcessNamespaces; main(ProcessNamespaces())"
+)
 _RESTRICTED_ZYGOTE = f"import sys; from inside.landlock import restrict; restrict(*sys.argv[2:]); {_ZYGOTE}"
 
 _Command = tuple[list[str], dict[str, str]]  # a command and its environment
@@ -112,8 +115,11 @@ def _bubblewrap(control: int) -> _Command:
         raise MachineError("bubblewrap is not installed: apt-get install bubblewrap (0.8 or newer)")
     # Not --die-with-parent: if bwrap dies before it has told its child to continue, the child waits for ever. The end
     # of the grader is the end of the control socket, at which the zygote exits.
-    namespaces = ["--unshare-all", "--unshare-user", "--disable-userns", "--as-pid-1", "--new-session"]
-    identity = ["--uid", f"{UID_INSIDE}", "--gid", f"{UID_INSIDE}", "--cap-drop", "ALL", "--hostname", "sandbox"]
+    namespaces = ["--unshare-all", "--unshare-user", "--as-pid-1", "--new-session"]
+    identity = ["--uid", f"{UID_INSIDE}", "--gid", f"{UID_INSIDE}", "--hostname", "sandbox"]
+    # For the zygote, which makes a process namespace for each child; of the children none has any capability. Its
+    # user namespace has to own its process namespace, so --disable-userns, which makes another one, is left out.
+    identity += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
     files = ["--ro-bind", f"{rootfs.root_folder()}", "/"]
     files += ["--ro-bind", f"{rootfs.packages_folder()}", f"{rootfs.PACKAGES}"]
     files += ["--ro-bind", f"{rootfs.inside_folder()}", f"{rootfs.INSIDE}"]
@@ -123,7 +129,7 @@ def _bubblewrap(control: int) -> _Command:
     environment = ["--clearenv"]
     for name, value in (ENVIRONMENT | paths).items():
         environment += ["--setenv", name, value]
-    python = [f"{rootfs.interpreter_inside()}", *_PYTHON, _ZYGOTE, f"{control}"]
+    python = [f"{rootfs.interpreter_inside()}", *_PYTHON, _ZYGOTE_WITH_NAMESPACES, f"{control}"]
     return [program, *namespaces, *identity, *files, *environment, "--chdir", "/", "--", *python], {}
 
 

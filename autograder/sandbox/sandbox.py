@@ -78,7 +78,7 @@ class Sandbox:
             raise SpecError(f"forbidden: {error}")
         self._group.limit(limits.memory_mib)
         budget = budget or SubmissionBudget(limits.submission_seconds)
-        self._admitted = Admitted(dict(files), dict(modules), limits), budget
+        self._admitted = Admitted(dict(files), dict(modules), forbidden, limits), budget
 
     def session(self) -> SandboxSession:
         """Open a session: a process of its own, forked at its first call."""

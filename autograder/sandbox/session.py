@@ -1,9 +1,9 @@
 """The submission as one check meets it: calls with answers, in time, or with an error that a student can read."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Self, TypeGuard
 
 from autograder.errors import MachineError, StudentError
@@ -23,6 +23,7 @@ class Admitted:
 
     files: Mapping[str, bytes]
     modules: Mapping[str, str]
+    forbidden: tuple[str, ...]
     limits: Limits
 
 
@@ -34,14 +35,17 @@ class SubmissionBudget:
     ----------
     seconds_left : float
         Of the time that all of them may take.
-    broken : dict of str to StudentError
-        Modules that do not import: an endless loop costs its time only once.
+    broken : dict of str to StudentError or None
+        Modules that do not import; None until that was tried.
+    reached : set of str
+        Forbidden names that importing them reached for.
     timeouts : Counter of str
         How often each function did not finish in time.
     """
 
     seconds_left: float
-    broken: dict[str, StudentError] = field(default_factory=dict)
+    broken: dict[str, StudentError] | None = None
+    reached: set[str] = field(default_factory=set)
     timeouts: Counter[str] = field(default_factory=Counter)
 
     def again(self) -> "SubmissionBudget":
@@ -99,6 +103,7 @@ class SandboxSession:
         self._wording = StudentErrors(admitted.files, admitted.limits)
         self._seconds_left = admitted.limits.check_seconds
         self._state: _Waiting | _Running | _Ended | _Closed = _Waiting()
+        self._reached: set[str] = set()
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[int | str, ...]]:
         """Call a function of the submission on copies of the arguments.
@@ -127,10 +132,9 @@ class SandboxSession:
         module = self._admitted.modules[function]
         running = self._running(function, module)
         if module not in running.imported:
-            self._import(running, module)
-        seconds = min(self._patience(function), self._seconds_left)
+            self._import_once_more(running, module)
         message = ("call", module, function, args, kwargs, running.child.dropped())
-        match self._ask(running.child, function, message, seconds):
+        match self._ask(running.child, function, message, self._patience(function)):
             case ("returned", value, tuple(modified)) if _are_among(modified, {*range(len(args)), *kwargs}):
                 return value, modified
             case ("missing", (None | str()) as found):
@@ -150,6 +154,14 @@ class SandboxSession:
             case _Ended(_, output) | _Closed(output):
                 return output
         return ""
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The forbidden names that the submission reached for so far, whether or not it caught the exception.
+
+        Its process told them: one that sets out to hide them can.
+        """
+        return tuple(name for name in self._admitted.forbidden if name in self._reached | self._budget.reached)
 
     def close(self) -> None:
         """Kill the process."""
@@ -180,48 +192,68 @@ class SandboxSession:
                 raise RuntimeError("the session is closed")
         if f"{module}.py" not in self._admitted.files:
             raise self._wording.not_handed_in(module)
+        if self._budget.broken is None:
+            self._budget.broken = dict(self._broken())
         if module in self._budget.broken:
             raise self._budget.broken[module].copy()
         if isinstance(self._state, _Ended):
             raise self._state.error.copy()
         if self._budget.seconds_left <= 0:
             raise self._wording.not_called(function)
-        if isinstance(self._state, _Waiting):
-            self._state = self._start()
-        return self._state
+        return self._state if isinstance(self._state, _Running) else self._started()
 
-    def _start(self) -> _Running:
+    def _started(self) -> _Running:
         try:
-            return _Running(self._new_child())
+            self._state = running = _Running(self._new_child())
         except EncodeError as error:
             self._state = _Ended(self._wording.cannot_be_loaded(error), "")
             raise self._state.error.copy() from None
+        return running
+
+    def _broken(self) -> Iterator[tuple[str, StudentError]]:
+        """Import each file, and yield those that do not import, with the reason that stands for all checks.
+
+        Each is imported before any check has asked anything, and in a process of its own: a reason, which may be any
+        text that the submission likes, knows of no check. An endless loop costs its time only once.
+        """
+        for module in dict.fromkeys(self._admitted.modules.values()):
+            if f"{module}.py" in self._admitted.files:
+                with SandboxSession(self._new_child, self._admitted, self._budget) as trial:
+                    try:
+                        trial._import(trial._started(), module)
+                    except StudentError as error:
+                        yield module, self._wording.does_not_import(module, error)
+                self._budget.reached |= trial._reached
+
+    def _import_once_more(self, running: _Running, module: str) -> None:
+        """Import a file that can be imported. What it says against it now is about this check alone."""
+        try:
+            self._import(running, module)
+        except StudentError as error:
+            refused = self._wording.imports_no_more(module, error)
+            if isinstance(self._state, _Running):
+                raise self._kill(running.child, refused) from None
+            self._state = _Ended(refused, self.output)
+            raise refused.copy() from None
 
     def _import(self, running: _Running, module: str) -> None:
-        try:
-            # A whole call's time, whatever the check has left: what comes of it stands for all checks.
-            reply = self._ask(running.child, "it", ("import", module), self._admitted.limits.call_seconds)
-            match reply:
-                case ("imported",):
-                    running.imported.add(module)
-                case ("raised", names, str(text), frames) if _are_texts(names) and _are_frames(frames):
-                    raise self._wording.import_raised(names, text, frames)
-                case _:
-                    raise self._kill(running.child, self._wording.malformed("it"))
-        except StudentError as error:
-            broken = self._budget.broken[module] = self._wording.does_not_import(module, error)
-            if isinstance(self._state, _Ended):
-                self._state = replace(self._state, error=broken)
-            raise broken.copy() from None
+        match self._ask(running.child, "it", ("import", module), self._admitted.limits.call_seconds):
+            case ("imported",):
+                running.imported.add(module)
+            case ("raised", names, str(text), frames) if _are_texts(names) and _are_frames(frames):
+                raise self._wording.import_raised(names, text, frames)
+            case _:
+                raise self._kill(running.child, self._wording.malformed("it"))
 
-    def _ask(self, child: ChildProcess, asked: str, message: object, seconds: float) -> object:
-        """Return the child's reply, if it comes within these seconds; they count as the check's."""
+    def _ask(self, child: ChildProcess, asked: str, message: object, patience: float) -> object:
+        """Return the child's reply, if it comes within so many seconds, and those that are left; they count."""
+        seconds = min(patience, self._seconds_left)
         deadline = child.deadline(seconds)
         try:
-            return child.ask(message, deadline)
+            return self._without_names(child.ask(message, deadline))
         except Expired:
-            short = self._patience(asked) < self._admitted.limits.call_seconds
-            whole_check = seconds < self._patience(asked)
+            short = patience < self._admitted.limits.call_seconds
+            whole_check = seconds < patience
             self._budget.timeouts[asked] += not whole_check
             error = self._wording.timed_out(asked, seconds, whole_check=whole_check, short=short)
             raise self._kill(child, error) from None
@@ -233,6 +265,14 @@ class SandboxSession:
             used = deadline.settle()
             self._seconds_left -= used
             self._budget.seconds_left -= used
+
+    def _without_names(self, reply: object) -> object:
+        """Keep the forbidden names that come with a reply, and return the rest of it."""
+        match reply:
+            case (names, rest) if _are_texts(names) and {*names} <= {*self._admitted.forbidden}:
+                self._reached.update(names)
+                return rest
+        raise ProtocolError("a reply that does not say which forbidden names were reached for")
 
     def _kill(self, child: ChildProcess, error: StudentError) -> StudentError:
         """Kill the process, and return the error that all later calls raise."""

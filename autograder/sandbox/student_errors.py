@@ -57,17 +57,22 @@ class StudentErrors:
             unwritten = scrub(frames[-1][2], NAME_LIMIT) if frames else function
             where = f"\n  {self._line(*frames[-1])}" if frames else ""
             return StudentError(f"{unwritten} is not written yet{where}", Fault.UNWRITTEN, _scrubbed(names))
-        fault = next((fault for name, fault in FAULTS.items() if name in names), Fault.EXCEPTION)
-        return StudentError(self._exception(names, text, frames), fault, _scrubbed(names))
+        return self.import_raised(names, text, frames)
 
     def import_raised(self, names: Names, text: str, frames: Frames) -> StudentError:
         """Return the error for an exception during an import."""
-        return StudentError(self._exception(names, text, frames), Fault.IMPORT, _scrubbed(names))
+        fault = next((fault for name, fault in FAULTS.items() if name in names), Fault.EXCEPTION)
+        return StudentError(self._exception(names, text, frames), fault, _scrubbed(names))
 
     def does_not_import(self, module: str, error: StudentError) -> StudentError:
         """Return the error for a file that cannot be used at all, given the reason."""
         fault = error.fault if error.fault is Fault.KILLED else Fault.IMPORT
         return StudentError(f"{module}.py does not import: {error}", fault, error.exception_names)
+
+    def imports_no_more(self, module: str, error: StudentError) -> StudentError:
+        """Return the error for a file that can be imported, but could not in this check, given the reason."""
+        text = f"{module}.py could be imported before the checks, but not in this one: {error}"
+        return StudentError(text, error.fault, error.exception_names)
 
     def cannot_be_loaded(self, error: Exception) -> StudentError:
         """Return the error for files that are too large to be sent to the sandbox."""

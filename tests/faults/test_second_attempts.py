@@ -61,8 +61,8 @@ def kill(pids):
 
 
 def kill_session(number):
-    # The next check's process exists already, and the last one's may still: the ID inside tells which is which.
-    kill([pid for pid in descendants(os.getpid()) if f"NSpid:\\t{pid}\\t{number}\\n" in status(pid)])
+    # The next check's process exists already: only one that was called has this name.
+    kill([pid for pid in descendants(os.getpid()) if status(pid).startswith("Name:\\tcalled\\n")])
 
 
 FAULTS = {
@@ -114,7 +114,9 @@ def faulty(tmp_path) -> Assignment:
 
 
 def handed_in(fault: str, times: int) -> Submission:
-    source = f"import os\n\n\ndef f():\n    return {fault!r}, {times}, os.getpid()\n"
+    source = (
+        f"import ctypes\n\n\ndef f():\n    ctypes.CDLL(None).prctl(15, b'called')\n    return {fault!r}, {times}, 0\n"
+    )
     return Submission(f"{fault} {times}", {"f.py": source.encode()}, ("a note",))
 
 

@@ -148,6 +148,16 @@ def test_the_csv_has_a_line_per_student_and_no_formulas(tmp_path, assignment):
             True,
         ),
         (
+            report("a", replace(check(verdict=Verdict.FAILED, fault=Fault.FORBIDDEN), reached=("numpy.convolve",))),
+            ["reached for a forbidden name (numpy.convolve): 1 of 1 checks"],
+            True,
+        ),
+        (
+            report("a", replace(check(), reached=("numpy.convolve", "scipy")), check()),
+            ["reached for a forbidden name (numpy.convolve, scipy): 1 of 2 checks"],
+            True,
+        ),
+        (
             report("a", check(verdict=Verdict.FAILED, fault=Fault.IMPORT, message="f(x=1):\nSyntaxError: no")),
             ["SyntaxError: no"],
             True,

@@ -35,11 +35,12 @@ def inside():
 @pytest.fixture
 def forked(isolation, inside):
     """Return a function that waits until a sandbox has so many children, and returns their IDs, the oldest first."""
-    others = 2 if isolation is Isolation.BUBBLEWRAP else 1  # bubblewrap and the zygote
+    # bubblewrap and the zygote; and before each child the first process of its namespace
+    others, step = (2, 2) if isolation is Isolation.BUBBLEWRAP else (1, 1)
 
     def forked(count):
-        until(lambda: len(inside()) == others + count)
-        return inside()[others:]
+        until(lambda: len(inside()) == others + step * count)
+        return inside()[others:][step - 1 :: step]
 
     return forked
 

@@ -3,6 +3,7 @@
 import gc
 import re
 import sys
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -540,6 +541,97 @@ ROUTES = [
         id="by searching for it",
     ),
 ]
+
+
+UNHOOKED = "sys.meta_path[:] = [one for one in sys.meta_path if 'orbidden' not in type(one).__name__]; "
+FILES = [
+    pytest.param(UNHOOKED + "result = importlib.reload(np._core.numeric)", id="by loading it without our finder"),
+    pytest.param(
+        UNHOOKED + "name = 'numpy._core.numeric'; del sys.modules[name]; result = importlib.import_module(name)",
+        id="by importing it without our finder",
+    ),
+    pytest.param("result = marshal.loads(open(compiled, 'rb').read()[16:])", id="by its bytecode"),
+    pytest.param("result = exec(open(source).read(), {'__name__': 'numpy._core.again'})", id="by its source"),
+    pytest.param("result = os.open(compiled.encode(), os.O_RDONLY)", id="by a descriptor"),
+    pytest.param("result = os.open('numeric.py', os.O_RDONLY, dir_fd=os.open(folder, 0))", id="from a folder"),
+    pytest.param("os.chdir(folder + '/..'); result = open('_core/numeric.py')", id="from where it is"),
+    pytest.param("result = pathlib.Path(folder, '..', '_core', 'numeric.py').read_text()", id="by another path"),
+    pytest.param("result = np.fromfile(compiled, np.uint8)", id="as an array"),
+    pytest.param("result = np.memmap(source, mode='r')", id="in memory"),
+    pytest.param("result = runpy.run_path(compiled)", id="by running it"),
+    pytest.param("result = importlib.machinery.SourcelessFileLoader('x', compiled).load_module()", id="by a loader"),
+]
+
+
+@sandboxed
+@pytest.mark.parametrize("statements", FILES)
+def test_what_defines_a_forbidden_function_is_not_read_again(submit, statements):
+    sandbox = submit(
+        "import importlib.machinery, marshal, os, pathlib, runpy, sys, numpy as np\n"
+        "def f():\n    source, compiled = np._core.numeric.__file__, np._core.numeric.__cached__\n"
+        f"    folder = os.path.dirname(source)\n    {statements}\n    return result",
+        forbidden=("numpy.convolve", "numpy.fft"),
+    )
+
+    with sandbox.session() as session:
+        with pytest.raises(StudentError, match=r"^Forbidden(File|Module): ") as caught:
+            session.call("f", (), {})
+        assert caught.value.fault is Fault.FORBIDDEN
+        assert session.reached == ("numpy.convolve",)
+
+
+@sandboxed
+@pytest.mark.parametrize(
+    ("statement", "reached"),
+    [
+        pytest.param("np.convolve([1], [2])", ("numpy.convolve",), id="a function"),
+        pytest.param("np.polymul([1], [2])", ("numpy.convolve",), id="a function through another one"),
+        pytest.param("np.fft.fft([1.0])", ("numpy.fft",), id="a module's function"),
+        pytest.param("import scipy.signal", ("scipy",), id="a module"),
+        pytest.param("importlib.import_module('scipy')", ("scipy",), id="a module by name"),
+        pytest.param("np.fft.fft([1.0]), np.convolve([1], [2])", ("numpy.fft",), id="only what was reached for"),
+        pytest.param("np.pad([1], 1); np.correlate", (), id="nothing"),
+    ],
+)
+@pytest.mark.parametrize("place", ["in a call", "at import", "where importing fails"])
+def test_whoever_grades_is_told_even_if_the_exception_is_caught(submit, statement, reached, place):
+    attempt = f"try:\n        {statement}\n    except BaseException:\n        pass\n"
+    call, load = (attempt, "") if place == "in a call" else ("", "if True:\n    " + attempt)
+    broken = "1 / 0\n" if place == "where importing fails" else ""
+    sandbox = submit(
+        f"import importlib, numpy as np\n{load}{broken}def f():\n    {call}    return 1\n",
+        forbidden=("scipy", "numpy.convolve", "numpy.fft", "numpy.correlate"),
+    )
+
+    with sandbox.session() as session:
+        with suppress(StudentError):
+            assert session.call("f", (), {}) == (1, ())
+        assert session.reached == reached
+
+
+def test_a_traceback_through_a_file_that_defines_a_forbidden_name_accuses_nobody(submit):
+    sandbox = submit(
+        "import traceback, numpy as np\n"
+        "def f():\n    try: np.ones((2, 3)) @ np.ones(2); np.rollaxis(np.ones(2), 7)\n"
+        "    except Exception: pass\n"
+        "    try: np.rollaxis(np.ones(2), 7)\n    except Exception: return traceback.format_exc()",
+        forbidden=("numpy.convolve",),
+    )
+
+    with sandbox.session() as session:
+        assert "numeric.py" in session.call("f", (), {})[0]
+        assert session.reached == ()
+
+
+def test_one_who_forges_what_was_reached_for_has_no_result(submit):
+    sandbox = submit(
+        "import sys\ndef f():\n    frame = sys._getframe()\n"
+        "    while 'self' not in frame.f_locals: frame = frame.f_back\n"
+        "    frame.f_locals['self'].reached.append('no such name')\n    return 1",
+        forbidden=("numpy.convolve",),
+    )
+
+    assert fail(sandbox).fault is Fault.VALUE
 
 
 @sandboxed

@@ -9,7 +9,7 @@ from autograder.errors import Fault
 from autograder.model import Assignment, CheckResult, Report, Verdict, Visibility
 from autograder.reports.html.heatmaps import MismatchView, colour_scale, draw_mismatch
 from autograder.reports.html.pages import stylesheet, stylesheet_digest, templates
-from autograder.reports.student_message import VERDICT_LABELS, import_error
+from autograder.reports.student_message import VERDICT_LABELS, import_error, student_view
 
 STYLESHEETS = "base", "feedback"
 
@@ -49,6 +49,7 @@ def feedback_page(course: str, assignment: Assignment, report: Report) -> str:
     str
         HTML that refers to no other file.
     """
+    report = student_view(report)
     checks = {question.name: [_check_view(check) for check in question.checks] for question in report.questions}
     return templates().get_template("feedback.html").render(
         course=course,

@@ -9,6 +9,8 @@ Requests and replies alternate strictly. They are tuples in the frames of :mod:`
 dropped handles)``                             ``("missing", type or None)`` or ``("unsendable", reason)``
 =============================================  ====================================================================
 
+The last two requests are answered by ``(names, reply)``, with the forbidden names that were reached for until then.
+
 The grader trusts none of the replies: after the import, the submission can change everything in this process.
 """
 
@@ -35,11 +37,17 @@ CALLS_FD = 3  # the descriptor on which requests come and replies go
 Reply = tuple[object, ...]
 
 
-def main() -> None:
-    """Answer requests until the grader hangs up."""
+def main(reached: list[str]) -> None:
+    """Answer requests until the grader hangs up.
+
+    Parameters
+    ----------
+    reached : list of str
+        Where forbidden names are noted.
+    """
     output = open(1, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
     sys.stdout = sys.stderr = output
-    worker = _Worker(output)
+    worker = _Worker(output, reached)
     while True:
         for buffer in _reply(worker):
             _write(buffer)
@@ -58,9 +66,9 @@ def _reply(worker: "_Worker") -> list[wire.Buffer]:
     try:
         return encode(request, reply, worker.keep)
     except wire.EncodeError as error:
-        return encode(request, ("unsendable", str(error)), worker.keep)
+        return encode(request, worker.with_names(("unsendable", str(error))), worker.keep)
     except MemoryError as error:
-        return encode(request, worker.raised(error), worker.keep)
+        return encode(request, worker.with_names(worker.raised(error)), worker.keep)
 
 
 def _read(size: int) -> memoryview:
@@ -83,8 +91,9 @@ def _write(buffer: wire.Buffer) -> None:
 class _Worker:
     """The submission, and those of its values that the grader has handles for."""
 
-    def __init__(self, output: IO[str]) -> None:
+    def __init__(self, output: IO[str], reached: list[str]) -> None:
         self.output = output
+        self.reached = reached
         self.files: Mapping[str, bytes] = {}
         self.kept: dict[int, object] = {}
         self.last_handle = 0
@@ -118,9 +127,13 @@ class _Worker:
 
     def guarded(self, action: Any, *arguments: Any) -> Reply:
         try:
-            return action(*arguments)  # type: ignore[no-any-return]
+            reply = action(*arguments)
         except BaseException as error:  # noqa: BLE001 - sys.exit() and the like must not end the check silently
-            return self.raised(error)
+            reply = self.raised(error)
+        return self.with_names(reply)
+
+    def with_names(self, reply: Reply) -> Reply:
+        return tuple(self.reached), reply
 
     def raised(self, error: BaseException) -> Reply:
         return describe_exception(error, self.files)

