@@ -1,9 +1,11 @@
 """One submission into a report."""
 
 import time
+from dataclasses import replace
 
+from autograder.checks.groundwork import dependencies, mend_first
 from autograder.errors import Fault
-from autograder.grading.check_run import CheckSession
+from autograder.grading.check_run import CheckRun, CheckSession
 from autograder.grading.config import GradingConfig
 from autograder.grading.environment import check_environment
 from autograder.grading.provenance import provenance
@@ -15,6 +17,8 @@ from autograder.model.assignment import Assignment
 from autograder.model.report import CheckOutcome, Report, Status, Timings, Verdict, Visibility
 from autograder.model.submission import Submission
 from autograder.text.safe import scrub
+
+NOTHING_RAN = {Fault.IMPORT, Fault.MISSING, Fault.UNWRITTEN}  # faults that say themselves what to mend
 
 
 def grade(
@@ -87,7 +91,23 @@ def _outcomes(
             return WrittenAnswersSession(answers, sandbox.session())
 
         run = run_checks(assignment, key, session, config.secret, wanted=lambda check: only in (None, check.visibility))
-    return tuple(run.outcomes.values())
+    return _point_to_groundwork(assignment, submission, run)
+
+
+def _point_to_groundwork(assignment: Assignment, submission: Submission, run: CheckRun) -> tuple[CheckOutcome, ...]:
+    """Give the failures that nothing explains a hint to what fails below them."""
+    functions = [f for name, names in assignment.files.items() if name.endswith(".py") for f in names]
+    failed = {
+        name: [call.function for call in run.calls[name] if call.function in functions]
+        for name, outcome in run.outcomes.items()
+        if outcome.verdict is Verdict.FAILED and outcome.fault not in NOTHING_RAN
+    }
+    sources = [submission.files[name].decode(errors="replace") for name in assignment.files if name in submission.files]
+    hints = mend_first(dependencies(sources, functions), failed) if len(failed) > 1 else {}
+    return tuple(
+        replace(outcome, hint=outcome.hint or hints.get(name)) if name in hints else outcome
+        for name, outcome in run.outcomes.items()
+    )
 
 
 def _without_running(assignment: Assignment, verdict: Verdict, reason: str) -> tuple[CheckOutcome, ...]:

@@ -141,6 +141,7 @@ def _assignment_json(assignment: Assignment, key: AnswerKey, checks: Sequence[Ch
                     name: {f: key.reference.parameters[f] for f in names}
                     for name, names in {**assignment.files, **assignment.given}.items()
                 },
+                "given": list(assignment.given),
                 "questions": [
                     {"name": question.name, "title": question.title, "points": question.points}
                     for question in assignment.questions
