@@ -157,7 +157,7 @@ class CheckRun:
             CheckOutcome(
                 self._checks[check],
                 Verdict.FAILED,
-                scrub(f"{calls[-1]}:\n{error}" if calls else str(error)),
+                scrub(f"{calls[-1].headline}\n{error}" if calls else str(error)),
                 fault=error.fault if isinstance(error, StudentError) else None,
                 mismatch=self._mismatch(check, error),
             )
@@ -174,7 +174,7 @@ class CheckRun:
     def diagnose(self, misconceptions: tuple[Misconception, ...]) -> None:
         """Name what failed, now that all is known: what passed says which names would be false."""
         for name, found in diagnose(self.cases, misconceptions, self._reference).items():
-            named = replace(self.outcomes[name], misconception=found.name, family=found.family, hint=found.hint)
+            named = replace(self.outcomes[name], misconception=found.name, family=found.family or None, hint=found.hint)
             self.outcomes[name] = named
 
     def _conclude(self, outcome: CheckOutcome) -> None:

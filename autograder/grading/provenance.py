@@ -18,7 +18,7 @@ from autograder.model.submission import Submission
 # runs inside the sandbox, and what test files may import. tests/grading/test_provenance.py computes it.
 GRADED_BY = {
     "": ("errors",),
-    "checks": ("__init__", "answers", "compare", "gradients", "groundwork", "marks", "seeds", "student"),
+    "checks": ("__init__", "answers", "compare", "gradients", "groundwork", "in_common", "marks", "seeds", "student"),
     "grading": (
         *("check_run", "collect_checks", "config", "diagnosis", "environment", "grade", "grade_many"),
         *("misconceptions", "mismatch", "plugin", "provenance", "reference", "run_checks", "scoring"),

@@ -233,7 +233,7 @@ def _explain(
         return Finding("to write")
     if isinstance(error, FileFaultError):
         return Finding("blocked", str(error))
-    lines = [f"{calls[-1]}:"] if calls else []
+    lines = [calls[-1].headline] if calls else []
     said = isinstance(error, (AssertionError, TimeLimitError))
     lines += str(error).splitlines() if said else own_lines(error, {*facts["files"]})
     if printed.strip():
