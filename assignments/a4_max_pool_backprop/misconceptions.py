@@ -645,7 +645,7 @@ def average_of_oversized_windows_gives_nothing(reference, x, window, stride=None
     return np.zeros((x.shape[0], *places.clip(0), x.shape[3]))
 
 
-@misconception("avg_pool2d", family="mean and sum confused", caught_by="test_avg_pool2d_reproduces_the_worked_examples")
+@misconception("avg_pool2d", family="mean and sum confused", caught_by="test_avg_pool2d_reproduces_the_worked_example")
 def sum_not_divided(reference, x, window, stride=None):
     """Your result is the sum of each window. An average is divided by the number of entries."""
     return reference.avg_pool2d(x, window, stride) * np.prod(_pair(window))
@@ -683,7 +683,7 @@ def average_loops_exchanged(reference, x, window, stride=None):
     )
 
 
-@misconception("avg_pool2d", family="mean and sum confused", caught_by="test_avg_pool2d_reproduces_the_worked_examples")
+@misconception("avg_pool2d", family="mean and sum confused", caught_by="test_avg_pool2d_of_overlapping_windows")
 def divided_by_the_stride(reference, x, window, stride=None):
     """Your sums are divided by the stride, not by the size of the window. They only agree where windows lie side by
     side.
@@ -693,7 +693,7 @@ def divided_by_the_stride(reference, x, window, stride=None):
 
 
 @misconception(
-    "avg_pool2d", family="integers truncated or wrapped", caught_by="test_avg_pool2d_reproduces_the_worked_examples"
+    "avg_pool2d", family="integers truncated or wrapped", caught_by="test_avg_pool2d_reproduces_the_worked_example"
 )
 def means_truncated(reference, x, window, stride=None):
     """Your means are rounded down: an integer image gave you an integer result. Means of integers have fractions."""
@@ -704,7 +704,7 @@ def means_truncated(reference, x, window, stride=None):
 @misconception(
     "avg_pool2d",
     family="channels merged, dropped or confused",
-    caught_by="test_avg_pool2d_reproduces_the_worked_examples",
+    caught_by="test_avg_pool2d_reproduces_the_worked_example",
 )
 def mean_over_the_channels(reference, x, window, stride=None):
     """Your mean runs over the channels, too. Pooling leaves the depth alone: each channel is pooled by itself."""
@@ -712,7 +712,7 @@ def mean_over_the_channels(reference, x, window, stride=None):
 
 
 @misconception(
-    "avg_pool2d", family="another function in its place", caught_by="test_avg_pool2d_reproduces_the_worked_examples"
+    "avg_pool2d", family="another function in its place", caught_by="test_avg_pool2d_reproduces_the_worked_example"
 )
 def maximum_in_place_of_the_mean(reference, x, window, stride=None):
     """Your result is the maximum of each window."""
