@@ -1,7 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
-
-Of two that give the same result on some arguments, the first in the file explains it.
-"""
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets."""
 
 import numpy as np
 
@@ -283,6 +280,16 @@ def minus_sign_forgotten(reference, a, y):
 def sum_in_place_of_mean(reference, a, y):
     """Your loss is the sum over the examples. The mean does not grow with the batch."""
     return reference.binary_cross_entropy(a, y) * a.shape[-1]
+
+
+@misconception(
+    "binary_cross_entropy",
+    family="mean and sum confused",
+    caught_by="test_binary_cross_entropy_gives_the_worked_values",
+)
+def loss_divided_by_m_twice(reference, a, y):
+    """Your loss is divided by the number of examples twice. A mean has that division in it already."""
+    return reference.binary_cross_entropy(a, y) / a.shape[-1]
 
 
 @misconception(

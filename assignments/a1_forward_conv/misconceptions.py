@@ -1,7 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
-
-Of two that give the same result on some arguments, the first in the file explains it.
-"""
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets."""
 
 import numpy as np
 
@@ -16,6 +13,13 @@ def _patches(image, shape):
 
 def _padded(image, top, bottom, left, right):
     return np.pad(image, ((top, bottom), (left, right)))
+
+
+def _loops_exchanged(image, kernel, out):
+    """Fill `out` place by place, with the loop of the rows as long as that of the columns should be."""
+    height, width = kernel.shape[:2]
+    for i, j in np.ndindex(image.shape[1] - width + 1, image.shape[0] - height + 1):
+        out[i, j] = np.sum(image[i : i + height, j : j + width] * kernel)
 
 
 # correlate2d
@@ -90,6 +94,21 @@ def last_places_forgotten(reference, image, kernel):
     is one more than the difference of the sizes.
     """
     return reference.correlate2d(image, kernel)[:-1, :-1]
+
+
+@misconception(
+    "correlate2d",
+    family="rows and columns exchanged",
+    caught_by="test_correlate2d_follows_the_definition",
+    ends_in=(ValueError, IndexError),
+)
+def loops_exchanged(reference, image, kernel):
+    """Your code works where height and width are equal, and breaks where they are not: the loop over the rows is as
+    long as that over the columns should be. Rows of the result count vertical places of the kernel.
+    """
+    out = np.zeros(reference.correlate2d(image, kernel).shape)
+    _loops_exchanged(image, kernel, out)
+    return out
 
 
 @misconception(
@@ -416,6 +435,22 @@ def relu_applied(reference, x, weight, bias):
 def feature_maps_first(reference, x, weight, bias):
     """Your result has its feature maps first. This course keeps channels last: (N, HO, WO, C_out)."""
     return reference.conv2d(x, weight, bias).transpose(0, 3, 1, 2)
+
+
+@misconception(
+    "conv2d",
+    family="rows and columns exchanged",
+    caught_by="test_conv2d_follows_the_definition",
+    ends_in=(ValueError, IndexError),
+)
+def loops_of_the_layer_exchanged(reference, x, weight, bias):
+    """Your code works where height and width are equal, and breaks where they are not: the loop over the rows is as
+    long as that over the columns should be. Rows of a feature map count vertical places of the kernel.
+    """
+    out = np.zeros(reference.conv2d(x, weight, bias).shape)
+    for n, o in np.ndindex(len(x), weight.shape[3]):
+        _loops_exchanged(x[n], weight[..., o], out[n, ..., o])
+    return out + bias
 
 
 @misconception(
@@ -779,6 +814,40 @@ def means_subtracted(reference, image, template):
     norms = np.sqrt((patches**2).sum(axis=(2, 3))) * np.linalg.norm(template)
     products = (patches * template).sum(axis=(2, 3))
     return np.where(norms > 1e-9, products / np.where(norms > 1e-9, norms, 1), 0)
+
+
+def _compared(image, template):
+    """Return the cosines between patches and a template that need not be the one that was asked for."""
+    patches = _patches(image, template.shape).astype(float)
+    norms = np.sqrt((patches**2).sum(axis=(2, 3))) * np.linalg.norm(template)
+    products = (patches * template).sum(axis=(2, 3))
+    return np.where(norms > 0, products / np.where(norms > 0, norms, 1), 0)
+
+
+@misconception(
+    "match_template",
+    family="term or factor of the formula missing or wrong",
+    caught_by="test_match_template_follows_the_definition",
+)
+def mean_of_the_template_subtracted(reference, image, template):
+    """Your result subtracts the template's mean from it first. Many detectors do, so as to look away from plain
+    brightness; here the angle is to the template as it is.
+    """
+    reference.match_template(image, template)  # raises what is promised
+    return _compared(image, template - template.mean())
+
+
+@misconception(
+    "match_template",
+    family="term or factor of the formula missing or wrong",
+    caught_by="test_match_template_follows_the_definition",
+)
+def mean_of_the_image_subtracted(reference, image, template):
+    """Your result subtracts the mean of the whole image and that of the template first. Here the angle is between patch
+    and template as they are.
+    """
+    reference.match_template(image, template)  # raises what is promised
+    return _compared(image - image.mean(), template - template.mean())
 
 
 @misconception(

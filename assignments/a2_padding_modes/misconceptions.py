@@ -1,7 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
-
-Of two that give the same result on some arguments, the first in the file explains it.
-"""
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets."""
 
 import numpy as np
 
@@ -636,6 +633,26 @@ def paddings_exchanged(reference, x, weight, bias, *, stride=1, padding="valid")
     """Your vertical and horizontal padding are exchanged. The first amount is vertical: it goes above and below."""
     amounts = _amounts(reference, x, weight, stride, padding)
     return reference.conv2d(x, weight, bias, stride=stride, padding=amounts[::-1])
+
+
+@misconception("conv2d", family="stride ignored or misplaced", caught_by="test_conv2d_takes_strides")
+def stride_of_rows_only(reference, x, weight, bias, *, stride=1, padding="valid"):
+    """Your kernels move down by the stride, and to the right by one pixel: the stride counts for both axes."""
+    down, _ = _strides(stride)
+    columns = reference.conv2d(x, weight, bias, stride=stride, padding=padding).shape[2]
+    return reference.conv2d(x, weight, bias, stride=(down, 1), padding=_amounts(reference, x, weight, stride, padding))[
+        :, :, :columns
+    ]
+
+
+@misconception("conv2d", family="stride ignored or misplaced", caught_by="test_conv2d_takes_strides")
+def stride_of_columns_only(reference, x, weight, bias, *, stride=1, padding="valid"):
+    """Your kernels move to the right by the stride, and down by one pixel: the stride counts for both axes."""
+    _, across = _strides(stride)
+    rows = reference.conv2d(x, weight, bias, stride=stride, padding=padding).shape[1]
+    return reference.conv2d(
+        x, weight, bias, stride=(1, across), padding=_amounts(reference, x, weight, stride, padding)
+    )[:, :rows]
 
 
 @misconception("conv2d", family="rows and columns exchanged", caught_by="test_conv2d_takes_strides")

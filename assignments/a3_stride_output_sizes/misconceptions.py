@@ -1,13 +1,10 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
-
-Of two that give the same result on some arguments, the first in the file explains it.
-"""
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets."""
 
 from math import prod
 
 import numpy as np
 
-from autograder.grading.misconceptions import misconception
+from autograder.grading.misconceptions import NotApplicable, misconception
 
 
 def _pair(value):
@@ -303,6 +300,43 @@ def kernel_spread_in_place_of_moved(reference, x, weight, bias, stride=1, paddin
 def first_stride_used_for_both_axes(reference, x, weight, bias, stride=1, padding=0):
     """Your result steps across as far as it steps down. A pair of strides has one for each axis."""
     return reference.conv2d(x, weight, bias, _pair(stride)[0], padding)
+
+
+@misconception("conv2d", family="stride ignored or misplaced", caught_by="test_conv2d_steps_over_every_second_place")
+def stride_of_rows_only(reference, x, weight, bias, stride=1, padding=0):
+    """Your kernels move down by the stride, and to the right by one pixel: the stride counts for both axes."""
+    down, _ = _pair(stride)
+    columns = reference.conv2d(x, weight, bias, stride=stride, padding=padding).shape[2]
+    return reference.conv2d(x, weight, bias, (down, 1), padding)[:, :, :columns]
+
+
+@misconception("conv2d", family="stride ignored or misplaced", caught_by="test_conv2d_steps_over_every_second_place")
+def stride_of_columns_only(reference, x, weight, bias, stride=1, padding=0):
+    """Your kernels move to the right by the stride, and down by one pixel: the stride counts for both axes."""
+    _, across = _pair(stride)
+    rows = reference.conv2d(x, weight, bias, stride=stride, padding=padding).shape[1]
+    return reference.conv2d(x, weight, bias, (1, across), padding)[:, :rows]
+
+
+@misconception(
+    "conv2d",
+    family="rows and columns exchanged",
+    caught_by="test_conv2d_follows_the_definition_with_a_stride",
+    ends_in=(ValueError, IndexError),
+)
+def loops_exchanged(reference, x, weight, bias, stride=1, padding=0):
+    """Your code works where height and width are equal, and breaks where they are not: the loop over the rows is as
+    long as that over the columns should be. Rows of a feature map count vertical places of the kernel.
+    """
+    out = np.zeros(reference.conv2d(x, weight, bias, stride, padding).shape)
+    if isinstance(padding, str):
+        raise NotApplicable
+    (down, across), (height, width), (top, left) = _pair(stride), weight.shape[:2], _pair(padding)
+    padded = np.pad(x, ((0, 0), (top, top), (left, left), (0, 0)))
+    for n, i, j, o in np.ndindex(len(x), out.shape[2], out.shape[1], weight.shape[3]):
+        patch = padded[n, i * down : i * down + height, j * across : j * across + width]
+        out[n, i, j, o] = np.sum(patch * weight[..., o]) + bias[o]
+    return out
 
 
 @misconception(

@@ -1,7 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
-
-Of two that give the same result on some arguments, the first in the file explains it.
-"""
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets."""
 
 from itertools import pairwise
 
@@ -24,6 +21,20 @@ def _windows(x, window, stride, padding=0, fill=-np.inf):
     down, right = _pair(window if stride is None else stride)
     padded = _padded(x, padding, fill)
     return np.lib.stride_tricks.sliding_window_view(padded, _pair(window), axis=(1, 2))[:, ::down, ::right]
+
+
+def _stored(x, window, stride, reduce, place, places):
+    """Reduce window by window, and store each result at ``place(i, j)`` for the window at ``(i, j)``."""
+    (down, right), (height, width) = _pair(window if stride is None else stride), _pair(window)
+    rows, columns = (
+        (size - k) // s + 1 for size, k, s in zip(x.shape[1:3], (height, width), (down, right), strict=True)
+    )
+    out = np.zeros((len(x), rows, columns, x.shape[3]))
+    for i, j in np.ndindex(*places(rows, columns)):
+        windows = x[:, i * down : i * down + height, j * right : j * right + width]
+        y, z = place(i * down, j * right)
+        out[:, y, z] = reduce(windows, axis=(1, 2))
+    return out
 
 
 def _first(windows):
@@ -225,6 +236,70 @@ def stride_taken_from_the_window(reference, x, window, stride=None, padding=0):
 def window_exchanged(reference, x, window, stride=None, padding=0):
     """Your windows have their height and width exchanged: the first number of a pair is for rows."""
     return reference.max_pool2d(x, _pair(window)[::-1], window if stride is None else stride, padding)
+
+
+@misconception(
+    "max_pool2d",
+    family="stride ignored or misplaced",
+    caught_by="test_max_pool2d_follows_the_definition",
+    ends_in=IndexError,
+)
+def places_divided_by_the_window(reference, x, window, stride=None, padding=0):
+    """Your results stand at the wrong places where windows overlap, or leave gaps: the row of the image is divided by
+    the height of the window. It is the stride by which windows move.
+    """
+    reference.max_pool2d(x, window, stride, padding)  # raises what is promised
+    height, width = _pair(window)
+    return _stored(
+        _padded(x, padding, -np.inf),
+        window,
+        stride,
+        np.max,
+        lambda y, z: (y // height, z // width),
+        lambda *places: places,
+    )
+
+
+@misconception(
+    "max_pool2d",
+    family="rows and columns exchanged",
+    caught_by="test_max_pool2d_follows_the_definition",
+    ends_in=(ValueError, IndexError),
+)
+def loops_exchanged(reference, x, window, stride=None, padding=0):
+    """Your code is right where as many windows stand below each other as side by side, and breaks elsewhere: the loop
+    over the rows is as long as that over the columns should be.
+    """
+    reference.max_pool2d(x, window, stride, padding)  # raises what is promised
+    down, right = _pair(window if stride is None else stride)
+    return _stored(
+        _padded(x, padding, -np.inf),
+        window,
+        stride,
+        np.max,
+        lambda y, z: (y // down, z // right),
+        lambda rows, columns: (columns, rows),
+    )
+
+
+@misconception(
+    "max_pool2d", family="stride ignored or misplaced", caught_by="test_max_pool2d_reproduces_the_worked_examples"
+)
+def stride_of_rows_only(reference, x, window, stride=None, padding=0):
+    """Your windows move down by the stride, and to the right by one pixel: the stride counts for both axes."""
+    down, _ = _pair(window if stride is None else stride)
+    columns = reference.max_pool2d(x, window, stride, padding).shape[2]
+    return reference.max_pool2d(x, window, (down, 1), padding)[:, :, :columns]
+
+
+@misconception(
+    "max_pool2d", family="stride ignored or misplaced", caught_by="test_max_pool2d_reproduces_the_worked_examples"
+)
+def stride_of_columns_only(reference, x, window, stride=None, padding=0):
+    """Your windows move to the right by the stride, and down by one pixel: the stride counts for both axes."""
+    _, right = _pair(window if stride is None else stride)
+    rows = reference.max_pool2d(x, window, stride, padding).shape[1]
+    return reference.max_pool2d(x, window, (1, right), padding)[:, :rows]
 
 
 @misconception(
@@ -570,13 +645,45 @@ def average_of_oversized_windows_gives_nothing(reference, x, window, stride=None
     return np.zeros((x.shape[0], *places.clip(0), x.shape[3]))
 
 
-@misconception("avg_pool2d", family="mean and sum confused", caught_by="test_avg_pool2d_reproduces_the_worked_examples")
+@misconception("avg_pool2d", family="mean and sum confused", caught_by="test_avg_pool2d_reproduces_the_worked_example")
 def sum_not_divided(reference, x, window, stride=None):
     """Your result is the sum of each window. An average is divided by the number of entries."""
     return reference.avg_pool2d(x, window, stride) * np.prod(_pair(window))
 
 
-@misconception("avg_pool2d", family="mean and sum confused", caught_by="test_avg_pool2d_reproduces_the_worked_examples")
+@misconception(
+    "avg_pool2d",
+    family="stride ignored or misplaced",
+    caught_by="test_avg_pool2d_follows_the_definition",
+    ends_in=IndexError,
+)
+def average_places_divided_by_the_window(reference, x, window, stride=None):
+    """Your results stand at the wrong places where windows overlap, or leave gaps: the row of the image is divided by
+    the height of the window. It is the stride by which windows move.
+    """
+    reference.avg_pool2d(x, window, stride)  # raises what is promised
+    height, width = _pair(window)
+    return _stored(x, window, stride, np.mean, lambda y, z: (y // height, z // width), lambda *places: places)
+
+
+@misconception(
+    "avg_pool2d",
+    family="rows and columns exchanged",
+    caught_by="test_avg_pool2d_follows_the_definition",
+    ends_in=(ValueError, IndexError),
+)
+def average_loops_exchanged(reference, x, window, stride=None):
+    """Your code is right where as many windows stand below each other as side by side, and breaks elsewhere: the loop
+    over the rows is as long as that over the columns should be.
+    """
+    reference.avg_pool2d(x, window, stride)  # raises what is promised
+    down, right = _pair(window if stride is None else stride)
+    return _stored(
+        x, window, stride, np.mean, lambda y, z: (y // down, z // right), lambda rows, columns: (columns, rows)
+    )
+
+
+@misconception("avg_pool2d", family="mean and sum confused", caught_by="test_avg_pool2d_of_overlapping_windows")
 def divided_by_the_stride(reference, x, window, stride=None):
     """Your sums are divided by the stride, not by the size of the window. They only agree where windows lie side by
     side.
@@ -586,7 +693,7 @@ def divided_by_the_stride(reference, x, window, stride=None):
 
 
 @misconception(
-    "avg_pool2d", family="integers truncated or wrapped", caught_by="test_avg_pool2d_reproduces_the_worked_examples"
+    "avg_pool2d", family="integers truncated or wrapped", caught_by="test_avg_pool2d_reproduces_the_worked_example"
 )
 def means_truncated(reference, x, window, stride=None):
     """Your means are rounded down: an integer image gave you an integer result. Means of integers have fractions."""
@@ -597,7 +704,7 @@ def means_truncated(reference, x, window, stride=None):
 @misconception(
     "avg_pool2d",
     family="channels merged, dropped or confused",
-    caught_by="test_avg_pool2d_reproduces_the_worked_examples",
+    caught_by="test_avg_pool2d_reproduces_the_worked_example",
 )
 def mean_over_the_channels(reference, x, window, stride=None):
     """Your mean runs over the channels, too. Pooling leaves the depth alone: each channel is pooled by itself."""
@@ -605,7 +712,7 @@ def mean_over_the_channels(reference, x, window, stride=None):
 
 
 @misconception(
-    "avg_pool2d", family="another function in its place", caught_by="test_avg_pool2d_reproduces_the_worked_examples"
+    "avg_pool2d", family="another function in its place", caught_by="test_avg_pool2d_reproduces_the_worked_example"
 )
 def maximum_in_place_of_the_mean(reference, x, window, stride=None):
     """Your result is the maximum of each window."""

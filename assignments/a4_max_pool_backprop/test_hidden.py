@@ -247,7 +247,7 @@ def test_avg_pool2d_backward_agrees_with_finite_differences(student, reference, 
 
 
 @question("avg_pool", weight=1)
-@needs("test_avg_pool2d_reproduces_the_worked_examples")
+@needs("test_avg_pool2d_reproduces_the_worked_example")
 def test_avg_pool2d_depends_on_its_arguments_alone(student, reference, rng):
     """Average pooling takes integers, forgets earlier calls, changes no argument; windows do not overlap by default."""
     for shape, window in (((3, 5, 6, 2), (2, 3)), ((2, 7, 4, 3), 2)):
@@ -264,7 +264,7 @@ def test_avg_pool2d_depends_on_its_arguments_alone(student, reference, rng):
 
 
 @question("avg_pool", weight=2)
-@needs("test_avg_pool2d_reproduces_the_worked_examples")
+@needs("test_avg_pool2d_reproduces_the_worked_example")
 @pytest.mark.parametrize(("shape", "geometry"), UNFIT)
 def test_avg_pool2d_refuses_what_does_not_fit(student, rng, shape, geometry):
     """Average pooling raises ValueError for invalid windows and strides, and for gradients of another shape."""

@@ -1,7 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
-
-Of two that give the same result on some arguments, the first in the file explains it.
-"""
+"""Wrong answers that students give, each with the check that must catch it and the hint that a student gets."""
 
 import numpy as np
 
@@ -640,6 +637,20 @@ def stride_of_rows_for_both_axes(reference, grad_out, x, weight, stride=1, paddi
 
 
 @misconception(
+    "conv2d_backward",
+    family="stride ignored or misplaced",
+    caught_by="test_conv2d_backward_of_pixels_with_a_stride",
+)
+def stride_of_rows_only(reference, grad_out, x, weight, stride=1, padding=0):
+    """Your gradients apply the stride to the rows, and not to the columns."""
+    down, _ = _pair(stride)
+    padded = _pad(x, padding)
+    grad_x = _crop(_scatter(grad_out, weight, padded.shape, (down, 1)), x, padding)
+    grad_weight = _collect(grad_out, padded, weight, (down, 1))
+    return _conv_with(reference, (grad_out, x, weight), stride, padding, grad_x=grad_x, grad_weight=grad_weight)
+
+
+@misconception(
     "conv2d_backward", family="stride ignored or misplaced", caught_by="test_conv2d_backward_of_pixels_with_a_stride"
 )
 def stride_ignored(reference, grad_out, x, weight, stride=1, padding=0):
@@ -1199,6 +1210,17 @@ def labels_off_by_one(reference, logits, labels):
 
 @misconception(
     "softmax_cross_entropy",
+    family="labels off by one",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
+)
+def labels_one_too_large(reference, logits, labels):
+    """Your labels are off by one: label k is treated as class k + 1. Classes are counted from 0, as indices are."""
+    reference.softmax_cross_entropy(logits, labels)  # raises what is promised
+    return reference.softmax_cross_entropy(logits, (labels + 1) % logits.shape[1])
+
+
+@misconception(
+    "softmax_cross_entropy",
     family="sum over the wrong axes",
     caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
 )
@@ -1323,6 +1345,28 @@ def gradient_divided_by_n_twice(reference, logits, labels):
 
 @misconception(
     "softmax_cross_entropy",
+    family="mean and sum confused",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
+)
+def loss_divided_by_n_twice(reference, logits, labels):
+    """Your loss is divided by N twice; your gradient is right."""
+    loss = reference.softmax_cross_entropy(logits, labels)[0] / len(labels)
+    return _softmax_with(reference, (logits, labels), loss=loss)
+
+
+@misconception(
+    "softmax_cross_entropy",
+    family="mean and sum confused",
+    caught_by="test_softmax_cross_entropy_reproduces_the_worked_losses",
+)
+def loss_and_gradient_divided_by_n_twice(reference, logits, labels):
+    """Your loss and your gradient are both divided by N twice."""
+    loss, grad = reference.softmax_cross_entropy(logits, labels)
+    return loss / len(labels), grad / len(labels)
+
+
+@misconception(
+    "softmax_cross_entropy",
     family="arguments changed in place",
     caught_by="test_softmax_cross_entropy_has_the_gradient_of_its_loss",
 )
@@ -1379,28 +1423,34 @@ def _loss_with(reference, logits, labels, guard):
     return _softmax_with(reference, (logits, labels), loss=-np.log(guard(right)).mean())
 
 
-@misconception(
-    "softmax_cross_entropy",
-    family="small numbers that hide an error",
-    caught_by="test_softmax_cross_entropy_is_finite_for_large_scores",
-)
-def loss_guarded_by_1e_12(reference, logits, labels):
-    """Your loss adds 1e-12 to each probability, so that no example can lose more than 27.6. That hides an error of
-    10000 behind a small number. Simplify log(exp(a) / sum) on paper: then nothing has to be guarded.
-    """
-    return _loss_with(reference, logits, labels, lambda p: p + 1e-12)
+def _guarded(constant):
+    """Make the misconception that keeps probabilities from 0 by a constant: added to them, or as their least value."""
+
+    def body(reference, logits, labels):
+        return _loss_with(reference, logits, labels, lambda p: p + float(constant))
+
+    body.__name__ = f"loss_guarded_by_{constant.replace('-', '_')}"
+    body.__doc__ = (
+        f"Your loss keeps probabilities from 0 by {constant}, so that no example can lose more than "
+        f"{-np.log(float(constant)):.1f}. That hides an error of 10000 behind a small number. Simplify "
+        "log(exp(a) / sum) on paper: then nothing has to be guarded."
+    )
+    return misconception(
+        "softmax_cross_entropy",
+        family="small numbers that hide an error",
+        caught_by="test_softmax_cross_entropy_is_finite_for_large_scores",
+    )(body)
 
 
-@misconception(
-    "softmax_cross_entropy",
-    family="small numbers that hide an error",
-    caught_by="test_softmax_cross_entropy_is_finite_for_large_scores",
-)
-def loss_cut_off_at_1e_15(reference, logits, labels):
-    """Your loss cuts off probabilities at 1e-15, so that no example can lose more than 34.5. Simplify log(exp(a) / sum)
-    on paper: then nothing has to be cut off.
-    """
-    return _loss_with(reference, logits, labels, lambda p: np.clip(p, 1e-15, 1 - 1e-15))
+loss_guarded_by_1e_6 = _guarded("1e-6")
+loss_guarded_by_1e_7 = _guarded("1e-7")
+loss_guarded_by_1e_8 = _guarded("1e-8")
+loss_guarded_by_1e_9 = _guarded("1e-9")
+loss_guarded_by_1e_10 = _guarded("1e-10")
+loss_guarded_by_1e_12 = _guarded("1e-12")
+loss_guarded_by_1e_15 = _guarded("1e-15")
+loss_guarded_by_1e_16 = _guarded("1e-16")
+loss_guarded_by_1e_20 = _guarded("1e-20")
 
 
 @misconception(

@@ -1,8 +1,8 @@
 """Wrong answers that students give, each with the check that must catch it and the hint that a student gets.
 
-Of two that give the same result on some arguments, the first in the file explains it. A ReLU mask of ``>= 0`` differs
-from one of ``> 0`` only where exactly 0 goes in: `test_the_derivative_of_relu_at_0_is_0` makes that happen. Learning on
-the test split cannot be done here: nobody has it.
+A ReLU mask of ``>= 0`` differs from one of ``> 0`` only where exactly 0 goes in:
+`test_the_derivative_of_relu_at_0_is_0` makes that happen. Learning on the test split cannot be done here: nobody has
+it.
 """
 
 import gzip
@@ -54,6 +54,21 @@ def variance_for_deviation(reference, seed, image_shape=(8, 8, 1), channels=(16,
     """The standard deviation of your convolutions is 2 / fan_in, which is its square: the variance."""
     factors = {"conv1_weight": math.sqrt(2 / (9 * image_shape[2])), "conv2_weight": math.sqrt(2 / (9 * channels[0]))}
     return _scaled(reference, factors, seed, image_shape, channels, classes)
+
+
+@misconception(
+    "init_params", family="parameters started wrongly", caught_by="test_init_params_spreads_the_weights_as_stated"
+)
+def deviation_taken_for_a_bound(reference, seed, image_shape=(8, 8, 1), channels=(16, 32), classes=10):
+    """Your weights are uniform between minus and plus the stated standard deviation. Those of a uniform distribution
+    deviate by its bound divided by the root of 3 only.
+    """
+
+    def draw(rng, shape):
+        bound = math.sqrt(2 / math.prod(shape[:-1])) if len(shape) == 4 else 0.01
+        return rng.uniform(-bound, bound, shape)
+
+    return _redrawn(reference, draw, seed, image_shape, channels, classes)
 
 
 @misconception(
@@ -320,17 +335,35 @@ def softmax_without_the_shift(reference, params, x, y, l2=0.0):
     return -np.log(probabilities[np.arange(len(x)), y]).mean(), _gradients(params, x, grad_logits)
 
 
-@misconception(
-    "loss_and_gradients", family="small numbers that hide an error", caught_by="test_the_loss_is_finite_for_huge_logits"
-)
-def probabilities_clipped(reference, params, x, y, l2=0.0):
-    """Your loss never exceeds about 27.6 per image: a small number is added to the probabilities, or they are clipped.
-    The true loss is larger. Take the logarithm of the softmax by hand, and simplify.
-    """
-    loss, grads = reference.loss_and_gradients(params, x, y, l2)
-    right = _softmax(reference.forward(params, x))[np.arange(len(x)), y]
-    true = -np.log(np.maximum(right, 1e-300)).mean()
-    return loss if (right > 1e-6).all() else loss * 0 - np.log(np.maximum(right, 1e-12)).mean() + 0 * true, grads
+def _guarded(constant):
+    """Make the misconception that keeps probabilities from 0 by a constant: added to them, or as their least value."""
+
+    def body(reference, params, x, y, l2=0.0):
+        loss, grads = reference.loss_and_gradients(params, x, y, l2)
+        right = _softmax(reference.forward(params, x))[np.arange(len(x)), y]
+        return loss if (right > 1e-3).all() else loss * 0 - np.log(right + float(constant)).mean(), grads
+
+    body.__name__ = f"probabilities_guarded_by_{constant.replace('-', '_')}"
+    body.__doc__ = (
+        f"Your loss never exceeds about {-np.log(float(constant)):.1f} per image: probabilities are kept from 0 by "
+        f"{constant}. The true loss is larger. Take the logarithm of the softmax by hand, and simplify."
+    )
+    return misconception(
+        "loss_and_gradients",
+        family="small numbers that hide an error",
+        caught_by="test_the_loss_is_finite_for_huge_logits",
+    )(body)
+
+
+probabilities_guarded_by_1e_6 = _guarded("1e-6")
+probabilities_guarded_by_1e_7 = _guarded("1e-7")
+probabilities_guarded_by_1e_8 = _guarded("1e-8")
+probabilities_guarded_by_1e_9 = _guarded("1e-9")
+probabilities_guarded_by_1e_10 = _guarded("1e-10")
+probabilities_guarded_by_1e_12 = _guarded("1e-12")
+probabilities_guarded_by_1e_15 = _guarded("1e-15")
+probabilities_guarded_by_1e_16 = _guarded("1e-16")
+probabilities_guarded_by_1e_20 = _guarded("1e-20")
 
 
 @misconception("loss_and_gradients", family="mean and sum confused", caught_by="test_the_loss_is_the_mean_of_the_batch")
@@ -341,6 +374,14 @@ def loss_summed(reference, params, x, y, l2=0.0):
     loss, grads = reference.loss_and_gradients(params, x, y, l2)
     plain, _ = reference.loss_and_gradients(params, x, y)
     return loss + (len(x) - 1) * plain, grads
+
+
+@misconception("loss_and_gradients", family="mean and sum confused", caught_by="test_the_loss_is_the_mean_of_the_batch")
+def loss_divided_by_n_twice(reference, params, x, y, l2=0.0):
+    """Your loss is divided by the number of images twice: a mean has that division in it already."""
+    loss, grads = reference.loss_and_gradients(params, x, y, l2)
+    plain, _ = reference.loss_and_gradients(params, x, y)
+    return loss - plain + plain / len(x), grads
 
 
 @misconception(
@@ -462,6 +503,13 @@ def labels_off_by_one(reference, params, x, y, l2=0.0):
     """Your labels are off by one: label 1 is treated as class 0. Classes are counted from 0."""
     reference.loss_and_gradients(params, x, y, l2)
     return reference.loss_and_gradients(params, x, (y - 1) % len(params["dense_bias"]), l2)
+
+
+@misconception("loss_and_gradients", family="labels off by one", caught_by="test_the_loss_of_the_worked_example")
+def labels_one_too_large(reference, params, x, y, l2=0.0):
+    """Your labels are off by one: label 0 is treated as class 1. Classes are counted from 0."""
+    reference.loss_and_gradients(params, x, y, l2)
+    return reference.loss_and_gradients(params, x, (y + 1) % len(params["dense_bias"]), l2)
 
 
 @misconception(
@@ -616,6 +664,32 @@ def velocity_holds_the_step(reference, params, grads, velocity, learning_rate, m
 
 
 @misconception("sgd_step", family="steps of training mixed up", caught_by="test_sgd_step_rolls_downhill")
+def nesterov(reference, params, grads, velocity, learning_rate, momentum):
+    """Your step looks ahead, as Nesterov's does: the parameters move by the gradient and the momentum times the new
+    velocity. Here they move by the new velocity itself.
+    """
+
+    def rule(param, grad, old):
+        new = momentum * old + grad
+        return param - learning_rate * (grad + momentum * new), new
+
+    return _step(reference, params, grads, velocity, learning_rate, momentum, rule)
+
+
+@misconception("sgd_step", family="steps of training mixed up", caught_by="test_sgd_step_rolls_downhill")
+def nesterov_with_a_velocity_that_holds_the_step(reference, params, grads, velocity, learning_rate, momentum):
+    """Your step looks ahead, as Nesterov's does, and your velocity holds the step itself. Here the velocity adds up
+    gradients, and the parameters move by the learning rate times the new velocity.
+    """
+
+    def rule(param, grad, old):
+        new = momentum * old - learning_rate * grad
+        return param - momentum * old + (1 + momentum) * new, new
+
+    return _step(reference, params, grads, velocity, learning_rate, momentum, rule)
+
+
+@misconception("sgd_step", family="steps of training mixed up", caught_by="test_sgd_step_rolls_downhill")
 def moved_by_the_old_velocity(reference, params, grads, velocity, learning_rate, momentum):
     """Your parameters move by the old velocity. Compute the new one first."""
 
@@ -743,7 +817,20 @@ def drawn_with_replacement(reference, x, y, batch_size, rng):
 # train
 
 
-def _trained(reference, images, labels, config, *, scale=255, keep_velocity=True, anew=True, l2=None, shown=None):
+def _trained(
+    reference,
+    images,
+    labels,
+    config,
+    *,
+    scale=255,
+    keep_velocity=True,
+    anew=True,
+    l2=None,
+    shown=None,
+    decay=1.0,
+    leftover=True,
+):
     """Train as the reference does, with some mistake."""
     defaults = {"seed": 0, "epochs": 12, "batch_size": 32, "learning_rate": 0.05, "momentum": 0.9, "l2": 3e-4}
     if config.keys() - {*defaults, "verbose"}:
@@ -757,15 +844,20 @@ def _trained(reference, images, labels, config, *, scale=255, keep_velocity=True
     params = reference.init_params(config["seed"], image_shape=x.shape[1:])
     still = {name: np.zeros_like(param) for name, param in params.items()}
     velocity, rng, history = still, np.random.default_rng(config["seed"]), []
-    for _ in range(config["epochs"]):
-        losses, sizes = [], []
+    for epoch in range(config["epochs"]):
+        losses, sizes, learning_rate = [], [], config["learning_rate"] * decay**epoch
         velocity = velocity if keep_velocity else still
         rng = rng if anew else np.random.default_rng(config["seed"])
-        for x_batch, y_batch in reference.minibatches(x, labels, config["batch_size"], rng):
+        batches = reference.minibatches(x, labels, config["batch_size"], rng)
+        for x_batch, y_batch in (
+            batches if leftover else [one for one in batches if len(one[0]) == config["batch_size"]]
+        ):
             loss, grads = reference.loss_and_gradients(params, x_batch, y_batch, l2)
-            params, velocity = reference.sgd_step(params, grads, velocity, config["learning_rate"], config["momentum"])
+            params, velocity = reference.sgd_step(params, grads, velocity, learning_rate, config["momentum"])
             losses.append(loss)
             sizes.append(len(x_batch))
+        if not losses:
+            raise NotApplicable
         history.append(float(shown(losses) if shown else np.average(losses, weights=sizes)))
     return params, {"loss": history}
 
@@ -796,6 +888,18 @@ def shuffled_alike_in_every_epoch(reference, images, labels, config):
     once, before the first epoch, and runs on.
     """
     return _trained(reference, images, labels, config, anew=False)
+
+
+@misconception("train", family="steps of training mixed up", caught_by="test_train_takes_the_steps_that_it_should")
+def learning_rate_decays(reference, images, labels, config):
+    """Your learning rate shrinks from epoch to epoch, to 0.95 of what it was. Here it stays what config says."""
+    return _trained(reference, images, labels, config, decay=0.95)
+
+
+@misconception("train", family="images of a batch dropped or mixed", caught_by="test_train_means_over_all_images")
+def last_batch_dropped(reference, images, labels, config):
+    """Your training leaves out the last batch of an epoch where it is smaller than the others. Every image counts."""
+    return _trained(reference, images, labels, config, leftover=False)
 
 
 @misconception("train", family="argument ignored", caught_by="test_train_takes_the_steps_that_it_should")

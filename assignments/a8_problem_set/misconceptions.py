@@ -1,6 +1,6 @@
 """Wrong answers that students write down, each with the check that must catch it and the hint that a student gets.
 
-Numbers are computed here as somebody mistaken would do it. Of two that give the same, the first explains it.
+Numbers are computed here as somebody mistaken would do it.
 """
 
 import numpy as np
@@ -60,6 +60,12 @@ def middle_row_counted_once(reference):
     return _relu(_slide(IMAGE, np.sign(SOBEL)))
 
 
+@misconception("relu_sobel", family="rows and columns exchanged", caught_by="test_relu_sobel_can_be_read")
+def responses_transposed(reference):
+    """Problem 1: your matrix has its rows and columns exchanged. Write it down row by row."""
+    return np.transpose(reference.relu_sobel())
+
+
 # Problem 2: Stride and padding
 
 
@@ -111,6 +117,14 @@ def both_pixels_at_the_bottom_and_right(reference):
 def border_repeats_the_edge(reference):
     """Problem 2: your border repeats the outermost pixels. Zero padding is a border of zeros."""
     return _slide(np.pad(IMAGE, 1, mode="edge"), CORNERS, 2)
+
+
+@misconception(
+    "stride_and_padding", family="rows and columns exchanged", caught_by="test_stride_and_padding_can_be_read"
+)
+def padded_result_transposed(reference):
+    """Problem 2: your matrix has its rows and columns exchanged. Write it down row by row."""
+    return np.transpose(reference.stride_and_padding())
 
 
 # Problem 3: What a stride changes
@@ -206,6 +220,14 @@ def biases_are_rows(reference):
     would be one for each example.
     """
     return np.array([[5, 12], [1, 5], [3, 5], [1, 3]])
+
+
+@misconception("layer_shapes", family="rows and columns exchanged", caught_by="test_layer_shapes")
+def all_shapes_transposed(reference):
+    """Problem 5: all your shapes are the wrong way round. Examples are columns here: a layer's weights have a row for
+    each of its neurons, and its biases stand in a column.
+    """
+    return np.array(reference.layer_shapes())[:, ::-1]
 
 
 # Problem 6: One neuron, two examples. Wrong ones are rounded as the answer is.
@@ -535,6 +557,12 @@ def mean_in_place_of_maximum(reference):
     return POOL_WINDOWS.mean((2, 3))
 
 
+@misconception("max_pool", family="rows and columns exchanged", caught_by="test_max_pool_can_be_read")
+def maxima_transposed(reference):
+    """Problem 17: your matrix has its rows and columns exchanged. Write it down row by row."""
+    return np.transpose(reference.max_pool())
+
+
 def _scattered(assign):
     grad = np.zeros(POOLED.shape, int)
     for y, x in np.ndindex(UPSTREAM.shape):
@@ -573,6 +601,12 @@ def left_at_the_window_corner(reference):
     return np.pad(UPSTREAM, ((0, 1), (0, 1)))
 
 
+@misconception("max_pool_gradient", family="rows and columns exchanged", caught_by="test_max_pool_gradient_can_be_read")
+def pooling_gradient_transposed(reference):
+    """Problem 17: your matrix has its rows and columns exchanged. Write it down row by row."""
+    return np.transpose(reference.max_pool_gradient())
+
+
 # Problem 18: The gradient of a kernel
 
 INPUT = np.array([[1, 2, 0, 1], [0, 3, 1, 2], [2, 0, 1, 1]])
@@ -601,6 +635,12 @@ def mean_over_the_places(reference):
     return np.round(reference.kernel_gradient() / 6, 3)
 
 
+@misconception("kernel_gradient", family="rows and columns exchanged", caught_by="test_kernel_gradient")
+def kernel_gradient_transposed(reference):
+    """Problem 18: your matrix has its rows and columns exchanged. Write it down row by row."""
+    return np.transpose(reference.kernel_gradient())
+
+
 # Problem 19: The gradient of an input
 
 
@@ -618,6 +658,12 @@ def second_window_overwrites(reference):
     both.
     """
     return np.array([[1, 10, 20], [3, 30, 40]])
+
+
+@misconception("input_gradient", family="rows and columns exchanged", caught_by="test_input_gradient_can_be_read")
+def input_gradient_transposed(reference):
+    """Problem 19: your matrix has its rows and columns exchanged. Write it down row by row."""
+    return np.transpose(reference.input_gradient())
 
 
 # Problem 20: Softmax and its loss. Wrong ones are rounded as the answer is.

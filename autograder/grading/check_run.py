@@ -223,7 +223,7 @@ class CheckRun:
             CheckOutcome(
                 self._checks[check],
                 Verdict.FAILED,
-                scrub(f"{calls[-1]}:\n{error}" if calls else str(error)),
+                scrub(f"{calls[-1].headline}\n{error}" if calls else str(error)),
                 fault=error.fault if isinstance(error, StudentError) else None,
                 mismatch=self._mismatch(check, error),
             )
@@ -246,7 +246,7 @@ class CheckRun:
             with suppress(OvertimeError), self._watchdog.watching():
                 found = diagnose(self.cases, misconceptions, self._reference)
         for name, one in found.items():
-            named = replace(self.outcomes[name], misconception=one.name, family=one.family, hint=one.hint)
+            named = replace(self.outcomes[name], misconception=one.name, family=one.family or None, hint=one.hint)
             self.outcomes[name] = named
 
     def _overtime(self, function: str) -> StudentError:

@@ -3,7 +3,7 @@
 import contextlib
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count, islice
 from types import NoneType
@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from autograder.checks.in_common import hint_for
 from autograder.checks.student import Call, Student, in_process
 from autograder.errors import StudentError
 from autograder.grading.misconceptions import Misconception
@@ -37,8 +38,8 @@ def diagnose(
 
     A misconception explains a failed case if it gives there what the submission gave, and not what is right. It is
     refuted if there is a case that passed and in which it would have given something else, and not what is right
-    either. Of several that are left, the one that gives the submission's answers in the most failed cases is named,
-    and the first one of those.
+    either. Of several that are left, the one that gives the submission's answers in the most failed cases is named. If
+    that is true of several, they are named together, and the hint says what they have in common.
 
     Parameters
     ----------
@@ -64,9 +65,23 @@ def diagnose(
     found = {}
     for check, calls in failed.items():
         left = [one for one in misconceptions if replays.explain(calls, one) and not refuted(one)]
+        if len(left) > 1:
+            most = max(map(cases_alike, left))
+            left = [one for one in left if cases_alike(one) == most]
         if left:
-            found[check] = max(left, key=cases_alike) if len(left) > 1 else left[0]
+            found[check] = _together(left)
     return found
+
+
+def _together(candidates: Sequence[Misconception]) -> Misconception:
+    """Return what is said of misconceptions that nothing tells apart."""
+    families, hints = [one.family for one in candidates], [one.hint for one in candidates]
+    return replace(
+        candidates[0],
+        name=" or ".join(one.name for one in candidates),
+        family=families[0] if len(set(families)) == 1 else "",
+        hint=hint_for(families, hints),
+    )
 
 
 class _Replays:

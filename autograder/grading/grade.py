@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from autograder.checks.groundwork import dependencies, mend_first
 from autograder.errors import Fault
 from autograder.grading.check_run import CheckRun
 from autograder.grading.config import GradingConfig
@@ -28,6 +29,8 @@ KILLED_NOTE = (
 MESSAGE_BYTES = 8 << 10  # of a message in the report
 OUTPUT_BYTES = 64 << 10  # of what was printed in a check
 ALL_OUTPUT_BYTES = 256 << 10  # of what was printed in all checks together
+
+NOTHING_RAN = {Fault.IMPORT, Fault.MISSING, Fault.UNWRITTEN}  # faults that say themselves what to mend
 
 
 def grade(
@@ -114,12 +117,29 @@ def _outcomes(
             )
 
     budget = SubmissionBudget(assignment.limits.submission_seconds)
-    ended = attempt(budget, {}).outcomes
-    if _killed(ended.values()) and budget.seconds_left > 0:
-        known = {name: one for name, one in ended.items() if not _is_open(one)}
-        evidence.drop(ended.keys() - known.keys())
-        ended = attempt(budget.again(), known).outcomes
+    run = attempt(budget, {})
+    if _killed(run.outcomes.values()) and budget.seconds_left > 0:
+        known = {name: one for name, one in run.outcomes.items() if not _is_open(one)}
+        evidence.drop(run.outcomes.keys() - known.keys())
+        run = attempt(budget.again(), known)
+    ended = _point_to_groundwork(assignment, submission, run)
     return _cut(ended[check.name] for check in checks_of(assignment) if check.name in ended)
+
+
+def _point_to_groundwork(assignment: Assignment, submission: Submission, run: CheckRun) -> dict[str, CheckOutcome]:
+    """Give the failures that nothing explains a hint to what fails below them."""
+    functions = [f for name, names in assignment.files.items() if name.endswith(".py") for f in names]
+    failed = {
+        name: [call.function for call in run.calls[name] if call.function in functions]
+        for name, outcome in run.outcomes.items()
+        if outcome.verdict is Verdict.FAILED and outcome.fault not in NOTHING_RAN
+    }
+    sources = [submission.files[name].decode(errors="replace") for name in assignment.files if name in submission.files]
+    hints = mend_first(dependencies(sources, functions), failed) if len(failed) > 1 else {}
+    return {
+        name: replace(outcome, hint=outcome.hint or hints[name]) if name in hints else outcome
+        for name, outcome in run.outcomes.items()
+    }
 
 
 def _cut(outcomes: Iterable[CheckOutcome]) -> tuple[CheckOutcome, ...]:

@@ -25,6 +25,8 @@ GRADED_BY = {
         "compare",
         "earlier_calls",
         "gradients",
+        "groundwork",
+        "in_common",
         "marks",
         "seeds",
         "student",

@@ -144,6 +144,7 @@ def _assignment_json(assignment: Assignment, key: AnswerKey, checks: Sequence[Ch
                     name: {f: key.reference.parameters[f] for f in names}
                     for name, names in {**assignment.files, **assignment.given}.items()
                 },
+                "given": list(assignment.given),
                 "questions": [
                     {"name": question.name, "title": question.title, "points": question.points}
                     for question in assignment.questions
@@ -179,11 +180,12 @@ def released_answers(assignment: Assignment, key: AnswerKey) -> dict[str, object
     right = {question(call): fingerprint(call) for calls in asked for call in calls}
     hints = []
     for item in key.misconceptions:
-        answers = [answer for calls in asked for answer in wrong_answers(calls, item, key.reference)]
-        wrong = {question(answer): _released(answer, item) for answer in answers}
+        given = [answer for calls in asked for answer in wrong_answers(calls, item, key.reference)]
+        wrong = {question(answer): _released(answer, item) for answer in given}
         told_apart = {asked: answer for asked, answer in wrong.items() if answer != right[asked]}
         if set(told_apart.values()) - {RAISED}:
-            hints.append({"function": item.replaces, "hint": item.hint, "wrong": dict(sorted(told_apart.items()))})
+            answers = dict(sorted(told_apart.items()))
+            hints.append({"function": item.replaces, "family": item.family, "hint": item.hint, "wrong": answers})
     return {"right": dict(sorted(right.items())), "hints": hints}
 
 

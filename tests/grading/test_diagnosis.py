@@ -1,6 +1,7 @@
 """A wrong answer is named after the misconception that gives it, and only then."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def names(*cases, known=ALL):
         pytest.param(np.cumsum, [np.array([1.0, 2.0])], "sum", id="equal"),
         pytest.param(lambda x: np.cumsum(x.astype("f4")), [np.array([0.1, 2.0])], "sum", id="equal in float32"),
         pytest.param(lambda x: x * 0, [np.array([1.0, 2.0])], "zero", id="another"),
-        pytest.param(lambda x: x, [np.zeros(0)], "sum", id="first of two that both accept nothing"),
+        pytest.param(lambda x: x, [np.zeros(0)], "sum or zero or accepts nothing", id="several"),
         pytest.param(lambda x: x * 3, [np.array([1.0, 2.0])], None, id="unknown wrong answer"),
         pytest.param(running_mean, [np.array([1.0, 2.0])], None, id="right answer"),
         pytest.param(np.cumsum, [np.array([1.0, 2.0]), np.array([0.0, 4.0])], "sum", id="on every call"),
@@ -167,4 +168,17 @@ def test_of_several_the_one_that_explains_more_failures_is_named():
     pairs = wrong("sum of pairs", lambda _, x: sum_of_pairs(x))
     first, second = case("test_it", np.cumsum, PAIR), case("test_other", np.cumsum, np.ones(3))
     assert names(first, second, known=[pairs, SUM]) == {"test_it": "sum", "test_other": "sum"}
-    assert names(first, known=[pairs, SUM]) == {"test_it": "sum of pairs"}
+
+
+def test_of_several_that_nothing_tells_apart_what_they_have_in_common_is_said():
+    failed = case("test_it", np.cumsum, PAIR)
+    pairs = wrong("sum of pairs", lambda _, x: sum_of_pairs(x))
+    other = replace(pairs, family="another family", hint="another hint")
+
+    (alike,) = diagnose([failed], [pairs, SUM], REFERENCE).values()
+    (unlike,) = diagnose([failed], [SUM, other], REFERENCE).values()
+
+    assert (alike.name, alike.family) == ("sum of pairs or sum", "a family")
+    assert alike.hint == "Several mistakes give this result. What they have in common: a family."
+    assert (unlike.name, unlike.family) == ("sum or sum of pairs", "")
+    assert unlike.hint == "One of several mistakes gives this result. a hint Or: another hint"

@@ -13,9 +13,14 @@ name = 'avg_pool'
 must_pass = verdicts()
 
 
-@otter_case(name='avg_pool2d gives the means of the worked examples, and pools each channel by itself', points=2.0, hidden=False)
-def test_avg_pool2d_reproduces_the_worked_examples():
-    must_pass('test_avg_pool2d_reproduces_the_worked_examples')
+@otter_case(name='avg_pool2d gives the means of the worked example, and pools each channel by itself', points=1.0, hidden=False)
+def test_avg_pool2d_reproduces_the_worked_example():
+    must_pass('test_avg_pool2d_reproduces_the_worked_example')
+
+
+@otter_case(name='avg_pool2d gives the means of the worked example whose windows overlap', points=1.0, hidden=False)
+def test_avg_pool2d_of_overlapping_windows():
+    must_pass('test_avg_pool2d_of_overlapping_windows')
 
 
 @otter_case(name='Each entry of a window gets the same share of its gradient, and shares of several windows add up', points=3.0, hidden=False)

@@ -23,6 +23,7 @@ def facts(**known):
         "hints": [
             {
                 "function": "running_mean",
+                "family": "a family",
                 "hint": hint,
                 "wrong": {question(one): RAISED if one.error else fingerprint(one) for one in answers},
             }
@@ -100,4 +101,12 @@ def test_of_several_the_one_that_explains_more_failures_is_named():
         "test_it": "sum",
         "test_other": "sum",
     }
-    assert find_hints(known, [failed(SUM[0])]) == {"test_it": "pairs"}
+
+
+def test_of_several_that_nothing_tells_apart_what_they_have_in_common_is_said():
+    known = facts(pairs=SUM_OF_PAIRS, sum=SUM)
+    common = "Several mistakes give this result. What they have in common: a family."
+    assert find_hints(known, [failed(SUM[0])]) == {"test_it": common}
+    known["hints"][1]["family"] = "another family"
+    either = "One of several mistakes gives this result. pairs Or: sum"
+    assert find_hints(known, [failed(SUM[0])]) == {"test_it": either}

@@ -1,4 +1,4 @@
-"""Wrong answers that students give, each with the check that must catch it. More specific ones come first."""
+"""Wrong answers that students give, each with the check that must catch it."""
 
 import numpy as np
 

@@ -27,6 +27,12 @@ class Call:
     parameters: tuple[str, ...] = ()
 
     @property
+    def headline(self) -> str:
+        """What a failure begins with: the call, and what is striking about its answer."""
+        nothing = self.error is None and self.value is None
+        return f"{self} returned None, as a function does that ends without return:" if nothing else f"{self}:"
+
+    @property
     def raised(self) -> str:
         """The exception that it raised, in one line: ``ValueError: shapes differ``."""
         if self.error is None:

@@ -4,7 +4,7 @@ import importlib
 import json
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,18 @@ class AssignmentFolder:
     def parameters(self) -> Mapping[str, tuple[str, ...]]:
         """Function, or answer -> the names of its parameters."""
         return {name: tuple(names) for functions in self.facts["files"].values() for name, names in functions.items()}
+
+    @property
+    def own_functions(self) -> list[str]:
+        """The functions that are to be written, in the order of the assignment."""
+        files = {name: functions for name, functions in self.facts["files"].items() if name.endswith(".py")}
+        return [function for name in files if name not in self.facts["given"] for function in files[name]]
+
+    def sources(self) -> Iterator[str]:
+        """Yield the text of the files that are there."""
+        for path in (self.submission / name for name in self.facts["files"] if name.endswith(".py")):
+            if path.is_file():
+                yield path.read_text(encoding="utf-8", errors="replace")
 
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
         """Call a function, or look an answer up.

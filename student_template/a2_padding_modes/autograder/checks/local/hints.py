@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.checks.in_common import hint_for
 from autograder.checks.local.fingerprint import ending, fingerprint, question
 from autograder.checks.student import Call
 
@@ -46,7 +47,8 @@ def find_hints(facts: Mapping[str, Any], cases: Sequence[Case]) -> dict[str, str
     """Return the hints to failed checks, by check.
 
     A wrong answer is named if it explains a failed case, and if no case that passed refutes it. Of several that are
-    left, the one that gives the student's answers in the most failed cases is named, and the first one of those.
+    left, the one that gives the student's answers in the most failed cases is named; if that is true of several, the
+    hint says what they have in common.
 
     Parameters
     ----------
@@ -63,8 +65,9 @@ def find_hints(facts: Mapping[str, Any], cases: Sequence[Case]) -> dict[str, str
     for case in failed:
         left = [known for known in standing if _explains(known, case, right)]
         if left:
-            best = max(left, key=lambda known: sum(_answers_alike(known, case, right) for case in failed))
-            found[case.check] = best["hint"]
+            alike = [sum(_answers_alike(known, case, right) for case in failed) for known in left]
+            best = [known for known, cases in zip(left, alike, strict=True) if cases == max(alike)]
+            found[case.check] = hint_for([known["family"] for known in best], [known["hint"] for known in best])
     return found
 
 

@@ -6,7 +6,7 @@ student's own machine: nothing is isolated, and nothing needs to be.
 
 import json
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import seeds
+from autograder.checks.groundwork import dependencies, mend_first
 from autograder.checks.local.files import AssignmentFolder, FileFaultError, own_lines
 from autograder.checks.local.findings import Finding, Findings
 from autograder.checks.local.forewarnings import forewarnings
@@ -161,12 +162,24 @@ class LocalPlugin:
     def _settled(self, folder: AssignmentFolder) -> dict[str, Finding]:
         """Return how the checks of a folder ended, with the hints that are true of all that is known."""
         found = self._found[folder.path].settled(folder.facts)
-        for name, hint in find_hints(folder.facts, self._cases[folder.path]).items():
+        cases = self._cases[folder.path]
+        hints = {**self._groundwork(folder, found, cases), **find_hints(folder.facts, cases)}
+        for name, hint in hints.items():
             if found[name].verdict == "failed":  # nothing is said of what is still to be written
                 lines = found[name].explanation.splitlines()
                 place = next((i for i, line in enumerate(lines) if line.startswith(PRINTED)), len(lines) - 1)
                 found[name] = Finding("failed", "\n".join([*lines[:place], hint, *lines[place:]]))
         return found
+
+    @staticmethod
+    def _groundwork(folder: AssignmentFolder, found: Mapping[str, Finding], cases: Sequence[Case]) -> dict[str, str]:
+        """Say which failures may come from what fails below them, as grading says it."""
+        functions = folder.own_functions
+        failed: dict[str, list[str]] = {check: [] for check, finding in found.items() if finding.verdict == "failed"}
+        for case in cases:
+            if case.check in failed:
+                failed[case.check] += [one.function for one in case.answers if one.function in functions]
+        return mend_first(dependencies(folder.sources(), functions), failed)
 
     def pytest_sessionfinish(self) -> None:
         """Write down what was found, where somebody wants to read it."""
@@ -220,7 +233,7 @@ def _explain(
         return Finding("to write")
     if isinstance(error, FileFaultError):
         return Finding("blocked", str(error))
-    lines = [f"{calls[-1]}:"] if calls else []
+    lines = [calls[-1].headline] if calls else []
     said = isinstance(error, (AssertionError, TimeLimitError))
     lines += str(error).splitlines() if said else own_lines(error, {*facts["files"]})
     if printed.strip():
