@@ -103,7 +103,7 @@ def test_a_check_that_breaks_has_not_caught_anything(examined, course_folder):
     hidden = examined(b"totals / counts", b"totals * counts")[Visibility.HIDDEN]
     assert hidden == {
         "test_agrees_on_random_input": Verdict.ERROR,
-        "test_leaves_its_argument_alone_and_validates_it": Verdict.SKIPPED,
+        "test_forgets_earlier_calls_and_validates_its_argument": Verdict.SKIPPED,
         "test_integers_are_not_truncated": Verdict.SKIPPED,
     }
 

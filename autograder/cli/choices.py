@@ -1,7 +1,7 @@
 """What options offer. It is written down here so that help need not import what it is about; a test compares both."""
 
 ISOLATIONS = ("auto", "bubblewrap", "landlock", "none")
-LAYOUTS = ("folders", "canvas", "moodle", "gradescope")
+LAYOUTS = ("folders", "canvas", "moodle", "blackboard", "gradescope", "autolab", "github")
 HIDDEN = ("after_published", "hidden")
 FEEDBACK_ZIPS = ("moodle", "canvas")
 GRADERS = ("gradescope", "otter")

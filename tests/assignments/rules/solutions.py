@@ -14,6 +14,7 @@ from tests.assignments.rules.examples import failures, imported
 
 NUMPY = sys.stdlib_module_names | {"numpy"}
 CHECKS = NUMPY | {"pytest", "autograder.checks"}
+HIDDEN = {"autograder.checks.earlier_calls", "autograder.checks.gradients"}
 
 
 def functions_are_documented(assignment: Assignment) -> Iterator[str]:
@@ -73,7 +74,7 @@ def students_have_what_is_imported(assignment: Assignment) -> Iterator[str]:
     for path in (*assignment.solution.rglob("*.py"), *assignment.folder.glob("given/*.py")):
         yield from _other_imports(path, NUMPY | beside)
     yield from _other_imports(assignment.folder / "test_public.py", CHECKS)
-    yield from _other_imports(assignment.folder / "test_hidden.py", CHECKS | {"autograder.checks.gradients"})
+    yield from _other_imports(assignment.folder / "test_hidden.py", CHECKS | HIDDEN)
 
 
 def _other_imports(path: Path, allowed: set[str]) -> Iterator[str]:

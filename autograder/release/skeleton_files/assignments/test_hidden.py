@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import assert_close, assert_raises, assert_unmodified, needs, question
+from autograder.checks.earlier_calls import assert_forgets_earlier_calls
 
 
 @question("running_mean", weight=2)
@@ -24,8 +25,9 @@ def test_integers_are_not_truncated(student, rng):
 
 @question("running_mean")
 @needs(test_agrees_on_random_input)
-def test_leaves_its_argument_alone_and_validates_it(student, rng):
-    """The signal is left unchanged, and a signal without entries raises ValueError."""
+def test_forgets_earlier_calls_and_validates_its_argument(student, reference, rng):
+    """The signal is left unchanged, earlier calls are forgotten, and a signal without entries raises ValueError."""
     student.running_mean(rng.standard_normal(5))
     assert_unmodified(student)
+    assert_forgets_earlier_calls(student, reference)
     assert_raises(ValueError, student.running_mean, np.zeros(0))
