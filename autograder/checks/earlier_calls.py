@@ -1,59 +1,54 @@
 """Whether functions forget earlier calls: they are called again, with other numbers and with the same ones."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import count
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from autograder.checks.compare import as_entries, as_tuple, assert_close, assert_equal
-from autograder.checks.student import Call, Student
+from autograder.checks.brief_repr import brief_repr
+from autograder.checks.student import Student
+from autograder.errors import Fault, StudentError
 
-
-class Functions(Protocol):
-    """A solution: functions by name."""
-
-    @property
-    def functions(self) -> Mapping[str, Callable[..., Any]]:
-        """The functions."""
+RTOL, ATOL = 1e-6, 1e-12  # for two runs of the same code on the same numbers
 
 
-def assert_forgets_earlier_calls(student: Student, reference: Functions, *, atol: float = 1e-8) -> None:
-    """Call each function that this check has called again, and demand the results that it should have.
+def assert_forgets_earlier_calls(student: Student) -> None:
+    """Call each function that this check has called again, and demand what it gives when nothing was called before.
 
     First with other values in arrays of the same shapes, then with the arguments of its first call once more. This is
-    where a result shows that was kept for a shape, or in an array that an earlier call has filled.
+    where a result shows that was kept for a shape, or in an array that an earlier call has filled. The submission is
+    compared with itself, so that no other fault of it counts here, and no freedom that the handout leaves.
 
     Parameters
     ----------
     student : Student
         The submission. What it was asked so far says what it is asked again.
-    reference : Functions
-        The solution.
-    atol : float
-        As for :func:`.assert_close`.
 
     Raises
     ------
     AssertionError
-        With the first result that is not what it should be.
+        With the first result that depends on earlier calls.
+    StudentError
+        If a function fails only because of earlier calls, or does not end as a function does.
     """
     __tracebackhide__ = True
     first_calls = {call.function: call for call in reversed(student.calls) if call.error is None}
-    for name, call in first_calls.items():
-        if not _is_plain((call.args, dict(call.kwargs))):  # the solution has nothing that is like it
+    for name, first in first_calls.items():
+        if not _is_plain((first.args, dict(first.kwargs))):  # of what only the submission has, there is no other
             continue
-        args, kwargs = _other_values((call.args, dict(call.kwargs)), count(1))
-        others = Call(name, args, kwargs)
-        for given, values in ((others, "other numbers of the same shapes"), (call, "the arguments of the first call")):
-            # The submission may keep and change what it is given: neither sees the arrays of the other.
-            args, kwargs = _copy(given.args), _copy(dict(given.kwargs))
-            try:
-                want = reference.functions[name](*_copy(given.args), **_copy(dict(given.kwargs)))
-            except ValueError:  # other numbers need not be arguments that the function takes
-                continue
-            got = getattr(student, name)(*args, **kwargs)
-            _assert_same(f"called again with {values}, the result", got, want, atol)
+        args, kwargs = _other_values((first.args, dict(first.kwargs)), count(1))
+        try:
+            alone = student.call_apart(name, args, kwargs)
+        except StudentError as error:
+            if error.fault is not Fault.EXCEPTION:
+                raise
+        else:  # otherwise the other numbers are no arguments that it takes
+            again = getattr(student, name)(*args, **kwargs)
+            _assert_same("called again with other numbers of the same shapes, the result", again, alone)
+        again = getattr(student, name)(*first.args, **first.kwargs)
+        _assert_same("called again with the arguments of the first call, the result", again, first.value)
 
 
 def _other_values(value: Any, steps: Iterator[int]) -> Any:
@@ -64,7 +59,7 @@ def _other_values(value: Any, steps: Iterator[int]) -> Any:
         return type(value)([_other_values(item, steps) for item in value])
     if isinstance(value, dict):
         return {key: _other_values(item, steps) for key, item in value.items()}
-    return _copy(value)
+    return value
 
 
 def _is_plain(value: Any) -> bool:
@@ -73,30 +68,40 @@ def _is_plain(value: Any) -> bool:
     return value is None or isinstance(value, (np.ndarray, np.generic, np.random.Generator, int, float, str))
 
 
-def _copy(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
-        return type(value)(map(_copy, value))
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    if isinstance(value, np.random.Generator):
-        copied = np.random.default_rng()
-        copied.bit_generator.state = value.bit_generator.state
-        return copied
-    return value.copy() if isinstance(value, np.ndarray) else value
-
-
-def _assert_same(name: str, got: Any, want: Any, atol: float) -> None:
+def _assert_same(name: str, got: Any, want: Any) -> None:
+    """Compare what the same code returned twice, whether or not it is what it should have returned."""
     __tracebackhide__ = True
+    if _outline(got) != _outline(want):
+        values = f"{brief_repr(got)}, and {brief_repr(want)} when it is called first"
+        raise AssertionError(f"{name} depends on earlier calls: it is {values}")
     if isinstance(want, dict):
-        for key, entry in zip(want, as_entries(name, got, [*want]), strict=True):
-            _assert_same(f"{name}[{key!r}]", entry, want[key], atol)
+        for key in want:
+            _assert_same(f"{name}[{key!r}]", got[key], want[key])
     elif isinstance(want, (list, tuple)):
-        items = as_tuple(name, got, len(want)) if isinstance(want, tuple) else got
-        if len(items) != len(want):
-            raise AssertionError(f"{name} has {len(items)} items, expected {len(want)}")
-        for index, (item, right) in enumerate(zip(items, want, strict=True)):
-            _assert_same(f"{name}[{index}]", item, right, atol)
-    elif isinstance(want, (np.ndarray, np.number, float)):
-        assert_close(name, got, want, atol=atol)
-    else:
-        assert_equal(name, got, want)
+        for index, (item, other) in enumerate(zip(got, want, strict=True)):
+            _assert_same(f"{name}[{index}]", item, other)
+    elif np.asarray(want).dtype.kind in "biufc":
+        _assert_same_entries(name, np.asarray(got), np.asarray(want))
+
+
+def _outline(value: Any) -> object:
+    """Return what of a value has to be equal exactly."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.dtype.str
+    if isinstance(value, dict):
+        return dict, tuple(value)
+    if isinstance(value, (list, tuple)):
+        return type(value), len(value)
+    return value if isinstance(value, str) else type(value)
+
+
+def _assert_same_entries(name: str, got: NDArray[Any], want: NDArray[Any]) -> None:
+    __tracebackhide__ = True
+    finite = np.isfinite(want)
+    scale = np.abs(want[finite]).max(initial=0)
+    other = ~np.isclose(got, want, rtol=0, atol=RTOL * scale + ATOL, equal_nan=True)
+    if other.any():
+        index = np.unravel_index(np.argmax(other), other.shape)
+        where = f" in {other.sum()} of {other.size} entries; at [{', '.join(map(str, index))}]" if index else ""
+        values = f"{got[index]:.6g}, and {want[index]:.6g} when it is called first"
+        raise AssertionError(f"{name} depends on earlier calls{where}: it is {values}")

@@ -4,7 +4,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -126,16 +126,28 @@ class CheckRun:
         """Return the functions of the submission."""
         if self._session is None:
             self._session = self._new_session()
-        self._student = Student(self._reference.parameters, self._call)
+        self._student = Student(self._reference.parameters, self._call, self._call_apart)
         return self._student
 
     def _call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, tuple[Position, ...]]:
         """Call the submission, which has limits of its own."""
         assert self._session is not None
+        return self._ask(self._session, function, args, kwargs)
+
+    def _call_apart(
+        self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[Any, tuple[Position, ...]]:
+        """Call the submission in another process, in which nothing was called before."""
+        with closing(self._new_session()) as session:
+            return self._ask(session, function, args, kwargs)
+
+    def _ask(
+        self, session: CheckSession, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[Any, tuple[Position, ...]]:
         if function in self._too_long:
             raise self._too_long[function].copy()
         with self._watchdog.resting():
-            value, modified = self._session.call(function, args, kwargs)
+            value, modified = session.call(function, args, kwargs)
         self._answers_left -= bytes_of(value)
         if self._answers_left < 0:
             limit = f"{ANSWERS_LIMIT >> 20} MiB"

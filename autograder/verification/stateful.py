@@ -93,7 +93,10 @@ def stateful_survivors(assignment: Assignment, key: AnswerKey, secret: bytes) ->
     right = key.reference.functions
     undiagnosed = AnswerKey(key.reference, misconceptions=())
     calls = _calls_by_function(run_checks(assignment, undiagnosed, lambda: TrustedSession(right), secret).calls)
-    for name in assignment.modules:
+    written = (name for file, names in assignment.files.items() if file.endswith(".py") for name in names)
+    for name in written:
+        if name not in calls:
+            yield f"{name}: no check calls it"
         for fault, made in FAULTS.items():
             survives = _survives(assignment, undiagnosed, name, made, secret, checks=calls.get(name, ()))
             if survives and _makes_a_difference(made, right[name], calls.get(name, {})):

@@ -15,7 +15,7 @@ from autograder.sandbox import Isolation
 from tests.conftest import ROOT
 
 MEND_FIRST = "Your {} uses your sigmoid, which fails by itself: mend sigmoid first."
-# two_layer_gradients is not said to be: it gets the slope from a table, and which entries of a table are used is unknown.
+# Of two_layer_gradients it is not said: the slope comes from a table, and which entries of one are used is unknown.
 BUILT_ON_SIGMOID = {"sigmoid_derivative", "logistic_gradients", "two_layer_forward", "fit"}
 
 

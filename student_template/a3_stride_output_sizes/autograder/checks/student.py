@@ -59,11 +59,14 @@ class Student:
     invoke : callable
         ``invoke(function, args, kwargs) -> (value, modified)``: runs the submission's function on copies of the
         arguments; `modified` says which of them it changed.
+    invoke_apart : callable, optional
+        The same in a process in which nothing was called before, where there is one to be had.
     """
 
-    def __init__(self, parameters: Mapping[str, tuple[str, ...]], invoke: Invoke):
+    def __init__(self, parameters: Mapping[str, tuple[str, ...]], invoke: Invoke, invoke_apart: Invoke | None = None):
         self._parameters = parameters
         self._invoke = invoke
+        self._invoke_apart = invoke_apart
         self.calls: list[Call] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -77,6 +80,20 @@ class Student:
 
         function.__name__ = name
         return function
+
+    def call_apart(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a function where nothing was called before, and leave no record of it.
+
+        Raises
+        ------
+        NotImplementedError
+            On a student's machine, where all checks share a process.
+        """
+        __tracebackhide__ = True
+        if self._invoke_apart is None:
+            raise NotImplementedError("no other process to call functions in; only hidden checks may ask for that")
+        value, _ = self._invoke_apart(function, args, kwargs)
+        return value
 
     def _call(self, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         __tracebackhide__ = True
