@@ -115,7 +115,7 @@ def failing(fault):
         def answer(x, parts, rng):
             if x[0] == 0:
                 return function(x, parts, rng)
-            raise StudentError("no", fault)
+            raise StudentError("no", fault, ("KeyError", "LookupError") if fault is Fault.EXCEPTION else ())
 
         return answer
 
