@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 
 # The same examples every time, however busy the machine is and whatever was found before.
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
+settings.register_profile("fuzz", deadline=None, database=None, max_examples=3000)  # tools/fuzz.py asks for it
 settings.load_profile("repeatable")
 
 

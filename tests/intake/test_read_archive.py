@@ -308,7 +308,7 @@ def test_an_archive_that_unpacks_to_too_much_is_rejected_whatever_its_kind(monke
 SEEDS = [zip_of(FILES), zip64(), tar_of(FILES), tar_of(FILES, "w"), tar_of(pax({"comment": "c"}), "w")]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_any_bytes_are_read_or_rejected(data):
     archive = bytearray(data.draw(st.sampled_from(SEEDS)))

@@ -76,7 +76,7 @@ def same(got, sent):
 
 
 @given(VALUES)
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300)
 def test_values_cross_exactly(value):
     assert same(cross(value), value)
 
@@ -283,7 +283,7 @@ def test_a_deep_tree_is_a_protocol_error_before_it_is_a_recursion_error():
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300)
 def test_arbitrary_bytes_are_a_protocol_error(data):
     with pytest.raises(ProtocolError):
         read(data)
@@ -297,9 +297,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.binary(max_size=40))
-@settings(
-    max_examples=500, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
 def test_well_formed_json_gives_values_or_a_protocol_error(tree, body):
     try:
         read(frame(tree, body))
