@@ -96,6 +96,7 @@ class CheckRun:
         self._secret = secret
         self._session: CheckSession | None = None
         self._student: Student | None = None
+        self._apart: list[Call] = []  # what the case that is run asked in other processes
         self._passed: bool | None = None  # the case that is run; nothing is known where the grader broke
         self._watchdog = watchdog
         self._evidence = evidence
@@ -139,7 +140,13 @@ class CheckRun:
     ) -> tuple[Any, tuple[Position, ...]]:
         """Call the submission in another process, in which nothing was called before."""
         with closing(self._new_session()) as session:
-            return self._ask(session, function, args, kwargs)
+            try:
+                value, modified = self._ask(session, function, args, kwargs)
+            except StudentError as error:
+                self._apart.append(Call(function, args, kwargs, error=error))
+                raise
+        self._apart.append(Call(function, args, kwargs, value))
+        return value, modified
 
     def _ask(
         self, session: CheckSession, function: str, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -166,6 +173,7 @@ class CheckRun:
         """Time a case, keep what it asked, and end the submission's process after the last case of its check."""
         started = time.perf_counter()
         self._student = self._passed = None
+        self._apart = []
         self._answers_left = ANSWERS_LIMIT
         if check not in self.outcomes:
             self._watchdog.begin()
@@ -186,8 +194,9 @@ class CheckRun:
     def _let_go(self, check: str) -> None:
         """Keep what a case asked and was answered, as far as there is room, and nothing else of its values."""
         if self._student and self._passed is not None:
-            self._evidence.add(Case(check, self._passed, tuple(self._student.calls)))
+            self._evidence.add(Case(check, self._passed, tuple(self._student.calls), tuple(self._apart)))
         self._student = None
+        self._apart = []
         for kept in ("last_exc", "last_type", "last_value", "last_traceback"):  # by pytest, for a debugger
             vars(sys).pop(kept, None)
         if ANSWERS_LIMIT - self._answers_left > LARGE:

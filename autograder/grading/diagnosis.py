@@ -29,6 +29,7 @@ class Case:
     check: str
     passed: bool
     calls: tuple[Call, ...]
+    apart: tuple[Call, ...] = ()  # what it asked where nothing was called before
 
 
 def diagnose(

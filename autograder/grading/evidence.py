@@ -37,10 +37,11 @@ class Evidence:
 
     def add(self, case: Case) -> None:
         """Keep a case, if there is room for it."""
-        for call in case.calls:
+        calls = (*case.calls, *case.apart)
+        for call in calls:
             if call.error is not None:  # frames have the arrays of the check
                 call.error.__traceback__ = call.error.__context__ = call.error.__cause__ = None
-        size = sum(map(_bytes_of_call, case.calls))
+        size = sum(map(_bytes_of_call, calls))
         if size > self._left:
             self.complete = False
         else:

@@ -32,8 +32,8 @@ GRADED_BY = {
         "student",
     ),
     "grading": (
-        *("check_run", "collect_checks", "config", "diagnosis", "environment", "evidence", "grade", "grade_many"),
-        *("misconceptions", "mismatch", "plugin", "provenance", "reference", "run_checks", "scoring"),
+        *("check_run", "collect_checks", "config", "diagnosis", "environment", "evidence", "fingerprint", "grade"),
+        *("grade_many", "misconceptions", "mismatch", "plugin", "provenance", "reference", "run_checks", "scoring"),
         *("shared_state", "warm_sandbox", "watchdog", "written_answers"),
     ),
     "model": ("assignment", "report", "submission"),
@@ -47,7 +47,7 @@ GRADED_BY = {
     ),
     "text": ("python_versions", "safe"),
 }
-NOT_GRADED_BY = ("handout.md", "figures", "explore.py", "__pycache__")  # of an assignment's folder
+NOT_GRADED_BY = ("handout.md", "figures", "explore.py", "class_hints.yml", "__pycache__")  # of an assignment's folder
 
 
 def provenance(submission: Submission, assignment: Assignment, secret: bytes, isolation: str) -> Provenance:

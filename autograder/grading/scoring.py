@@ -62,4 +62,6 @@ def _score_check(outcome: CheckOutcome, max_points: float) -> CheckResult:
         output=outcome.output,
         reached=outcome.reached,
         mismatch=outcome.mismatch,
+        fingerprint=outcome.fingerprint,
+        functions=outcome.functions,
     )

@@ -1,6 +1,7 @@
 """The data of the grader, in frozen classes: what is taught, what was handed in, what was found."""
 
 from autograder.model.assignment import STRICT, Assignment, Limits, Question
+from autograder.model.class_hint import ClassHint
 from autograder.model.course import Course
 from autograder.model.report import (
     Check,
@@ -24,6 +25,7 @@ __all__ = [
     "Check",
     "CheckOutcome",
     "CheckResult",
+    "ClassHint",
     "Course",
     "Limits",
     "Mismatch",

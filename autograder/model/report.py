@@ -73,6 +73,8 @@ class CheckOutcome:
     seconds: float = 0.0
     mismatch: Mismatch | None = None  # of a public check only: students have what it expects
     reached: tuple[str, ...] = ()  # forbidden names that the submission reached for, caught or not; for the instructor
+    fingerprint: str = ""  # of what the failed case was answered, where that can be compared
+    functions: tuple[str, ...] = ()  # that the failed case called
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class CheckResult:
     mismatch: Mismatch | None = None  # never of a hidden check
     family: str | None = None  # of the misconception
     reached: tuple[str, ...] = ()  # forbidden names, whether or not the submission caught the exception
+    fingerprint: str = ""  # of what the failed case was answered: equal where the results are; nothing of them is in it
+    functions: tuple[str, ...] = ()  # that the failed case called
 
 
 @dataclass(frozen=True)

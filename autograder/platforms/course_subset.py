@@ -2,6 +2,7 @@
 
 import yaml
 
+from autograder.course.class_hints import FILE as CLASS_HINTS
 from autograder.course.load import COURSE_FILE
 from autograder.course.secret import course_secret
 from autograder.grading.provenance import NOT_GRADED_BY
@@ -18,7 +19,7 @@ def course_subset(course: Course, assignment: Assignment) -> dict[str, bytes]:
     """
     paths = [path for path in assignment.folder.rglob("*") if path.is_file()]
     paths += [assignment.solution / name for name in assignment.files]
-    unused = set(NOT_GRADED_BY) - {"handout.md"}  # every assignment needs one
+    unused = set(NOT_GRADED_BY) - {"handout.md", CLASS_HINTS}  # every assignment needs the first, pages the second
     names = {path.relative_to(course.root): path for path in sorted(paths)}
     files = {name.as_posix(): path.read_bytes() for name, path in names.items() if not unused & set(name.parts)}
     files[COURSE_FILE] = yaml.safe_dump({"title": course.title}, allow_unicode=True).encode()

@@ -47,7 +47,7 @@ def _student_view(check: CheckResult) -> CheckResult:
     if check.visibility is Visibility.PUBLIC:
         return check
     message = student_message(replace(check, hint=None))
-    return replace(check, message=message, misconception=None, output="", mismatch=None, reached=())
+    return replace(check, message=message, misconception=None, output="", mismatch=None, reached=(), fingerprint="")
 
 
 def submission_message(report: Report) -> str:

@@ -23,7 +23,15 @@ def _summarize_question(question: QuestionResult) -> QuestionResult:
 
 def _summarize_check(check: CheckResult) -> CheckResult:
     return _shared(
-        replace(check, message=first_line(check) if check.message else "", hint=None, output="", mismatch=None)
+        replace(
+            check,
+            message=first_line(check) if check.message else "",
+            hint=None,
+            output="",
+            mismatch=None,
+            fingerprint="",
+            functions=(),
+        )
     )
 
 
