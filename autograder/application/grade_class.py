@@ -1,6 +1,6 @@
 """Grade a folder of submissions, or what an LMS gave to download."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +22,7 @@ from autograder.application.events import (
 )
 from autograder.application.make_class_report import write_class_report
 from autograder.application.prepare_grading import prepare_grading
+from autograder.course.class_hints import read_class_hints
 from autograder.errors import Action, Remedy
 from autograder.extras import MissingExtraError, naming_extras
 from autograder.grading.config import GradingConfig
@@ -34,7 +35,8 @@ from autograder.intake import (
     open_submissions,
     read_submission,
 )
-from autograder.model import Assignment, Course, Report, Status, Submission
+from autograder.model import Assignment, ClassHint, Course, Report, Status, Submission
+from autograder.reports.class_hints import with_class_hints
 from autograder.reports.report_files import exclusive_access, read_report, report_path, write_csv, write_report
 from autograder.reports.summary import summarize_report
 
@@ -166,6 +168,7 @@ def _grade(
     """Keep the reports that are still right, then grade all else."""
     to_grade: list[Entry] = []
     assignments = {assignment.id: assignment for assignment, _ in found.entries}
+    hints = {name: read_class_hints(assignment) for name, assignment in assignments.items()}
     now = {name: provenance_now(assignment, config) for name, assignment in assignments.items()}
     for assignment, entry in found.entries:
         if stopped():
@@ -182,14 +185,20 @@ def _grade(
         if recorder:
             recorder.add_submission(assignment, submission)
             recorder.add_report(report)
-        yield Cached(summarize_report(report))
+        yield Cached(_summary(report, hints))
     queue = _Queue(to_grade, found.reader, recorder)
     for report in grade_many(executor, queue, config, window=window, stopped=stopped):
         write_report(wanted.output, report)
         if recorder:
             recorder.add_report(report)
         reason = queue.read_failures.get((report.assignment, report.student))
-        yield Graded(summarize_report(report)) if reason is None else ReadFailed(summarize_report(report), reason)
+        summary = _summary(report, hints)
+        yield Graded(summary) if reason is None else ReadFailed(summary, reason)
+
+
+def _summary(report: Report, hints: Mapping[str, Sequence[ClassHint]]) -> Report:
+    """Return what tables show of a report, with the names that the class's hints give; it is kept without them."""
+    return summarize_report(with_class_hints(report, hints[report.assignment]))
 
 
 @dataclass

@@ -3,16 +3,18 @@
 from pathlib import Path
 
 from autograder.application.courses import choose_assignment
+from autograder.course.class_hints import read_class_hints
 from autograder.files.atomic import write_atomically
 from autograder.grading.config import GradingConfig
 from autograder.model import Course, Report
 from autograder.platforms.gradescope_results import gradescope_results
 from autograder.platforms.hidden_check_visibility import HiddenCheckVisibility
 from autograder.platforms.single import grade_single, only_assignment, read_single
+from autograder.reports.class_hints import with_class_hints
 
 
 def grade_one(course: Course, folder: Path, config: GradingConfig, assignment: str | None = None) -> Report:
-    """Grade the files of one student, in a process of its own.
+    """Grade the files of one student, in a process of its own, and name the results that the class's hints name.
 
     Parameters
     ----------
@@ -33,7 +35,8 @@ def grade_one(course: Course, folder: Path, config: GradingConfig, assignment: s
         If there is no grade: the grader broke, or the files could not be read.
     """
     wanted = choose_assignment(course, assignment) if assignment else only_assignment(course)
-    return grade_single(wanted, read_single(wanted, folder.resolve()), config)
+    hints = read_class_hints(wanted)
+    return with_class_hints(grade_single(wanted, read_single(wanted, folder.resolve()), config), hints)
 
 
 def grade_in_gradescope(course: Course, root: Path, config: GradingConfig, hidden: HiddenCheckVisibility) -> Report:

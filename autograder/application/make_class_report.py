@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.application.reports_on_disk import current_reports, reported_assignments
+from autograder.course.class_hints import read_class_hints
 from autograder.course.secret import course_secret
 from autograder.errors import UsageError
 from autograder.files.atomic import write_atomically
 from autograder.model import Assignment, Course, Report
+from autograder.reports.class_hints import with_class_hints
 from autograder.reports.class_summary import ClassSummary, summarize_class
 from autograder.reports.privacy import pseudonym
 from autograder.reports.submission_times import SubmissionTimes
@@ -55,6 +57,8 @@ def write_class_report(
     ------
     UsageError
         If there is no report on an assignment of the course as it is now, or one cannot be read.
+    SpecError
+        If the class's hints on one cannot be read.
     """
     from autograder.reports.html.class_report import class_report_pages  # noqa: PLC0415 -- whoever grades may do without plots
 
@@ -73,7 +77,9 @@ def write_class_report(
         stored = current_reports(grades, assignment, leave_out_unreadable=leave_out_unreadable)
         left_out += stored.left_out
         if stored.current:
-            summaries.append(summarize_class(assignment, stored.current, called, quoting=not anonymous))
+            hints = read_class_hints(assignment)
+            named = [with_class_hints(report, hints) for report in stored.current]
+            summaries.append(summarize_class(assignment, named, called, quoting=not anonymous))
     if not summaries:
         raise UsageError(f"{grades}: the assignments have changed since all of these reports were made; grade again")
     times = {

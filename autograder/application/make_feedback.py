@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.application.reports_on_disk import reported_assignments
+from autograder.course.class_hints import read_class_hints
 from autograder.files.atomic import write_atomically
 from autograder.model import Assignment, Course, Origin
+from autograder.reports.class_hints import with_class_hints
 from autograder.reports.html.feedback import feedback_page
 from autograder.reports.html.feedback_zip import Lms, make_feedback_zip
 from autograder.reports.report_files import read_reports
@@ -43,14 +45,18 @@ def write_feedback(
     ------
     UsageError
         If there is no report on an assignment of the course, or one cannot be read.
+    SpecError
+        If the class's hints on one cannot be read.
     """
     grades, folder = Path(grades), Path(folder)
     system = Lms(lms) if lms else None
     for assignment in reported_assignments(course, grades):
         pages: dict[str, bytes] = {}
         origins: dict[str, Origin] = {}
+        hints = read_class_hints(assignment)
         for report in read_reports(grades, assignment.id):
-            pages[report.student] = feedback_page(course.title, assignment, report).encode()
+            named = with_class_hints(report, hints)
+            pages[report.student] = feedback_page(course.title, assignment, named).encode()
             origins[report.student] = report.origin
             write_atomically(folder / assignment.id / f"{report.student}.html", pages[report.student])
         archive, unaddressed = None, tuple[str, ...]()

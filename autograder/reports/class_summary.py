@@ -23,6 +23,7 @@ from autograder.reports.statistics import (
     find_clusters,
     question_statistics,
 )
+from autograder.reports.unnamed import UnnamedGroup, group_unnamed
 
 LISTED = 5  # students, in one line
 NOTHING_RAN = {Fault.IMPORT, Fault.MISSING, Fault.UNWRITTEN}  # faults of checks for which no student code was run
@@ -69,6 +70,7 @@ class ClassSummary:
     families: tuple[FamilyCount, ...]  # of misconceptions, the most frequent first
     review_cases: tuple[ReviewCase, ...]
     received: tuple[datetime, ...]  # when submissions were received, where that is known
+    unnamed: tuple[UnnamedGroup, ...]  # wrong results that no misconception and no hint of the class names
 
     @property
     def graded_scores(self) -> Array:
@@ -122,6 +124,7 @@ def summarize_class(
         families=count_families(met_in(named, lambda report: report.student)),
         review_cases=tuple(_review_cases(assignment, named, quoting)),
         received=tuple(sorted(report.origin.time for report in named if report.origin.time)),
+        unnamed=group_unnamed(named, lambda report: report.student, quoting=quoting),
     )
 
 

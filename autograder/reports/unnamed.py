@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from autograder.model import Report, Verdict
 from autograder.reports.notable import first_line
 
-ID_DIGITS = 8  # of a group's first fingerprint
+ID_DIGITS = 8  # of a fingerprint
 
 
 @dataclass(frozen=True)
@@ -16,9 +16,10 @@ class UnnamedResult:
 
     check: str
     title: str
-    functions: tuple[str, ...]
+    functions: tuple[str, ...]  # that the check called
     fingerprint: str
-    message: str  # that of the first student
+    message: str  # that of the first student; empty where nothing may be quoted
+    look: str  # the line of it that says most
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class UnnamedGroup:
     """Students with the same wrong results."""
 
     students: tuple[str, ...]
-    digests: tuple[str, ...]  # of what each of them handed in
-    results: tuple[UnnamedResult, ...]
+    digests: tuple[str, ...]  # of what they handed in
+    results: tuple[UnnamedResult, ...]  # in the order of the checks
 
     @property
     def id(self) -> str:
@@ -36,37 +37,37 @@ class UnnamedGroup:
 
     @property
     def functions(self) -> tuple[str, ...]:
-        """The functions that gave these results, each once."""
+        """The functions that the checks called, each once."""
         return tuple(dict.fromkeys(name for result in self.results for name in result.functions))
 
-    @property
-    def look(self) -> str:
-        """What the first of the results looks like, in one line."""
-        return self.results[0].message
 
-
-def group_unnamed(reports: Iterable[Report], called: Callable[[Report], str]) -> tuple[UnnamedGroup, ...]:
+def group_unnamed(
+    reports: Iterable[Report], called: Callable[[Report], str], *, quoting: bool = True
+) -> tuple[UnnamedGroup, ...]:
     """Group the wrong results that have no name, the largest group first.
 
-    Two results belong together if exactly the same students have them. So a student with two mistakes is in the groups
-    of both, as far as somebody else has one of them without the other.
+    Two results belong together if exactly the same students have them. So a student with two mistakes is in two groups,
+    as soon as somebody has one of the mistakes without the other.
 
     Parameters
     ----------
     reports : iterable of Report
-        Of one assignment, with the class's hints in them.
+        On one assignment, with the names that the class's hints give.
     called : callable
         Returns the name for the student of a report.
+    quoting : bool
+        Whether messages of submissions may be quoted.
     """
     results: dict[tuple[str, str], UnnamedResult] = {}
     who: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for report in reports:
         for check in report.checks:
-            if check.verdict is Verdict.FAILED and check.fingerprint and not check.misconception:
-                key = check.name, check.fingerprint
-                who[key].append((called(report), report.provenance.submission))
-                message = first_line(check)
-                results.setdefault(key, UnnamedResult(check.name, check.title, check.functions, key[1], message))
+            if check.verdict is not Verdict.FAILED or not check.fingerprint or check.misconception:
+                continue
+            key = check.name, check.fingerprint
+            who[key].append((called(report), report.provenance.submission))
+            said = (check.message, first_line(check)) if quoting else ("", "")
+            results.setdefault(key, UnnamedResult(check.name, check.title, check.functions, check.fingerprint, *said))
     together: defaultdict[tuple[tuple[str, str], ...], list[UnnamedResult]] = defaultdict(list)
     for key, result in results.items():
         together[tuple(who[key])].append(result)

@@ -102,11 +102,22 @@ def test_what_asked_nothing_has_none():
     assert fingerprint(Case("test_it", False, ()), SECRET) == ""
 
 
-DOUBLE = b"import numpy as np\n\ndef running_mean(x):\n    return np.array([2 * x[: t + 1].mean() for t in range(len(x))])\n"
-OTHER_WORDS = (
-    b"def running_mean(x):\n    total, out = 0, []\n    for n, v in enumerate(x, 1):\n"
-    b"        total += v\n        out.append(2 * total / n)\n    import numpy\n    return numpy.array(out)\n"
-)
+DOUBLE = b"""
+import numpy as np
+
+def running_mean(x):
+    return np.array([2 * x[: t + 1].mean() for t in range(len(x))])
+"""
+OTHER_WORDS = b"""
+import numpy
+
+def running_mean(x):
+    total, means = 0, []
+    for n, value in enumerate(x, 1):
+        total += value
+        means.append(2 * total / n)
+    return numpy.array(means)
+"""
 TRIPLE = DOUBLE.replace(b"2 *", b"3 *")
 
 

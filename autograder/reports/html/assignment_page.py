@@ -17,10 +17,12 @@ from autograder.reports.html.class_views import (
     DiscriminationNote,
     MisconceptionsSection,
     Tile,
+    UnnamedSection,
     cluster_views,
     counted_tile,
     misconceptions_section,
     review_tile,
+    unnamed_section,
 )
 from autograder.reports.html.pages import format_number
 from autograder.reports.statistics import QuestionStatistics
@@ -83,6 +85,7 @@ class AssignmentPage:
     times: AssignmentTimes | None
     questions: AssignmentQuestions
     misconceptions: MisconceptionsSection
+    unnamed: UnnamedSection
     clusters: AssignmentClusters
     review_cases: tuple[ReviewCase, ...]
 
@@ -97,6 +100,7 @@ def assignment_page(summary: ClassSummary, times: SubmissionTimes) -> Assignment
         times=AssignmentTimes(plots.submission_times("times", times), times) if times.received else None,
         questions=assignment_questions(summary),
         misconceptions=misconceptions_section(summary.families, len(summary.students)),
+        unnamed=unnamed_section(summary.unnamed),
         clusters=assignment_clusters(summary),
         review_cases=summary.review_cases,
     )

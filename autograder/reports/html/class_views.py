@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from autograder.reports.class_summary import CheckCluster, ClassSummary, LabelledCheck
 from autograder.reports.families import FamilyCount
 from autograder.reports.statistics import ENOUGH_STUDENTS
+from autograder.reports.unnamed import UnnamedGroup
 
 UNFOLDED_FAMILIES = 10
+LISTED_GROUPS = 20
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,15 @@ class MisconceptionsSection:
 
 
 @dataclass(frozen=True)
+class UnnamedSection:
+    """Groups of students with the same wrong results, which have no name."""
+
+    groups: tuple[UnnamedGroup, ...]  # the largest ones
+    left_out: int  # smaller groups
+    alone: int  # groups of a single student
+
+
+@dataclass(frozen=True)
 class ClusterView:
     """Checks that fail for the same students, with their labels and titles."""
 
@@ -68,6 +79,13 @@ def misconceptions_section(counts: Sequence[FamilyCount], students: int) -> Misc
     """Fold all but the most frequent families of misconceptions of a class with so many students."""
     unfolded, folded = counts[:UNFOLDED_FAMILIES], counts[UNFOLDED_FAMILIES:]
     return MisconceptionsSection(tuple(unfolded), tuple(folded), students)
+
+
+def unnamed_section(groups: Sequence[UnnamedGroup]) -> UnnamedSection:
+    """List the largest groups of students with the same wrong results."""
+    shared = tuple(group for group in groups if len(group.students) > 1)
+    listed = shared[:LISTED_GROUPS]
+    return UnnamedSection(listed, len(shared) - len(listed), len(groups) - len(shared))
 
 
 def cluster_views(summary: ClassSummary) -> tuple[ClusterView, ...]:
