@@ -85,7 +85,7 @@ def find_group(found: Iterable[UnnamedResults], name: str) -> tuple[Assignment, 
     ]
     if len(name) < SHORTEST_ID or not groups:
         raise UsageError(
-            f"{name!r}: no group of results without a name is called so; wanted the first digits of one that is listed, "
+            f"{name!r}: no group of results without a name is called so; wanted the first digits of one in the list, "
             f"at least {SHORTEST_ID}. Results that have been given a name are not listed any more"
         )
     if len(groups) > 1:

@@ -14,7 +14,8 @@ from autograder.text.safe import scrub
 LONGEST = 100_000  # characters of a source
 WARNING = """\
 # Written from a submission. Read it before it is in misconceptions.py: there it runs in the grader, outside of any
-# sandbox. Then put in what is in capitals, simplify, and let `autograder verify` check it.
+# sandbox. Then replace the name and what is in capitals, add what it uses of the rest of its file, and verify the
+# assignment.
 """
 
 

@@ -42,22 +42,22 @@ def run(arguments: argparse.Namespace) -> int:
     from autograder.reports.terminal.unnamed import group_page
 
     about_names = arguments.hint or arguments.family or arguments.check
-    if (arguments.name or about_names or arguments.as_misconception) and not arguments.group:
+    if arguments.group is None and (arguments.name or about_names or arguments.as_misconception):
         raise UsageError("no group is named; wanted --group with one that `autograder hints` lists")
-    if about_names and not arguments.name:
+    if about_names and arguments.name is None:
         raise UsageError("--hint, --family and --check say how to name a group; wanted --name, too")
     course = open_course(arguments.course)
     found = unnamed_results(course, arguments.grades, arguments.assignment)
-    if not arguments.group:
+    if arguments.group is None:
         return _list(found, singles=arguments.all)
     assignment, group = find_group(found, arguments.group)
-    if arguments.name:
+    if arguments.name is not None:
         words = {"hint": arguments.hint, "family": arguments.family, "checks": arguments.check}
         path = name_group(assignment, group, arguments.name, **words)
         print_line(f"{path}: {len(group.students)} students read it once pages are made again")
     if arguments.as_misconception:
         sys.stdout.write(as_misconception(course, assignment, group))
-    if not arguments.name and not arguments.as_misconception:
+    if arguments.name is None and not arguments.as_misconception:
         new_console().print(group_page(assignment, group))
     return OK
 

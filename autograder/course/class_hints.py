@@ -13,9 +13,9 @@ from autograder.model import STRICT, Assignment, ClassHint
 
 FILE = "class_hints.yml"
 HEADER = """\
-# Names and hints for wrong results of the class, which no misconception explains. Change the words as you like; pages
-# and tables show them the next time they are made. `autograder hints --name` writes this file anew, without comments
-# of your own. The fingerprints say which results a hint is for.
+# Names and hints for wrong results of the class, which no misconception explains. Change the words as you like: pages
+# and tables have them the next time that they are made. When a group is named, this file is written anew, without
+# comments of your own. The fingerprints say which results a hint is for.
 """
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
