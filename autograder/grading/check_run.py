@@ -17,6 +17,7 @@ from autograder.checks.student import Call, Position, Student
 from autograder.errors import Fault, MachineError, StudentError
 from autograder.grading.diagnosis import Case, diagnose
 from autograder.grading.evidence import ANSWERS_LIMIT, Evidence, bytes_of
+from autograder.grading.fingerprint import fingerprint, functions_of
 from autograder.grading.misconceptions import Misconception
 from autograder.grading.mismatch import locate_mismatch
 from autograder.grading.reference import Reference
@@ -163,8 +164,7 @@ class CheckRun:
 
     def rng(self, check: str, case: str) -> np.random.Generator:
         """Return the random numbers of a case of a check."""
-        secret = seeds.PUBLIC if self._checks[check].visibility is Visibility.PUBLIC else self._secret
-        return seeds.generator(secret, self._assignment, check, case)
+        return seeds.generator(self._secret_of(check), self._assignment, check, case)
 
     # How they end
 
@@ -269,6 +269,27 @@ class CheckRun:
         for name, one in found.items():
             named = replace(self.outcomes[name], misconception=one.name, family=one.family or None, hint=one.hint)
             self.outcomes[name] = named
+
+    def take_fingerprints(self) -> None:
+        """Say of each failed check what came back, as a digest that those with the same results share."""
+        failed = [case for case in self.cases if not case.passed and self._ended_by_itself(case.check)]
+        found: dict[str, str] = {}
+        self._watchdog.begin()
+        # As with hints: where it takes too long, there are none.
+        with suppress(OvertimeError), self._watchdog.watching():
+            found = {case.check: fingerprint(case, self._secret_of(case.check)) for case in failed}
+        for case in failed:
+            taken = replace(
+                self.outcomes[case.check], fingerprint=found.get(case.check, ""), functions=functions_of(case)
+            )
+            self.outcomes[case.check] = taken
+
+    def _ended_by_itself(self, check: str) -> bool:
+        outcome = self.outcomes[check]
+        return outcome.verdict is Verdict.FAILED and outcome.fault in {None, Fault.EXCEPTION}
+
+    def _secret_of(self, check: str) -> bytes:
+        return seeds.PUBLIC if self._checks[check].visibility is Visibility.PUBLIC else self._secret
 
     def _overtime(self, function: str) -> StudentError:
         """Return the error for an answer that took too long to look at: that of the solution takes a fraction.

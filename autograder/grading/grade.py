@@ -5,14 +5,12 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from autograder.checks import seeds
 from autograder.checks.groundwork import dependencies, mend_first
 from autograder.errors import Fault
 from autograder.grading.check_run import CheckRun
 from autograder.grading.config import GradingConfig
 from autograder.grading.environment import check_environment
 from autograder.grading.evidence import KEPT_LIMIT, Evidence
-from autograder.grading.fingerprint import fingerprint, functions_of
 from autograder.grading.provenance import provenance
 from autograder.grading.run_checks import checks_of, key_of, run_checks
 from autograder.grading.scoring import score, total
@@ -124,7 +122,7 @@ def _outcomes(
         known = {name: one for name, one in run.outcomes.items() if not _is_open(one)}
         evidence.drop(run.outcomes.keys() - known.keys())
         run = attempt(budget.again(), known)
-    ended = _with_fingerprints(_point_to_groundwork(assignment, submission, run), run, config.secret)
+    ended = _point_to_groundwork(assignment, submission, run)
     return _cut(ended[check.name] for check in checks_of(assignment) if check.name in ended)
 
 
@@ -142,18 +140,6 @@ def _point_to_groundwork(assignment: Assignment, submission: Submission, run: Ch
         name: replace(outcome, hint=outcome.hint or hints[name]) if name in hints else outcome
         for name, outcome in run.outcomes.items()
     }
-
-
-def _with_fingerprints(outcomes: Mapping[str, CheckOutcome], run: CheckRun, secret: bytes) -> dict[str, CheckOutcome]:
-    """Say of each failed check what came back, as a digest that those with the same results share."""
-    cases = {case.check: case for case in run.cases if not case.passed}
-    found = dict(outcomes)
-    for name, outcome in outcomes.items():
-        if name in cases and outcome.verdict is Verdict.FAILED and outcome.fault in {None, Fault.EXCEPTION}:
-            public = outcome.check.visibility is Visibility.PUBLIC
-            digest = fingerprint(cases[name], seeds.PUBLIC if public else secret)
-            found[name] = replace(outcome, fingerprint=digest, functions=functions_of(cases[name]))
-    return found
 
 
 def _cut(outcomes: Iterable[CheckOutcome]) -> tuple[CheckOutcome, ...]:

@@ -37,7 +37,7 @@ def body(source, *functions):
             id="long parameters",
         ),
         pytest.param(
-            'def f(x):\n    """Doc.\n\n    More.\n    """\n    if x:\n        return 1\n\n    # why\n    return 2\n\nz = 3\n',
+            'def f(x):\n    """Doc.\n\n    """\n    if x:\n        return 1\n\n    # why\n    return 2\nz = 3\n',
             "(reference, x):\n    if x:\n        return 1\n\n    # why\n    return 2\n",
             id="a docstring, and what follows",
         ),
