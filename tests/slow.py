@@ -31,6 +31,7 @@ SECONDS = {
     "faults/test_second_attempts.py": 20,
     "grading/test_worst_cost.py": 13,
     "hostile/test_hidden_inputs.py": 12,
+    "cli/test_hints.py": 12,
 }
 """Files below ``tests/``, and what they take."""
 

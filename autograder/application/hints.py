@@ -6,7 +6,6 @@ from pathlib import Path
 
 from autograder.application.courses import choose_assignments
 from autograder.application.misconception_skeleton import misconception_skeleton
-from autograder.application.open_gradebook import open_gradebook
 from autograder.application.reports_on_disk import current_reports, reported_assignments
 from autograder.course.class_hints import read_class_hints, write_class_hints
 from autograder.errors import UsageError
@@ -154,7 +153,11 @@ def example_of(course: Course, assignment: Assignment, group: UnnamedGroup) -> E
     ------
     UsageError
         If there is no gradebook, or none of these submissions is in it.
+    MissingExtraError
+        If what reads gradebooks is not installed.
     """
+    from autograder.application.open_gradebook import open_gradebook  # noqa: PLC0415 -- groups need no database
+
     students = dict(zip(group.digests, group.students, strict=True))
     with open_gradebook(course) as book, book.store.reader() as reader:
         numbers = {

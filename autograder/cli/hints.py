@@ -11,6 +11,8 @@ from autograder.errors import UsageError
 
 if TYPE_CHECKING:
     from autograder.application.hints import UnnamedResults
+    from autograder.model import Assignment, Course
+    from autograder.reports.unnamed import UnnamedGroup
 
 SUMMARY = "list wrong results that students share and nothing names, and give them a name and a hint"
 
@@ -59,7 +61,23 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(as_misconception(course, assignment, group))
     if arguments.name is None and not arguments.as_misconception:
         new_console().print(group_page(assignment, group))
+        _print_example(course, assignment, group)
     return OK
+
+
+def _print_example(course: "Course", assignment: "Assignment", group: "UnnamedGroup") -> None:
+    """Print the shortest submission of a group, or why it is not there."""
+    from autograder.application.hints import example_of
+    from autograder.extras import MissingExtraError, naming_extras
+    from autograder.reports.terminal.unnamed import example_page
+
+    try:
+        with naming_extras():
+            example = example_of(course, assignment, group)
+    except (UsageError, MissingExtraError) as error:
+        print_line(f"\nNo source is shown: {error}")
+    else:
+        new_console().print(example_page(example.student, example.sources))
 
 
 def _list(found: "list[UnnamedResults]", *, singles: bool) -> int:

@@ -111,6 +111,8 @@ def test_a_group_is_shown_with_what_came_back(course, capsys):
     assert "bo, cy" in printed
     assert "The handout's example comes out as worked by hand" in printed
     assert "running_mean(x (3,))" in printed
+    assert DOUBLE.strip() in printed
+    assert "numpy.array(means)" not in printed  # the other one is longer
 
 
 def test_a_named_group_reads_the_hint_and_nobody_else_does(course, capsys):
@@ -220,4 +222,6 @@ def test_without_a_gradebook_there_is_no_source(course, capsys):
     (assignment, group) = find_group(unnamed_results(load_course(course), "grades"), groups(course)["bo", "cy"].id)
     assert assignment.id == "demo"
     assert main(["hints", "--group", group.id, "--as-misconception"]) == 2
-    assert "autograder" in capsys.readouterr().err
+    assert "no gradebook" in capsys.readouterr().err
+    assert main(["hints", "--group", group.id]) == 0
+    assert "No source is shown" in capsys.readouterr().out

@@ -1,6 +1,6 @@
 """Wrong results without a name, for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -10,6 +10,7 @@ from autograder.reports.terminal.tables import new_table, titled
 from autograder.reports.unnamed import UnnamedGroup
 from autograder.text.safe import one_line, scrub
 
+SOURCE_LIMIT = 20_000  # characters
 LOOK_LIMIT = 160  # characters of a message in a table
 
 
@@ -44,3 +45,13 @@ def _lines(assignment: Assignment, group: UnnamedGroup) -> Iterator[RenderableTy
     for result in group.results:
         yield Text(f"\n{result.check}: {result.title}", style="bold")
         yield Text(scrub(result.message))
+
+
+def example_page(student: str, sources: Mapping[str, str]) -> RenderableType:
+    """Show what somebody in a group has handed in."""
+    parts = [
+        part
+        for name, source in sources.items()
+        for part in (Text(f"\n{name} of {student}", style="bold"), Text(scrub(source, SOURCE_LIMIT)))
+    ]
+    return Group(*parts)
