@@ -82,4 +82,5 @@ def write_class_hints(assignment: Assignment, hints: Iterable[ClassHint]) -> Pat
     }
     text = yaml.safe_dump({"hints": data}, allow_unicode=True, sort_keys=False, width=120)
     write_atomically(path, (HEADER + text).encode())
+    path.chmod(0o644)  # as the files beside it: it is committed, and nothing in it is secret
     return path

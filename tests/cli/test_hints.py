@@ -12,6 +12,7 @@ from autograder.application.hints import find_group, unnamed_results
 from autograder.cli.main import main
 from autograder.course.load import load_course
 from autograder.grading.misconceptions import load_misconceptions
+from autograder.reports.report_files import parse_report
 from tests.conftest import make_course
 
 AUTOGRADER = Path(sys.executable).with_name("autograder")
@@ -174,6 +175,14 @@ def test_hints_that_a_person_has_changed_are_read_as_they_are_now(course):
     path = course / "assignments/demo/class_hints.yml"
     path.write_text(path.read_text().replace(HINT, "<b>Other words.</b>"))
     assert "&lt;b&gt;Other words.&lt;/b&gt;" in page(course, "bo")
+
+
+def test_a_submission_that_another_system_keeps_is_named_as_well(course, capfd):
+    name_it(course)
+    capfd.readouterr()
+    assert main(["grade-one", "submissions/bo", "-a", "demo"]) == 0
+    report = parse_report(capfd.readouterr().out)
+    assert {check.hint for check in report.checks if check.fingerprint} == {HINT}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ def test_without_a_file_there_are_no_hints(assignment):
 
 
 def test_what_is_written_is_read_again(assignment):
-    write_class_hints(assignment, HINTS)
+    path = write_class_hints(assignment, HINTS)
+    assert path.stat().st_mode & 0o777 == 0o644
     found = read_class_hints(assignment)
     assert found[0].hint == "Ünïcode, a # and a tab."
     assert [(one.name, one.family, one.results) for one in found] == [

@@ -1,12 +1,19 @@
 """Wrong results are grouped by who has them, and named after the fingerprint that was named, and no other."""
 
+import io
 from dataclasses import replace
+
+from rich.console import Console
 
 from autograder.model import ClassHint
 from autograder.reports.class_hints import with_class_hints
+from autograder.reports.class_summary import summarize_class
+from autograder.reports.html.class_report import class_report_pages
+from autograder.reports.html.class_views import LISTED_GROUPS, unnamed_section
 from autograder.reports.student_message import student_view
+from autograder.reports.terminal.unnamed import example_page, group_page, unnamed_table
 from autograder.reports.unnamed import group_unnamed
-from tests.reports.samples import FAILED, HIDDEN, check, report
+from tests.reports.samples import FAILED, HIDDEN, assignment, check, report
 
 
 def failed(name, fingerprint, **more):
@@ -74,3 +81,30 @@ def test_a_misconception_keeps_its_name_and_other_hints_give_way():
 def test_students_read_the_hint_to_a_hidden_check_without_name_and_fingerprint():
     (seen,) = student_view(with_class_hints(reported("ada", failed("test_a", "1", visibility=HIDDEN)), HINTS)).checks
     assert (seen.misconception, seen.hint, seen.fingerprint) == (None, "Halve it.", "")
+
+
+HOSTILE = "slide(x (3,)):\n\x1b[2J[bold]<script>alert(1)</script>\u202e"
+
+
+def test_what_a_submission_said_is_shown_as_text(tmp_path):
+    wrong = [failed("test_a", "1" * 32, message=HOSTILE, worth=10.0)]
+    reports = [report(student, slide=wrong, pool=[check("test_b", worth=10.0)]) for student in ("ada", "bo")]
+    summary = summarize_class(assignment(tmp_path), reports, lambda each: each.student, quoting=True)
+    page = class_report_pages("The course", [summary], {}, anonymous=False)["a1_demo.html"]
+    shown = io.StringIO()
+    console = Console(width=200, file=shown)
+    console.print(unnamed_table(assignment(tmp_path), 2, summary.unnamed))
+    console.print(group_page(assignment(tmp_path), summary.unnamed[0]))
+    console.print(example_page("ada", {"demo.py": HOSTILE}))
+    assert "11111111" in page
+    assert "[bold]&lt;script&gt;alert(1)&lt;/script&gt;\\u202e" in page
+    assert "<script>" not in page
+    assert shown.getvalue().count("[bold]<script>alert(1)</script>\\u202e") == 3
+    assert "\x1b" not in shown.getvalue()
+
+
+def test_a_small_group_is_counted_where_there_is_no_room_for_it():
+    reports = [reported(f"{n:03}", failed("test_a", f"{n // 2:032}")) for n in range(2 * LISTED_GROUPS + 4)]
+    reports.append(reported("alone", failed("test_a", "f" * 32)))
+    section = unnamed_section(group_unnamed(reports, lambda each: each.student))
+    assert (len(section.groups), section.left_out, section.alone) == (LISTED_GROUPS, 2, 1)
