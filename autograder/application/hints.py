@@ -11,7 +11,7 @@ from autograder.course.class_hints import read_class_hints, write_class_hints
 from autograder.errors import UsageError
 from autograder.model import Assignment, ClassHint, Course, Report
 from autograder.reports.class_hints import with_class_hints
-from autograder.reports.unnamed import UnnamedGroup, group_unnamed
+from autograder.reports.unnamed import UnnamedGroup, count_without_fingerprint, group_unnamed
 from autograder.text.safe import show_key
 
 SHORTEST_ID = 4  # digits that name a group
@@ -24,6 +24,7 @@ class UnnamedResults:
     assignment: Assignment
     students: int  # with a report
     groups: tuple[UnnamedGroup, ...]  # the largest first
+    without_fingerprint: int  # results that cannot be grouped: of reports of an earlier version, or too large
     left_out: tuple[Path, ...]  # reports that are not in it: their assignment has changed since, or are unreadable
 
 
@@ -59,8 +60,9 @@ def unnamed_results(course: Course, grades: str | Path, assignment: str | None =
     for each in reported_assignments(replace(course, assignments=tuple(wanted)), Path(grades)):
         stored = current_reports(Path(grades), each, leave_out_unreadable=True)
         hints = read_class_hints(each)
-        groups = group_unnamed((with_class_hints(report, hints) for report in stored.current), _called)
-        found.append(UnnamedResults(each, len(stored.current), groups, stored.left_out))
+        reports = [with_class_hints(report, hints) for report in stored.current]
+        rest = count_without_fingerprint(reports)
+        found.append(UnnamedResults(each, len(reports), group_unnamed(reports, _called), rest, stored.left_out))
     return found
 
 

@@ -90,9 +90,14 @@ def _list(found: "list[UnnamedResults]", *, singles: bool) -> int:
         if shown:
             console.print(unnamed_table(results.assignment, results.students, shown))
         else:
-            console.print(f"{results.assignment.id}: no two students share a wrong result without a name")
+            print_line(f"{results.assignment.id}: no two students are known to share a wrong result without a name")
         if rest := len(results.groups) - len(shown):
             console.print(f"{rest} more that one student alone has; --all lists them")
+        if count := results.without_fingerprint:
+            print_line(
+                f"{results.assignment.id}: {count} wrong results have no fingerprint and are in no group: grading "
+                "again adds it to reports of an earlier version; some results are too large for one"
+            )
     left_out = [path for results in found for path in results.left_out]
     print_left_out(left_out)
     return INCOMPLETE if left_out else OK

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from autograder.errors import Fault
 from autograder.model import Report, Verdict
 from autograder.reports.notable import first_line
 
@@ -39,6 +40,17 @@ class UnnamedGroup:
     def functions(self) -> tuple[str, ...]:
         """The functions that the checks called, each once."""
         return tuple(dict.fromkeys(name for result in self.results for name in result.functions))
+
+
+def count_without_fingerprint(reports: Iterable[Report]) -> int:
+    """Count the wrong results that cannot be grouped though nothing names them, and nothing stopped them."""
+    return sum(
+        check.verdict is Verdict.FAILED
+        and check.fault in {None, Fault.EXCEPTION}
+        and not (check.fingerprint or check.misconception)
+        for report in reports
+        for check in report.checks
+    )
 
 
 def group_unnamed(

@@ -105,6 +105,15 @@ def test_the_list_has_what_is_shared_and_all_if_asked(capsys):
     assert re.search(r"running_mean.*\bdan\b", everything)
 
 
+def test_reports_of_an_earlier_version_are_said_to_have_no_fingerprints(course, capsys):
+    for path in (course / "grades/demo").iterdir():
+        path.write_text(re.sub(r'"fingerprint": "[0-9a-f]+"', '"fingerprint": ""', path.read_text()))
+    assert main(["hints"]) == 0
+    printed = capsys.readouterr().out
+    assert "no two students are known to share a wrong result" in printed
+    assert "wrong results have no fingerprint and are in no group" in printed
+
+
 def test_a_group_is_shown_with_what_came_back(course, capsys):
     group = groups(course)["bo", "cy"]
     assert main(["hints", "--group", group.id[:5]]) == 0

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
+from autograder.errors import Fault
 from autograder.model import ClassHint
 from autograder.reports.class_hints import with_class_hints
 from autograder.reports.class_summary import summarize_class
@@ -12,7 +13,7 @@ from autograder.reports.html.class_report import class_report_pages
 from autograder.reports.html.class_views import LISTED_GROUPS, unnamed_section
 from autograder.reports.student_message import student_view
 from autograder.reports.terminal.unnamed import example_page, group_page, unnamed_table
-from autograder.reports.unnamed import group_unnamed
+from autograder.reports.unnamed import count_without_fingerprint, group_unnamed
 from tests.reports.samples import FAILED, HIDDEN, assignment, check, report
 
 
@@ -51,6 +52,12 @@ def test_what_has_a_name_or_no_fingerprint_or_passed_is_in_no_group():
         )
         == []
     )
+
+
+def test_what_has_no_fingerprint_to_group_it_by_is_counted():
+    checks = failed("test_a", ""), failed("test_b", "", fault=Fault.EXCEPTION), failed("test_c", "", fault=Fault.CRASH)
+    others = failed("test_d", "1"), failed("test_e", "", misconception="a name"), check("test_f")
+    assert count_without_fingerprint([reported("ada", *checks, *others)]) == 2
 
 
 def test_the_largest_group_is_first():
