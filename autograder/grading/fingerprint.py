@@ -2,10 +2,11 @@
 
 import hmac
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.checks.student import Call
 from autograder.errors import Fault, StudentError
@@ -14,6 +15,9 @@ from autograder.grading.diagnosis import PLAIN, Case
 DIGITS = 32  # hexadecimal ones
 STEPS = 1 << 13  # in which the largest entry is counted: one is about what the diagnosis calls equal
 OFFSET = (math.sqrt(5) - 1) / 2  # of a step: no round number, around which rounding errors vary, is where steps meet
+
+NOT_A_NUMBER, POSITIVE_INFINITY = 32_000, 32_001  # steps; finite numbers have less than 13,000
+PART = 1 << 16  # entries of an array
 
 
 def fingerprint(case: Case, secret: bytes) -> str:
@@ -56,14 +60,21 @@ def _feed(digest: "hmac.HMAC", value: Any) -> None:
     elif isinstance(value, (list, tuple)):
         _feed_all(digest, type(value).__name__, value, len(value))
     elif isinstance(value, dict):
-        pairs = sorted(value.items(), key=lambda item: ascii(item[0]))
+        pairs = sorted(value.items(), key=_by_key)
         _feed_all(digest, "dict", pairs, len(pairs))
     elif isinstance(value, np.random.Generator):
         _feed(digest, value.bit_generator.state)
+    elif isinstance(value, str):
+        _feed_bytes(digest, "text", value.encode(errors="surrogatepass"))
     elif isinstance(value, PLAIN):
-        _feed_text(digest, type(value).__name__, ascii(value))
+        _feed_bytes(digest, type(value).__name__, ascii(value).encode())
     else:
         digest.update(b"kept;")  # what stays with the submission, or is a function of the check
+
+
+def _by_key(item: tuple[Any, Any]) -> tuple[str, str]:
+    key = item[0]
+    return type(key).__name__, key if isinstance(key, str) else ascii(key)
 
 
 def _feed_all(digest: "hmac.HMAC", kind: str, items: Iterable[Any], count: int) -> None:
@@ -72,26 +83,53 @@ def _feed_all(digest: "hmac.HMAC", kind: str, items: Iterable[Any], count: int) 
         _feed(digest, item)
 
 
-def _feed_text(digest: "hmac.HMAC", kind: str, text: str) -> None:
-    digest.update(f"{kind} {len(text)} {text};".encode())
+def _feed_bytes(digest: "hmac.HMAC", kind: str, data: bytes) -> None:
+    digest.update(f"{kind} {len(data)};".encode() + data)
 
 
 def _feed_array(digest: "hmac.HMAC", array: np.ndarray[Any, Any]) -> None:
     kind = array.dtype.kind
     if kind == "c":
         _feed_all(digest, "complex", (array.real, array.imag), 2)
-    elif kind in "iuf":
-        digest.update(f"number {array.shape} ".encode())
-        _feed_numbers(digest, array.astype(np.float64))
+        return
+    digest.update(f"{'number' if kind in 'iuf' else kind} {array.shape};".encode())
+    parts = _Parts(array)
+    if kind in "biuf":
+        largest = max((float(np.abs(part[np.isfinite(part)]).max(initial=0)) for part in parts.numbers()), default=0.0)
+        exponent = math.floor(math.log2(largest) + OFFSET) if largest else 0
+        digest.update(f"{exponent};".encode())
+        for part in parts.numbers():
+            digest.update(_steps(part, exponent).tobytes())
     else:
-        _feed_text(digest, f"{kind} {array.shape}", ascii(array.tolist()))
+        for part in parts:
+            _feed_bytes(digest, kind, ascii(part.tolist()).encode())
 
 
-def _feed_numbers(digest: "hmac.HMAC", numbers: np.ndarray[Any, np.dtype[np.float64]]) -> None:
-    finite = np.isfinite(numbers)
-    largest = float(np.abs(numbers[finite]).max(initial=0))
-    exponent = math.floor(math.log2(largest) + OFFSET) if largest else 0
-    known = np.where(finite, numbers, 0)
-    steps = np.floor(np.ldexp(known, -exponent) * STEPS + OFFSET).astype("<i8")
-    others = np.where(finite, 0, np.where(np.isnan(numbers), 1, np.where(numbers > 0, 2, 3))).astype("<i8")
-    digest.update(f"{exponent};".encode() + steps.tobytes() + others.tobytes())
+class _Parts:
+    """An array in parts: what is made of one takes many times as much memory.
+
+    Parameters
+    ----------
+    array : ndarray
+        Of any shape.
+    """
+
+    def __init__(self, array: np.ndarray[Any, Any]):
+        self._flat = array.reshape(-1)
+
+    def __iter__(self) -> Iterator[np.ndarray[Any, Any]]:
+        return (self._flat[start : start + PART] for start in range(0, self._flat.size, PART))
+
+    def numbers(self) -> Iterator[NDArray[np.float64]]:
+        """Yield the parts in double precision."""
+        return (part.astype(np.float64) for part in self)
+
+
+def _steps(numbers: NDArray[np.float64], exponent: int) -> NDArray[np.int16]:
+    """Count in steps of the largest entry; what is not finite has numbers that no count reaches."""
+    known = np.where(np.isfinite(numbers), numbers, 0)
+    steps = np.floor(np.ldexp(known, -exponent) * STEPS + OFFSET)
+    steps[np.isnan(numbers)] = NOT_A_NUMBER
+    steps[np.isposinf(numbers)] = POSITIVE_INFINITY
+    steps[np.isneginf(numbers)] = -POSITIVE_INFINITY
+    return steps.astype("<i2")

@@ -10,7 +10,7 @@ from autograder.checks.student import Call, Student
 from autograder.errors import Fault, StudentError
 from autograder.grading.config import GradingConfig
 from autograder.grading.diagnosis import Case
-from autograder.grading.fingerprint import fingerprint
+from autograder.grading.fingerprint import PART, fingerprint
 from autograder.grading.grade_many import grade_many
 from autograder.grading.run_checks import TrustedSession
 from autograder.model import Submission, Verdict
@@ -19,6 +19,7 @@ from autograder.sandbox import Isolation
 SECRET = b"a secret"
 RNG = np.random.default_rng(0)
 VALUES = RNG.standard_normal((4, 5))
+LONG = RNG.uniform(-1, 1, 2 * PART + 1)
 
 
 def of(answer, *, asked=VALUES, check="test_it", secret=SECRET):
@@ -45,6 +46,8 @@ def fails(message, kind=ValueError):
         pytest.param(np.array([0.0, 1]), np.array([-0.0, 1]), id="negative zero"),
         pytest.param(np.array([1, 2]), np.array([1.0, 2.0]), id="integers"),
         pytest.param(np.float32(0.25), 0.25, id="a number"),
+        pytest.param(LONG, LONG[::-1].copy()[::-1], id="order in memory"),
+        pytest.param(np.array(["a", "b"]), np.array(["a", "b"]), id="texts"),
         pytest.param(3, np.int64(3), id="an integer"),
         pytest.param(np.full(2, np.nan), np.array([np.nan, -np.nan]), id="not a number"),
         pytest.param({"b": 1, "a": 2}, {"a": 2, "b": 1}, id="order of a dict"),
@@ -62,6 +65,10 @@ def test_equal_results_have_one_fingerprint(first, second):
         pytest.param(VALUES, VALUES * 1.001, id="values"),
         pytest.param(VALUES, VALUES * 2, id="a power of two"),
         pytest.param(VALUES, -VALUES, id="signs"),
+        pytest.param(LONG, np.append(LONG[:-1], 0.5), id="the last of many"),
+        pytest.param(np.append(1, LONG), np.append(1, -LONG), id="what follows the largest"),
+        pytest.param(np.array([True, False]), np.array([True, True]), id="truth values"),
+        pytest.param(np.array(["a", "b"]), np.array(["a", "c"]), id="texts"),
         pytest.param(VALUES, VALUES.T, id="shapes"),
         pytest.param(np.zeros((2, 3)), np.zeros((3, 2)), id="shapes of zeros"),
         pytest.param(np.array([True]), np.array([1]), id="kinds"),
