@@ -259,30 +259,25 @@ class CheckRun:
         self._conclude(CheckOutcome(self._checks[check], Verdict.ERROR, message))
 
     def diagnose(self, misconceptions: tuple[Misconception, ...]) -> None:
-        """Name what failed, now that all is known: what passed says which names would be false."""
+        """Name what failed, now that all is known: what passed says which names would be false.
+
+        Of each failed check it is also kept what came back, as a digest that those with the same results share.
+        """
+        failed = [case for case in self.cases if not case.passed and self._ended_by_itself(case.check)]
+        fingerprints: dict[str, str] = {}
         found: dict[str, Misconception] = {}
-        if self._evidence.complete:
-            self._watchdog.begin()
-            # A hint more or less is no grade: where it takes too long, there is none.
-            with suppress(OvertimeError), self._watchdog.watching():
+        self._watchdog.begin()
+        # A hint more or less is no grade: where it takes too long, there is none.
+        with suppress(OvertimeError), self._watchdog.watching():
+            fingerprints = {case.check: fingerprint(case, self._secret_of(case.check)) for case in failed}
+            if self._evidence.complete:
                 found = diagnose(self.cases, misconceptions, self._reference)
+        for case in failed:
+            digest, functions = fingerprints.get(case.check, ""), functions_of(case)
+            self.outcomes[case.check] = replace(self.outcomes[case.check], fingerprint=digest, functions=functions)
         for name, one in found.items():
             named = replace(self.outcomes[name], misconception=one.name, family=one.family or None, hint=one.hint)
             self.outcomes[name] = named
-
-    def take_fingerprints(self) -> None:
-        """Say of each failed check what came back, as a digest that those with the same results share."""
-        failed = [case for case in self.cases if not case.passed and self._ended_by_itself(case.check)]
-        found: dict[str, str] = {}
-        self._watchdog.begin()
-        # As with hints: where it takes too long, there are none.
-        with suppress(OvertimeError), self._watchdog.watching():
-            found = {case.check: fingerprint(case, self._secret_of(case.check)) for case in failed}
-        for case in failed:
-            taken = replace(
-                self.outcomes[case.check], fingerprint=found.get(case.check, ""), functions=functions_of(case)
-            )
-            self.outcomes[case.check] = taken
 
     def _ended_by_itself(self, check: str) -> bool:
         outcome = self.outcomes[check]
