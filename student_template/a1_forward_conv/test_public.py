@@ -296,7 +296,7 @@ def test_make_kernel_gives_blurs_that_sum_to_one(student, name, corner, side, ce
         # With this sigma a step of one pixel halves the weight, and a step of two divides it by 16.
         pytest.param(
             "gaussian",
-            {"size": 5, "sigma": 1 / np.sqrt(2 * np.log(2))},
+            {"size": 5, "sigma": float(1 / np.sqrt(2 * np.log(2)))},
             np.array([1, 8, 16, 8, 1]) / 34,
             id="gaussian of 5 x 5",
         ),

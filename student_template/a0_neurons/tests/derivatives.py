@@ -38,6 +38,6 @@ def test_derivatives_vanish_far_from_zero():
     must_pass('test_derivatives_vanish_far_from_zero')
 
 
-@otter_case(name='The slopes at the integers -1, 0 and 1 are those at -1.0, 0.0 and 1.0, with their fractions', points=1.0, hidden=False)
+@otter_case(name='The slopes at the integers -1, 1 and 2 are those at -1.0, 1.0 and 2.0, with their fractions', points=1.0, hidden=False)
 def test_derivatives_of_integers_keep_their_fractions():
     must_pass('test_derivatives_of_integers_keep_their_fractions')
