@@ -67,10 +67,10 @@ def test_tanh_stays_finite_far_from_zero(student):
 @question("activations", weight=1)
 def test_activations_of_integers_keep_their_fractions(student):
     """Activations take integers as they take floats; sigmoid does so even in eight bits, which have no -1."""
-    z, eight_bits = np.array([-1, 0, 1]), np.array([0, 1, 2], "uint8")
+    z, eight_bits = np.array([-1, 0, 1]), np.array([0, 20], "uint8")
 
     assert_close("sigmoid(z)", student.sigmoid(z), [0.268941, 0.5, 0.731059])
-    assert_close("sigmoid(z)", student.sigmoid(eight_bits), [0.5, 0.731059, 0.880797])
+    assert_close("sigmoid(z)", student.sigmoid(eight_bits), [0.5, 1])
     assert_close("tanh(z)", student.tanh(z), [-0.761594, 0, 0.761594])
     assert_close("relu(z)", student.relu(z), [0, 0, 1])
 
