@@ -704,14 +704,14 @@ def gaussian_without_the_half(reference, name, size=3, sigma=1.0):
 @misconception(
     "make_kernel",
     family="term or factor of the formula missing or wrong",
-    caught_by="test_make_kernel_gives_blurs_of_every_odd_size",
+    caught_by="test_make_kernel_gives_gaussians_of_every_sigma",
 )
 def sigma_taken_for_a_variance(reference, name, size=3, sigma=1.0):
     """Your Gaussian takes sigma for a variance. Sigma is the standard deviation; the exponent has its square."""
     return reference.make_kernel(name, size, np.sqrt(sigma) if name == "gaussian" else sigma)
 
 
-@misconception("make_kernel", family="argument ignored", caught_by="test_make_kernel_gives_blurs_of_every_odd_size")
+@misconception("make_kernel", family="argument ignored", caught_by="test_make_kernel_gives_gaussians_of_every_sigma")
 def sigma_ignored(reference, name, size=3, sigma=1.0):
     """Your Gaussian has a sigma of 1, whatever sigma is passed."""
     return reference.make_kernel(name, size)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import assert_close, assert_equal, question
+from autograder.checks import assert_close, assert_equal, assert_raises, assert_unmodified, needs, question
 
 SOBEL_IMAGE = [[2, 0, 3, 1], [1, 1, 0, 0], [1, 0, 2, 0], [1, 0, 1, 2]]
 SOBEL_KERNEL = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
@@ -21,7 +21,7 @@ def one_image(*channels):
 # A frame of one value
 
 
-@question("constant", weight=3)
+@question("constant", weight=2)
 def test_pad2d_surrounds_each_channel_with_zeros(student):
     """An image of two channels gets one pixel of zeros on each side."""
     got = student.pad2d(one_image([[1, 2], [4, 5]], [[6, 7], [8, 9]]), 1)
@@ -31,7 +31,7 @@ def test_pad2d_surrounds_each_channel_with_zeros(student):
     assert_close("pad2d(x, 1)", got, one_image(first, second))
 
 
-@question("constant", weight=4)
+@question("constant", weight=3)
 @pytest.mark.parametrize(
     ("padding", "want"),
     [
@@ -50,10 +50,35 @@ def test_pad2d_takes_padding_in_three_forms(student, padding, want):
     assert_close(f"pad2d(x, {padding})", got, one_image(want))
 
 
+@question("constant", weight=1)
+@pytest.mark.parametrize("value", [-1, 2.5], ids=["a negative value", "a fraction around integers"])
+def test_pad2d_frames_integers_with_any_value(student, value):
+    """The frame may have another value than 0: a negative one, or a fraction, which is kept around integers, too."""
+    got = student.pad2d(one_image([[7, 8]]), 1, value=value)
+
+    want = [[value] * 4, [value, 7, 8, value], [value] * 4]
+    assert_close(f"pad2d(x, 1, value={value})", got, one_image(want))
+
+
+@question("constant", weight=1)
+@needs(test_pad2d_takes_padding_in_three_forms)
+@pytest.mark.parametrize(
+    ("padding", "mode"),
+    [
+        pytest.param((0, -1), "constant", id="negative padding"),
+        pytest.param(((0, 0), (1, 1), (1, 1), (0, 0)), "constant", id="a pair for each of four axes"),
+        pytest.param(1, "mirror", id="unknown mode"),
+    ],
+)
+def test_pad2d_refuses_other_amounts_and_modes(student, padding, mode):
+    """pad2d raises ValueError for a negative amount, for padding in a fourth form, and for an unknown mode."""
+    assert_raises(ValueError, student.pad2d, one_image(SIX), padding, mode=mode)
+
+
 # Borders made of the image itself
 
 
-@question("borders", weight=3)
+@question("borders", weight=2)
 @pytest.mark.parametrize(
     ("image", "padding", "want"),
     [
@@ -133,6 +158,23 @@ def test_wrap_starts_over(student, image, padding, want):
     assert_close(f"pad2d(x, {padding}, mode='wrap')", got, one_image(want))
 
 
+@question("borders", weight=1)
+@pytest.mark.parametrize(
+    ("mode", "after"),
+    [
+        pytest.param("reflect", [3, 2, 1], id="reflect"),
+        pytest.param("symmetric", [4, 3, 2, 1], id="symmetric"),
+        pytest.param("wrap", [1, 2, 3, 4], id="wrap"),
+    ],
+)
+def test_borders_end_where_the_image_ends(student, mode, after):
+    """A row of four has 3 pixels to reflect, and 4 for symmetric and wrap: one more raises ValueError."""
+    got = student.pad2d(one_image(ROW), ((0, 0), (0, len(after))), mode=mode)
+
+    assert_close(f"pad2d(x, padding, mode={mode!r})", got, one_image([ROW[0] + after]))
+    assert_raises(ValueError, student.pad2d, one_image(ROW), ((0, 0), (0, len(after) + 1)), mode=mode)
+
+
 # How much padding SAME is
 
 
@@ -164,7 +206,7 @@ def test_same_padding_puts_the_odd_pixel_after(student, size, kernel, want):
     assert_equal(f"same_padding({size}, {kernel}, 1)", student.same_padding(size, kernel, 1), want)
 
 
-@question("same_padding", weight=3)
+@question("same_padding", weight=2)
 @pytest.mark.parametrize(
     ("size", "kernel", "stride", "want"),
     [
@@ -178,10 +220,23 @@ def test_same_padding_depends_on_the_stride(student, size, kernel, stride, want)
     assert_equal(f"same_padding({size}, {kernel}, {stride})", student.same_padding(size, kernel, stride), want)
 
 
+@question("same_padding", weight=1)
+@pytest.mark.parametrize(
+    ("size", "kernel", "stride"),
+    [
+        pytest.param(6, 1, 3, id="6 pixels, kernel of 1, stride 3"),
+        pytest.param(15, 5, 5, id="15 pixels, kernel of 5, stride 5"),
+    ],
+)
+def test_same_padding_cuts_nothing_off(student, size, kernel, stride):
+    """Where the last window ends with the image or before its end, it lacks nothing: SAME pads 0, never less."""
+    assert_equal(f"same_padding({size}, {kernel}, {stride})", student.same_padding(size, kernel, stride), (0, 0))
+
+
 # A layer that pads
 
 
-@question("conv2d", weight=3)
+@question("conv2d", weight=2)
 @pytest.mark.parametrize(
     ("padding", "want"),
     [
@@ -233,7 +288,7 @@ def test_conv2d_takes_strides(student, stride, padding, want):
     assert_close(f"conv2d(x, weight, bias, stride={stride}, padding={padding})", got, one_image(want))
 
 
-@question("conv2d", weight=3)
+@question("conv2d", weight=2)
 def test_conv2d_full_draws_the_kernel_around_a_lone_pixel(student):
     """With "full", an image of one pixel is met by every weight in turn: the last one first."""
     weight = np.array([[1, 2, 3], [4, 5, 6]])[:, :, np.newaxis, np.newaxis]
@@ -243,7 +298,7 @@ def test_conv2d_full_draws_the_kernel_around_a_lone_pixel(student):
     assert_close("conv2d(x, weight, bias, padding='full')", got, one_image([[60, 50, 40], [30, 20, 10]]))
 
 
-@question("conv2d", weight=3)
+@question("conv2d", weight=2)
 @pytest.mark.parametrize(
     ("shape", "stride", "before"),
     [
@@ -262,3 +317,42 @@ def test_conv2d_same_divides_images_of_the_lectures(student, rng, shape, stride,
 
     want = x[:, ::stride, ::stride] @ weight[before, before]
     assert_close(f"conv2d(x, weight, bias, stride={stride}, padding='same')", got, want)
+
+
+@question("conv2d", weight=1)
+def test_conv2d_adds_a_bias_at_every_place(student):
+    """Each kernel's bias is added once at every place, at the border too."""
+    x, weight = one_image([[1, 2], [4, 5]]), np.full((2, 2, 1, 2), 2)
+
+    got = student.conv2d(x, weight, np.array([100, 200]), padding=1)
+
+    first = np.array([[102, 106, 104], [110, 124, 114], [108, 118, 110]])
+    assert_close("conv2d(x, weight, bias, padding=1)", got, one_image(first, first + 100))
+
+
+@question("conv2d", weight=1)
+def test_conv2d_of_integers_leaves_its_arguments_alone(student):
+    """An image of integers loses no fraction of the result, and the caller's arrays stay as they are."""
+    x, weight = one_image([[1, 2], [4, 5]]), np.reshape([[0.5, 0], [0, 0.25]], (2, 2, 1, 1))
+
+    got = student.conv2d(x, weight, np.zeros(1), padding=((0, 0), (0, 1)))
+
+    assert_close("conv2d(x, weight, bias, padding=((0, 0), (0, 1)))", got, one_image([[1.75, 1]]))
+    assert_unmodified(student)
+
+
+@question("conv2d", weight=1)
+@needs(test_conv2d_pads_by_numbers)
+@pytest.mark.parametrize(
+    ("weight_shape", "bias_shape"),
+    [
+        pytest.param((5, 2, 2, 6), (6,), id="kernels higher than the padded images"),
+        pytest.param((2, 2, 1, 6), (6,), id="kernels of one channel for images of two"),
+        pytest.param((2, 2, 2, 6), (1,), id="one bias for six kernels"),
+    ],
+)
+def test_conv2d_refuses_what_does_not_belong_together(student, weight_shape, bias_shape):
+    """conv2d raises ValueError for kernels larger than the padded images, and for too few channels or biases."""
+    x, weight, bias = np.ones((1, 2, 3, 2)), np.ones(weight_shape), np.ones(bias_shape)
+
+    assert_raises(ValueError, student.conv2d, x, weight, bias, padding=1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks import assert_close, assert_raises, needs, question
+from autograder.checks import assert_close, assert_raises, assert_unmodified, needs, question
 
 EDGES_IMAGE = [[2, 0, 1, 3], [7, 1, 1, 0], [0, 2, 5, 0], [0, 5, 1, 4]]
 EDGES_KERNEL = [[1, 1, 1], [0, 0, 0], [-1, -1, -1]]
@@ -35,7 +35,7 @@ def test_correlate2d_reproduces_the_worked_examples(student, image, kernel, want
     assert_close("correlate2d(image, kernel)", got, want)
 
 
-@question("correlate2d", weight=3)
+@question("correlate2d", weight=2)
 @pytest.mark.parametrize(("row", "column"), [(0, 0), (2, 1), (3, 0), (1, 4)])
 def test_correlate2d_with_a_single_one_cuts_out_what_lies_under_it(student, rng, row, column):
     """A kernel with a single 1 cuts out the part of the image that the 1 passes over."""
@@ -56,10 +56,25 @@ def test_correlate2d_refuses_a_kernel_that_does_not_fit(student, kernel):
     assert_raises(ValueError, student.correlate2d, np.array(MATRIX), np.array(kernel))
 
 
+@question("correlate2d", weight=1)
+@pytest.mark.parametrize(
+    ("image", "kernel", "want"),
+    [
+        pytest.param(np.array([[0, 1, 4]]), np.array([[0.5, 0.5]]), [[0.5, 2.5]], id="fractions"),
+        pytest.param(np.array([[200, 2]], "uint8"), np.array([[200]], "uint8"), [[40000, 400]], id="eight bits"),
+    ],
+)
+def test_correlate2d_of_integers_computes_with_floats(student, image, kernel, want):
+    """An image of integers loses no fraction of the result, and 200 times 200 is 40000 in eight bits, too."""
+    got = student.correlate2d(image, kernel)
+
+    assert_close("correlate2d(image, kernel)", got, want)
+
+
 # Convolution proper
 
 
-@question("convolve2d", weight=4)
+@question("convolve2d", weight=3)
 @pytest.mark.parametrize(
     ("image", "kernel", "want"),
     [
@@ -78,6 +93,15 @@ def test_convolve2d_rotates_the_kernel_by_180_degrees(student, image, kernel, wa
     got = student.convolve2d(np.array(image), np.array(kernel))
 
     assert_close("convolve2d(image, kernel)", got, want)
+
+
+@question("convolve2d", weight=1)
+def test_convolve2d_leaves_the_callers_kernel_as_it_is(student):
+    """convolve2d rotates a kernel of its own: the image and the kernel of the caller stay as they are."""
+    got = student.convolve2d(np.array([[1.0, 2.0, 0.0]]), np.array([[10.0, 1.0]]))
+
+    assert_close("convolve2d(image, kernel)", got, [[21, 2]])
+    assert_unmodified(student)
 
 
 # A layer for signals
@@ -103,7 +127,7 @@ def test_conv1d_connects_each_output_to_three_neighbours(student):
     assert_close("conv1d(x, weight, bias)", got, np.array(connections)[:, :, np.newaxis])
 
 
-@question("conv1d", weight=3)
+@question("conv1d", weight=2)
 @pytest.mark.parametrize(
     ("signal", "filters", "bias", "want"),
     [
@@ -130,10 +154,25 @@ def test_conv1d_reproduces_the_worked_examples(student, signal, filters, bias, w
     assert_close("conv1d(x, weight, bias)", got, [want])
 
 
+@question("conv1d", weight=1)
+@needs(test_conv1d_reproduces_the_worked_examples)
+@pytest.mark.parametrize(
+    ("weight_shape", "bias_shape"),
+    [
+        pytest.param((2, 1, 6), (6,), id="filters of one channel for signals of three"),
+        pytest.param((2, 3, 6), (1,), id="one bias for six filters"),
+        pytest.param((5, 3, 6), (6,), id="filters longer than the signals"),
+    ],
+)
+def test_conv1d_refuses_what_does_not_belong_together(student, weight_shape, bias_shape):
+    """conv1d raises ValueError for one channel or bias where there should be more, and for filters that do not fit."""
+    assert_raises(ValueError, student.conv1d, np.ones((1, 4, 3)), np.ones(weight_shape), np.ones(bias_shape))
+
+
 # A layer for images
 
 
-@question("conv2d", weight=4)
+@question("conv2d", weight=3)
 def test_conv2d_sums_over_channels_and_adds_a_bias_to_each_feature_map(student):
     """Two channels and three kernels: each feature map sums over the channels and has its own bias."""
     x = np.stack([EDGES_IMAGE, SOBEL_IMAGE], axis=-1)[np.newaxis]
@@ -158,6 +197,21 @@ def test_conv2d_with_one_pixel_kernels_mixes_the_channels_of_each_pixel(student,
     got = student.conv2d(x, weight, np.zeros(6))
 
     assert_close("conv2d(x, weight, bias)", got, x @ weight[0, 0])
+
+
+@question("conv2d", weight=1)
+@needs(test_conv2d_sums_over_channels_and_adds_a_bias_to_each_feature_map)
+@pytest.mark.parametrize(
+    ("weight_shape", "bias_shape"),
+    [
+        pytest.param((2, 3, 1, 6), (6,), id="kernels of one channel for images of two"),
+        pytest.param((2, 3, 2, 6), (1,), id="one bias for six kernels"),
+        pytest.param((5, 3, 2, 6), (6,), id="kernels higher than the images"),
+    ],
+)
+def test_conv2d_refuses_what_does_not_belong_together(student, weight_shape, bias_shape):
+    """conv2d raises ValueError for one channel or bias where there should be more, and for kernels that do not fit."""
+    assert_raises(ValueError, student.conv2d, np.ones((1, 4, 5, 2)), np.ones(weight_shape), np.ones(bias_shape))
 
 
 # Convolution as a matrix product
@@ -204,7 +258,7 @@ def test_correlate2d_matmul_reproduces_the_worked_examples(student, kernel, want
 # Hand-designed kernels
 
 
-@question("kernels", weight=3)
+@question("kernels", weight=2)
 @pytest.mark.parametrize(
     ("name", "want"),
     [
@@ -219,7 +273,7 @@ def test_make_kernel_gives_the_fixed_kernels(student, name, want):
     assert_close(f"make_kernel({name!r})", student.make_kernel(name), want)
 
 
-@question("kernels", weight=2)
+@question("kernels", weight=1)
 @pytest.mark.parametrize(
     ("name", "corner", "side", "centre"),
     [
@@ -234,13 +288,48 @@ def test_make_kernel_gives_blurs_that_sum_to_one(student, name, corner, side, ce
     assert_close(f"make_kernel({name!r})", student.make_kernel(name), want)
 
 
+@question("kernels", weight=1)
+@pytest.mark.parametrize(
+    ("name", "options", "row"),
+    [
+        pytest.param("box", {"size": 5}, np.full(5, 1 / 5), id="box of 5 x 5"),
+        # With this sigma a step of one pixel halves the weight, and a step of two divides it by 16.
+        pytest.param(
+            "gaussian",
+            {"size": 5, "sigma": float(1 / np.sqrt(2 * np.log(2)))},
+            np.array([1, 8, 16, 8, 1]) / 34,
+            id="gaussian of 5 x 5",
+        ),
+    ],
+)
+def test_make_kernel_gives_blurs_of_5_by_5(student, name, options, row):
+    """The blurs come in 5 x 5, too; sigma says how far a gaussian reaches."""
+    assert_close(f"make_kernel({name!r})", student.make_kernel(name, **options), np.outer(row, row))
+
+
+@question("kernels", weight=1)
+@needs(test_make_kernel_gives_the_fixed_kernels)
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        pytest.param("laplace", {}, id="unknown name"),
+        pytest.param("box", {"size": 2}, id="even size"),
+        pytest.param("shift", {"size": 7}, id="shift of 7 x 7"),
+        pytest.param("gaussian", {"sigma": 0}, id="sigma of 0"),
+    ],
+)
+def test_make_kernel_refuses_what_is_not_in_the_list(student, name, options):
+    """make_kernel raises ValueError for other names, for sizes that a kernel does not have, and for a sigma of 0."""
+    assert_raises(ValueError, student.make_kernel, name, **options)
+
+
 # A detector that ignores brightness
 
 CURVE = np.array([[0, 0, 30], [0, 30, 0], [30, 0, 0], [30, 0, 0], [0, 30, 0]])
 SIMILAR = np.array([[0, 0, 50], [0, 50, 0], [50, 0, 0], [20, 0, 0], [0, 50, 0]])
 
 
-@question("match_template", weight=3)
+@question("match_template", weight=2)
 @pytest.mark.parametrize(
     ("image", "template", "want"),
     [
@@ -265,6 +354,14 @@ def test_match_template_gives_an_empty_patch_0(student):
     got = student.match_template(np.array([[0, 0, 3, 4]]), np.array([[3, 4]]))
 
     assert_close("match_template(image, template)", got, [[0, 0.8, 1]])
+
+
+@question("match_template", weight=1)
+@needs(test_match_template_measures_the_angle_to_the_template)
+@pytest.mark.parametrize("template", [[[0, 0]], [[3], [4]]], ids=["zeros", "higher than the image"])
+def test_match_template_refuses_a_template_that_points_nowhere(student, template):
+    """A template of zeros points nowhere: it raises ValueError, as does one that does not fit."""
+    assert_raises(ValueError, student.match_template, np.array([[3, 4, 3]]), np.array(template))
 
 
 # Channels first and channels last

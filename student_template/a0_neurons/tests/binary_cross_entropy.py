@@ -13,7 +13,7 @@ name = 'binary_cross_entropy'
 must_pass = verdicts()
 
 
-@otter_case(name='The loss of the four examples in the handout is 1.0661: a mean over the examples', points=2.0, hidden=False)
+@otter_case(name='The loss of the four examples in the handout is 1.0661: a mean over the examples', points=1.0, hidden=False)
 def test_binary_cross_entropy_gives_the_worked_values():
     must_pass('test_binary_cross_entropy_gives_the_worked_values')
 
@@ -23,6 +23,16 @@ def test_binary_cross_entropy_of_three_outputs():
     must_pass('test_binary_cross_entropy_of_three_outputs')
 
 
-@otter_case(name='Whoever is certain and right pays nothing; whoever is certain and wrong pays a lot, but not infinitely much', points=2.0, hidden=False)
+@otter_case(name='Whoever is certain and right pays nothing; whoever is certain and wrong pays a lot, but not infinitely much', points=1.0, hidden=False)
 def test_binary_cross_entropy_allows_certainty():
     must_pass('test_binary_cross_entropy_allows_certainty')
+
+
+@otter_case(name="The predictions 0 and 1 are clipped for the logarithm only: the caller's array still holds them", points=1.0, hidden=False)
+def test_binary_cross_entropy_clips_no_array_of_the_caller():
+    must_pass('test_binary_cross_entropy_clips_no_array_of_the_caller')
+
+
+@otter_case(name='Labels of another shape than the predictions raise ValueError, and so do entries below 0 or above 1', points=1.0, hidden=False)
+def test_binary_cross_entropy_refuses_other_shapes_and_other_numbers():
+    must_pass('test_binary_cross_entropy_refuses_other_shapes_and_other_numbers')

@@ -13,7 +13,7 @@ name = 'derivatives'
 must_pass = verdicts()
 
 
-@otter_case(name='The slope of sigmoid is 1/4 at 0, 3/16 at log 3 and at -log 3, 9/100 at 2 log 3', points=2.0, hidden=False)
+@otter_case(name='The slope of sigmoid is 1/4 at 0, 3/16 at log 3 and at -log 3, 9/100 at 2 log 3', points=1.0, hidden=False)
 def test_sigmoid_derivative_gives_the_worked_values():
     must_pass('test_sigmoid_derivative_gives_the_worked_values')
 
@@ -36,3 +36,8 @@ def test_relu_derivative_is_0_at_0():
 @otter_case(name='Far from zero the slopes of sigmoid and tanh are 0, and never nan', points=1.0, hidden=False)
 def test_derivatives_vanish_far_from_zero():
     must_pass('test_derivatives_vanish_far_from_zero')
+
+
+@otter_case(name='The slopes at the integers -1, 1 and 2 are those at -1.0, 1.0 and 2.0, with their fractions', points=1.0, hidden=False)
+def test_derivatives_of_integers_keep_their_fractions():
+    must_pass('test_derivatives_of_integers_keep_their_fractions')

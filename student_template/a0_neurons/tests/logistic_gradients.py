@@ -18,6 +18,11 @@ def test_logistic_gradients_of_one_example():
     must_pass('test_logistic_gradients_of_one_example')
 
 
-@otter_case(name='Four examples of three features: the derivatives are means over the examples', points=3.0, hidden=False)
+@otter_case(name='Four examples of three features: the derivatives are means over the examples', points=2.0, hidden=False)
 def test_logistic_gradients_are_means_over_examples():
     must_pass('test_logistic_gradients_are_means_over_examples')
+
+
+@otter_case(name='A column of labels or of weights, where a vector is promised, raises ValueError', points=1.0, hidden=False)
+def test_logistic_gradients_refuse_a_column_for_a_vector():
+    must_pass('test_logistic_gradients_refuse_a_column_for_a_vector')

@@ -13,7 +13,7 @@ name = 'two_layer_forward'
 must_pass = verdicts()
 
 
-@otter_case(name='Two layers with a relu in between give the numbers of the handout', points=3.0, hidden=False)
+@otter_case(name='Two layers with a relu in between give the numbers of the handout', points=2.0, hidden=False)
 def test_two_layer_forward_gives_the_worked_example():
     must_pass('test_two_layer_forward_gives_the_worked_example')
 
@@ -21,3 +21,8 @@ def test_two_layer_forward_gives_the_worked_example():
 @otter_case(name='The hidden layer takes the activation that it is told to take, the output layer always a sigmoid', points=2.0, hidden=False)
 def test_two_layer_forward_knows_three_activations():
     must_pass('test_two_layer_forward_knows_three_activations')
+
+
+@otter_case(name='A bias of shape (3,) raises ValueError, with three examples too, and so does an unknown activation', points=1.0, hidden=False)
+def test_two_layer_forward_refuses_other_biases_and_activations():
+    must_pass('test_two_layer_forward_refuses_other_biases_and_activations')

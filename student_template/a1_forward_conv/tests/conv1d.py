@@ -18,6 +18,11 @@ def test_conv1d_connects_each_output_to_three_neighbours():
     must_pass('test_conv1d_connects_each_output_to_three_neighbours')
 
 
-@otter_case(name='conv1d sums over its input features, and adds the bias of each filter', points=3.0, hidden=False)
+@otter_case(name='conv1d sums over its input features, and adds the bias of each filter', points=2.0, hidden=False)
 def test_conv1d_reproduces_the_worked_examples():
     must_pass('test_conv1d_reproduces_the_worked_examples')
+
+
+@otter_case(name='conv1d raises ValueError for one channel or bias where there should be more, and for filters that do not fit', points=1.0, hidden=False)
+def test_conv1d_refuses_what_does_not_belong_together():
+    must_pass('test_conv1d_refuses_what_does_not_belong_together')

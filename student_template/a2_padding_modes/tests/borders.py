@@ -13,7 +13,7 @@ name = 'borders'
 must_pass = verdicts()
 
 
-@otter_case(name='Mode edge repeats the outermost pixel: a a | a b c d | d d', points=3.0, hidden=False)
+@otter_case(name='Mode edge repeats the outermost pixel: a a | a b c d | d d', points=2.0, hidden=False)
 def test_edge_repeats_the_outermost_pixel():
     must_pass('test_edge_repeats_the_outermost_pixel')
 
@@ -31,3 +31,8 @@ def test_symmetric_mirrors_beside_the_outermost_pixel():
 @otter_case(name='Mode wrap goes on with the opposite side of the image: c d | a b c d | a b', points=3.0, hidden=False)
 def test_wrap_starts_over():
     must_pass('test_wrap_starts_over')
+
+
+@otter_case(name='A row of four has 3 pixels to reflect, and 4 for symmetric and wrap: one more raises ValueError', points=1.0, hidden=False)
+def test_borders_end_where_the_image_ends():
+    must_pass('test_borders_end_where_the_image_ends')

@@ -23,6 +23,11 @@ def test_same_padding_puts_the_odd_pixel_after():
     must_pass('test_same_padding_puts_the_odd_pixel_after')
 
 
-@otter_case(name='With a stride, SAME pads what the last window lacks, and no more', points=3.0, hidden=False)
+@otter_case(name='With a stride, SAME pads what the last window lacks, and no more', points=2.0, hidden=False)
 def test_same_padding_depends_on_the_stride():
     must_pass('test_same_padding_depends_on_the_stride')
+
+
+@otter_case(name='Where the last window ends with the image or before its end, it lacks nothing: SAME pads 0, never less', points=1.0, hidden=False)
+def test_same_padding_cuts_nothing_off():
+    must_pass('test_same_padding_cuts_nothing_off')

@@ -23,6 +23,11 @@ def test_dense_parameters_of_small_layers():
     must_pass('test_dense_parameters_of_small_layers')
 
 
-@otter_case(name='A filter of 3 over 7 inputs has 15 connections where a dense layer has 35', points=3.0, hidden=False)
+@otter_case(name='A filter of 3 over 7 inputs has 15 connections where a dense layer has 35', points=2.0, hidden=False)
 def test_connections_are_15_against_35():
     must_pass('test_connections_are_15_against_35')
+
+
+@otter_case(name='Connections are counted for one image: a shape with N in it raises ValueError, as does another C_out', points=1.0, hidden=False)
+def test_conv_connections_refuses_a_batch():
+    must_pass('test_conv_connections_refuses_a_batch')

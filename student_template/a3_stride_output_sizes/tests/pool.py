@@ -13,6 +13,11 @@ name = 'pool'
 must_pass = verdicts()
 
 
-@otter_case(name='pool_output_shape counts the regions along both axes, whether they overlap or not, and keeps the channels', points=3.0, hidden=False)
+@otter_case(name='pool_output_shape counts the regions along both axes, whether they overlap or not, and keeps the channels', points=2.0, hidden=False)
 def test_pool_output_shape_counts_regions_and_keeps_the_channels():
     must_pass('test_pool_output_shape_counts_regions_and_keeps_the_channels')
+
+
+@otter_case(name='A window that is larger than the image raises ValueError, as does a stride of 0', points=1.0, hidden=False)
+def test_pool_output_shape_refuses_a_window_that_does_not_fit():
+    must_pass('test_pool_output_shape_refuses_a_window_that_does_not_fit')

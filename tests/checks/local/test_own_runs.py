@@ -99,7 +99,7 @@ def test_what_a_deselected_check_would_have_said_stops_no_check(folder_of, run):
 
 @pytest.mark.parametrize(
     "selection",
-    [("-k", "make_kernel_gives_blurs"), ("test_public.py::test_make_kernel_gives_blurs_that_sum_to_one[box]",)],
+    [("-k", "blurs_that_sum_to_one"), ("test_public.py::test_make_kernel_gives_blurs_that_sum_to_one[box]",)],
     ids=["by a word", "by name"],
 )
 def test_a_run_of_one_check_shows_that_one(folder_of, run, selection):
