@@ -26,6 +26,7 @@ from autograder.course.class_hints import read_class_hints
 from autograder.errors import Action, Remedy
 from autograder.extras import MissingExtraError, naming_extras
 from autograder.grading.config import GradingConfig
+from autograder.grading.grade import notes_on
 from autograder.grading.grade_many import grade_many
 from autograder.intake import (
     BoundedReader,
@@ -222,9 +223,9 @@ class _Queue:
 
 def _brought_up_to_date(folder: Path, known: Report, submission: Submission) -> Report:
     """Keep a grade, and what is now known of where the same files came from."""
-    if (known.notes, known.origin) == (submission.notes, submission.origin):
+    report = replace(known, notes=notes_on(known.checks, submission), origin=submission.origin)
+    if report == known:
         return known
-    report = replace(known, notes=submission.notes, origin=submission.origin)
     write_report(folder, report)
     return report
 

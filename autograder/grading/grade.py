@@ -17,7 +17,7 @@ from autograder.grading.scoring import score, total
 from autograder.grading.warm_sandbox import warm_sandbox
 from autograder.grading.written_answers import WrittenAnswersSession, written_answers
 from autograder.model.assignment import Assignment
-from autograder.model.report import CheckOutcome, Report, Status, Timings, Verdict, Visibility
+from autograder.model.report import CheckOutcome, CheckResult, Report, Status, Timings, Verdict, Visibility
 from autograder.model.submission import Submission
 from autograder.sandbox.session import SubmissionBudget
 from autograder.text.safe import cut_stored, scrub
@@ -80,7 +80,7 @@ def grade(
         score=points,
         max_score=assignment.points,
         questions=questions,
-        notes=(KILLED_NOTE, *submission.notes) if _killed(outcomes) else submission.notes,
+        notes=notes_on(outcomes, submission),
         origin=submission.origin,
         provenance=basis,
         timings=Timings(
@@ -88,6 +88,11 @@ def grade(
             checks={outcome.check.name: round(outcome.seconds, 4) for outcome in outcomes},
         ),
     )
+
+
+def notes_on(checks: Iterable[CheckOutcome | CheckResult], submission: Submission) -> tuple[str, ...]:
+    """Return what a report says beside its checks: how they came to their results, and how the submission was read."""
+    return (KILLED_NOTE, *submission.notes) if _killed(checks) else submission.notes
 
 
 def _outcomes(
@@ -153,7 +158,7 @@ def _cut(outcomes: Iterable[CheckOutcome]) -> tuple[CheckOutcome, ...]:
     return tuple(cut)
 
 
-def _killed(outcomes: Iterable[CheckOutcome]) -> bool:
+def _killed(outcomes: Iterable[CheckOutcome | CheckResult]) -> bool:
     return any(outcome.fault is Fault.KILLED for outcome in outcomes)
 
 

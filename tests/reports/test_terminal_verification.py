@@ -23,7 +23,7 @@ def good():
     solution = report("solution", slide=[check("test_public_one")], pool=[check("test_hidden_one")])
     stub = replace(solution, student="stub", score=0.0)
     reports = {"solution": solution, "loops": replace(solution, student="loops"), "stub": stub}
-    return Verification("a1_demo", reports, (catch("flipped"), catch("shifted", public=())), (), (), (), 12.34)
+    return Verification("a1_demo", reports, (catch("flipped"), catch("shifted", public=())), (), (), (), (), 12.34)
 
 
 def text_of(verification, *, width=100, **options):
