@@ -182,3 +182,32 @@ def test_of_several_that_nothing_tells_apart_what_they_have_in_common_is_said():
     assert alike.hint == "Several mistakes give this result. What they have in common: a family."
     assert (unlike.name, unlike.family) == ("sum or sum of pairs", "")
     assert unlike.hint == "One of several mistakes gives this result. a hint Or: another hint"
+
+
+class Plan:
+    """What a function returns for another one to use: it stays with whoever made it."""
+
+    def __init__(self, **content):
+        self.__dict__ |= content
+
+
+def test_what_stays_with_the_submission_is_made_again_for_a_misconception():
+    reference = Reference(
+        plan=lambda factor: (Plan(factor=factor), factor),
+        scale=lambda plan, x: plan.factor * x,
+    )
+    halves = Misconception("halves", "", "scale", "test_it", "a hint", lambda _, plan, x: plan.factor * x / 2)
+    doubles = Misconception("doubles", "", "scale", "test_it", "a hint", lambda _, plan, x: plan.factor * x * 2)
+    theirs = {
+        "plan": lambda factor: (Plan(their_own=factor), factor),
+        "scale": lambda plan, x: plan.their_own * x / 2,
+    }
+    student = Student({"plan": ("factor",), "scale": ("plan", "x")}, TrustedSession(theirs).call)
+    first, _ = student.plan(3.0)
+    second, _ = student.plan(5.0)
+    student.scale(second, PAIR)
+    student.scale(plan=first, x=PAIR)
+
+    found = diagnose([Case("test_it", False, tuple(student.calls))], (doubles, halves), reference)
+
+    assert {check: one.name for check, one in found.items()} == {"test_it": "halves"}
