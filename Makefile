@@ -17,7 +17,7 @@ $(BIN)/lint-imports
 endef
 
 help: ## list the tasks
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 grade: .venv/.base ## grade the sample class and print its gradebook
 	$(BIN)/autograder grade examples/submissions -o grades

@@ -211,3 +211,30 @@ def test_what_stays_with_the_submission_is_made_again_for_a_misconception():
     found = diagnose([Case("test_it", False, tuple(student.calls))], (doubles, halves), reference)
 
     assert {check: one.name for check, one in found.items()} == {"test_it": "halves"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "other"),
+    [
+        pytest.param(lambda x: np.append(running_mean(x), 0), running_mean, id="one entry too many"),
+        pytest.param(lambda x: running_mean(x) > 0, running_mean, id="booleans"),
+        pytest.param(lambda x: {"mean": x}, lambda x: {"mean": x * 3}, id="a dict, and one with other values"),
+        pytest.param(lambda x: {"mean": x}, lambda x: {"sum": x}, id="a dict, and one with another key"),
+        pytest.param(lambda x: {"mean": x}, lambda x: [("mean", x)], id="a dict, and pairs"),
+    ],
+)
+def test_a_wrong_kind_of_answer_is_named_after_the_mistake_that_gives_it(answer, other):
+    known = [wrong("it", lambda _, x: answer(x))]
+    assert names(case("test_it", answer, np.ones(2)), known=known) == {"test_it": "it"}
+    assert names(case("test_it", other, np.ones(2)), known=known) == {}
+
+
+@pytest.mark.parametrize("error", [ArithmeticError, ZeroDivisionError], ids=lambda error: error.__name__)
+def test_a_name_is_refuted_by_a_promised_error_that_it_would_not_raise(error):
+    def sum_or_error(_, x):
+        if len(x) == 0:
+            raise error
+        return np.cumsum(x)
+
+    failed, passed = case("test_it", np.cumsum, PAIR), case("test_other", running_mean, np.zeros(0), passed=True)
+    assert names(failed, passed, known=[wrong("sum", sum_or_error)]) == {}
