@@ -179,7 +179,7 @@ def test_an_error_of_exactly_the_allowed_size_passes():
     ],
 )
 def test_values_that_differ_in_one_thing_are_not_equal(got, want):
-    with pytest.raises(AssertionError, match="^y is "):
+    with pytest.raises(AssertionError, match=r"^y is "):
         assert_equal("y", got, want)
 
 
