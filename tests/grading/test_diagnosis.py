@@ -238,3 +238,21 @@ def test_a_name_is_refuted_by_a_promised_error_that_it_would_not_raise(error):
 
     failed, passed = case("test_it", np.cumsum, PAIR), case("test_other", running_mean, np.zeros(0), passed=True)
     assert names(failed, passed, known=[wrong("sum", sum_or_error)]) == {}
+
+
+@pytest.mark.parametrize(("said", "name"), [("m", "it"), ("a", None), ("z", None)])
+def test_a_string_is_named_only_where_it_is_the_same(said, name):
+    failed = case("test_it", lambda _: said, PAIR)
+    assert names(failed, known=[wrong("it", lambda *_: "m")]) == ({"test_it": name} if name else {})
+
+
+@pytest.mark.parametrize(("said", "name"), [("m", "it"), ("a", None), ("z", None)])
+def test_an_exception_is_named_only_where_it_says_the_same(said, name):
+    def raising(message):
+        def answer(*_):
+            raise IndexError(message)
+
+        return answer
+
+    known = [replace(wrong("it", raising("m")), ends_in=IndexError)]
+    assert names(case("test_it", raising(said), PAIR), known=known) == ({"test_it": name} if name else {})
