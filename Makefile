@@ -1,6 +1,6 @@
 # Each of these sets up all that it needs: a virtual environment with pinned packages, and bubblewrap.
 .DEFAULT_GOAL := help
-.PHONY: help grade check test verify build figures readme bench parity soak mutants fuzz dist pins clean
+.PHONY: help grade check test verify build figures readme bench parity soak mutants engine-mutants fuzz dist pins clean
 
 # As in grading: for small matrices more threads take longer.
 export OPENBLAS_NUM_THREADS := 1
@@ -17,7 +17,7 @@ $(BIN)/lint-imports
 endef
 
 help: ## list the tasks
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 grade: .venv/.base ## grade the sample class and print its gradebook
 	$(BIN)/autograder grade examples/submissions -o grades
@@ -53,6 +53,9 @@ parity: .venv/.test ## grade all examples with Otter and as on Gradescope, too, 
 
 mutants: .venv/.mutants ## change every solution in every small way; list the changes that no check notices
 	$(BIN)/python -m tools.mutants
+
+engine-mutants: .venv/.mutants ## change what decides about points in every small way; list the changes that no test notices
+	$(BIN)/python -m tools.mutants.engine
 
 fuzz: .venv/.test ## try other inputs than the tests do on what reads untrusted files, for an hour
 	$(BIN)/python -m tools.fuzz

@@ -155,3 +155,34 @@ def test_results_of_several_parts_are_taken_apart_only_if_they_are_that():
     for got, said in ((None, "is None, expected a dict of a, b"), ({"a": 1}, "lacks b; expected a dict of a, b")):
         with pytest.raises(AssertionError, match=said):
             as_entries("the result", got, ["a", "b"])
+
+
+def test_an_error_of_exactly_the_allowed_size_passes():
+    assert_close("y", np.array([0.5]), [0.0], atol=0.5)
+    assert_close("y", np.array([1.5, -2.0]), [1.0, -2.0], rtol=0.25, atol=0.0)
+
+
+@pytest.mark.parametrize(
+    ("got", "want"),
+    [
+        pytest.param((1, 3), (1, 2), id="tuple with another entry"),
+        pytest.param((1, 2, 3), (1, 2), id="longer tuple"),
+        pytest.param((1,), (1, 2), id="shorter tuple"),
+        pytest.param([1, 2], (1, 2), id="list for a tuple"),
+        pytest.param([2], [1], id="list with another entry"),
+        pytest.param({"a": 2}, {"a": 1}, id="dict with another value"),
+        pytest.param({"a": 1, "b": 2}, {"a": 1}, id="dict with one more key"),
+        pytest.param({}, {"a": 1}, id="dict that lacks a key"),
+        pytest.param(None, {"a": 1}, id="None for a dict"),
+        pytest.param("b", "a", id="another string"),
+        pytest.param(1.5, 1.25, id="another float"),
+    ],
+)
+def test_values_that_differ_in_one_thing_are_not_equal(got, want):
+    with pytest.raises(AssertionError, match=r"^y is "):
+        assert_equal("y", got, want)
+
+
+def test_equal_values_need_not_be_the_same_objects():
+    letters = ["s", "a", "m", "e"]
+    assert_equal("y", ("".join(letters), {"a": [float("1.5")]}), ("".join(letters), {"a": [float("1.5")]}))

@@ -182,3 +182,77 @@ def test_of_several_that_nothing_tells_apart_what_they_have_in_common_is_said():
     assert alike.hint == "Several mistakes give this result. What they have in common: a family."
     assert (unlike.name, unlike.family) == ("sum or sum of pairs", "")
     assert unlike.hint == "One of several mistakes gives this result. a hint Or: another hint"
+
+
+class Plan:
+    """What a function returns for another one to use: it stays with whoever made it."""
+
+    def __init__(self, **content):
+        self.__dict__ |= content
+
+
+def test_what_stays_with_the_submission_is_made_again_for_a_misconception():
+    reference = Reference(
+        plan=lambda factor: (Plan(factor=factor), factor),
+        scale=lambda plan, x: plan.factor * x,
+    )
+    halves = Misconception("halves", "", "scale", "test_it", "a hint", lambda _, plan, x: plan.factor * x / 2)
+    doubles = Misconception("doubles", "", "scale", "test_it", "a hint", lambda _, plan, x: plan.factor * x * 2)
+    theirs = {
+        "plan": lambda factor: (Plan(their_own=factor), factor),
+        "scale": lambda plan, x: plan.their_own * x / 2,
+    }
+    student = Student({"plan": ("factor",), "scale": ("plan", "x")}, TrustedSession(theirs).call)
+    first, _ = student.plan(3.0)
+    second, _ = student.plan(5.0)
+    student.scale(second, PAIR)
+    student.scale(plan=first, x=PAIR)
+
+    found = diagnose([Case("test_it", False, tuple(student.calls))], (doubles, halves), reference)
+
+    assert {check: one.name for check, one in found.items()} == {"test_it": "halves"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "other"),
+    [
+        pytest.param(lambda x: np.append(running_mean(x), 0), running_mean, id="one entry too many"),
+        pytest.param(lambda x: running_mean(x) > 0, running_mean, id="booleans"),
+        pytest.param(lambda x: {"mean": x}, lambda x: {"mean": x * 3}, id="a dict, and one with other values"),
+        pytest.param(lambda x: {"mean": x}, lambda x: {"sum": x}, id="a dict, and one with another key"),
+        pytest.param(lambda x: {"mean": x}, lambda x: [("mean", x)], id="a dict, and pairs"),
+    ],
+)
+def test_a_wrong_kind_of_answer_is_named_after_the_mistake_that_gives_it(answer, other):
+    known = [wrong("it", lambda _, x: answer(x))]
+    assert names(case("test_it", answer, np.ones(2)), known=known) == {"test_it": "it"}
+    assert names(case("test_it", other, np.ones(2)), known=known) == {}
+
+
+@pytest.mark.parametrize("error", [ArithmeticError, ZeroDivisionError], ids=lambda error: error.__name__)
+def test_a_name_is_refuted_by_a_promised_error_that_it_would_not_raise(error):
+    def sum_or_error(_, x):
+        if len(x) == 0:
+            raise error
+        return np.cumsum(x)
+
+    failed, passed = case("test_it", np.cumsum, PAIR), case("test_other", running_mean, np.zeros(0), passed=True)
+    assert names(failed, passed, known=[wrong("sum", sum_or_error)]) == {}
+
+
+@pytest.mark.parametrize(("said", "name"), [("m", "it"), ("a", None), ("z", None)])
+def test_a_string_is_named_only_where_it_is_the_same(said, name):
+    failed = case("test_it", lambda _: said, PAIR)
+    assert names(failed, known=[wrong("it", lambda *_: "m")]) == ({"test_it": name} if name else {})
+
+
+@pytest.mark.parametrize(("said", "name"), [("m", "it"), ("a", None), ("z", None)])
+def test_an_exception_is_named_only_where_it_says_the_same(said, name):
+    def raising(message):
+        def answer(*_):
+            raise IndexError(message)
+
+        return answer
+
+    known = [replace(wrong("it", raising("m")), ends_in=IndexError)]
+    assert names(case("test_it", raising(said), PAIR), known=known) == ({"test_it": name} if name else {})

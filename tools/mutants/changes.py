@@ -76,6 +76,8 @@ def _meaning(source: str) -> str | None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             node.exc.args.clear()
+        elif isinstance(node, ast.AnnAssign) and not isinstance(node.target, ast.Name):
+            node.annotation = ast.Constant(None)  # of an attribute in a function: Python does not evaluate it
     return ast.dump(tree)
 
 
