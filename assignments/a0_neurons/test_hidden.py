@@ -548,7 +548,7 @@ def test_fit_follows_gradient_descent(student, reference, rng, activation):
     params, losses = as_tuple("fit(...)", student.fit(start, X, Y, 0.3, 4, activation=activation), 2)
 
     want, want_losses = reference.fit(start, X, Y, 0.3, 4, activation=activation)
-    assert_close("losses", losses, want_losses)
+    assert_close("the array of losses", losses, want_losses)
     for name, value in zip(NAMES, as_entries("the trained parameters", params, NAMES), strict=True):
         assert_close(name, value, want[name], atol=SMALL)
 
@@ -561,7 +561,7 @@ def test_fit_depends_on_its_arguments_alone(student, reference, rng):
     for steps in (5, 0, 1, 5):
         params, losses = as_tuple("fit(...)", student.fit(start, X, Y, 0.4, steps), 2)
         want, want_losses = reference.fit(start, X, Y, 0.4, steps)
-        assert_close("losses", losses, want_losses)
+        assert_close("the array of losses", losses, want_losses)
         for name, value in zip(NAMES, as_entries("the trained parameters", params, NAMES), strict=True):
             assert_close(name, value, want[name], atol=SMALL)
 

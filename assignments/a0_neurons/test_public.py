@@ -398,7 +398,7 @@ def test_fit_notes_the_loss_before_each_step(student):
     got = student.fit(XOR_START, XOR, XOR_LABELS, 2.0, 3)
 
     _, losses = as_tuple("fit(...)", got, 2)
-    assert_close("losses", losses, [0.749112, 0.632169, 0.581792])
+    assert_close("the array of losses", losses, [0.749112, 0.632169, 0.581792])
 
 
 @question("fit", weight=1)
@@ -419,7 +419,7 @@ def test_fit_without_steps_changes_nothing(student):
     got = student.fit(XOR_START, XOR, XOR_LABELS, 2.0, 0)
 
     params, losses = as_tuple("fit(...)", got, 2)
-    assert_close("losses", losses, np.zeros(0))
+    assert_close("the array of losses", losses, np.zeros(0))
     for name, value in zip(XOR_START, as_entries("the trained parameters", params, XOR_START), strict=True):
         assert_close(name, value, XOR_START[name])
     assert_raises(ValueError, student.fit, XOR_START, XOR, XOR_LABELS, 2.0, -1)

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from autograder.checks.brief_repr import brief_repr
 
 SUMMARY_LIMIT = 60  # characters of an argument
+SUMMARY_ENTRIES = 6  # of a dict that is an argument
 Position = int | str  # of an argument: a place, or a keyword
 Invoke = Callable[[str, tuple[Any, ...], dict[str, Any]], tuple[Any, tuple[Position, ...]]]
 
@@ -151,6 +153,9 @@ def _summarize(name: str, value: Any) -> str:
         return f"{name} {value.shape}"
     if isinstance(value, (bool, int, float, str, type(None))) or _short(value):
         return f"{name}={brief_repr(value, SUMMARY_LIMIT)}"
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        entries = [_summarize(key[:SUMMARY_LIMIT], entry) for key, entry in islice(value.items(), SUMMARY_ENTRIES)]
+        return f"{name} {{{', '.join(entries)}{', ...' if len(value) > SUMMARY_ENTRIES else ''}}}"
     return f"{name} ({type(value).__name__})"
 
 
