@@ -367,7 +367,7 @@ def test_nothing_is_said_to_a_reader_who_has_gone(course_folder, command):
 EXPORTS = [f"gradebook export {name}" for name in (*FILLED_FORMATS, *WRITTEN_FORMATS)]
 COMMANDS = [
     *("list", "new", "build", "export", "check", "grade", "grade-one", "gradescope", "feedback", "report", "verify"),
-    *("regrade", "gradebook"),
+    *("regrade", "hints", "gradebook"),
     *("gradebook show", "gradebook student", "gradebook history", "gradebook stats", "gradebook adjust"),
     *("gradebook extend", "gradebook export", *EXPORTS, "gradebook diff", "gradebook roster"),
 ]
