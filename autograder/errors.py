@@ -106,6 +106,13 @@ class Fault(StrEnum):
     VALUE = "value"  # what came back cannot cross the wire: too large, too deep, not a message
 
 
+NOTHING_RAN = frozenset({Fault.IMPORT, Fault.MISSING, Fault.UNWRITTEN})
+"""Faults of checks for which no student code was run. They say themselves what to mend."""
+
+ANSWERED = frozenset({None, Fault.EXCEPTION})
+"""How a check fails whose calls all returned or raised, so that what came back can be compared."""
+
+
 class StudentError(AutograderError):
     """A call into the submission gave no answer.
 

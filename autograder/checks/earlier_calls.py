@@ -35,15 +35,16 @@ def assert_forgets_earlier_calls(student: Student) -> None:
     __tracebackhide__ = True
     first_calls = {call.function: call for call in reversed(student.calls) if call.error is None}
     for name, first in first_calls.items():
-        if not _is_plain((first.args, dict(first.kwargs))):  # of what only the submission has, there is no other
+        given = first.args, dict(first.kwargs)
+        if not _is_plain(given):  # of what only the submission has, there is no other
             continue
-        args, kwargs = _other_values((first.args, dict(first.kwargs)), count(1))
+        args, kwargs = _other_values(given, count(1))
         try:
             alone = student.call_apart(name, args, kwargs)
-        except Exception as error:
+        except Exception as error:  # whatever it raises: the other numbers need not be arguments that it takes
             if not getattr(error, "exception_names", None):  # a function that takes too long, say, has not raised
                 raise
-        else:  # otherwise the other numbers are no arguments that it takes
+        else:
             again = getattr(student, name)(*args, **kwargs)
             _assert_same("called again with other numbers of the same shapes, the result", again, alone)
         again = getattr(student, name)(*first.args, **first.kwargs)

@@ -49,8 +49,9 @@ def read_class_hints(assignment: Assignment) -> tuple[ClassHint, ...]:
     if not path.exists():
         return ()
     file = YamlFile.read(path)
+    hints = file.validate(_File).hints
     found: dict[tuple[str, str], str] = {}
-    for name, one in file.validate(_File).hints.items():
+    for name, one in hints.items():
         for check, fingerprints in one.results.items():
             for fingerprint in fingerprints:
                 if found.setdefault((check, fingerprint), name) != name:
@@ -58,8 +59,7 @@ def read_class_hints(assignment: Assignment) -> tuple[ClassHint, ...]:
                     other = found[check, fingerprint]
                     raise file.error_at(place, f"{fingerprint} is listed for {other!r}, too; wanted one hint for it")
     return tuple(
-        ClassHint(name, " ".join(one.hint.split()), one.family or name, one.results)
-        for name, one in file.validate(_File).hints.items()
+        ClassHint(name, " ".join(one.hint.split()), one.family or name, one.results) for name, one in hints.items()
     )
 
 

@@ -14,7 +14,7 @@ from autograder.checks import seeds
 from autograder.checks.brief_repr import bound_messages
 from autograder.checks.compare import MismatchError
 from autograder.checks.student import Call, Position, Student
-from autograder.errors import Fault, MachineError, StudentError
+from autograder.errors import ANSWERED, Fault, MachineError, StudentError
 from autograder.grading.diagnosis import Case, diagnose
 from autograder.grading.evidence import ANSWERS_LIMIT, Evidence, bytes_of
 from autograder.grading.fingerprint import fingerprint, functions_of
@@ -173,7 +173,6 @@ class CheckRun:
         """Time a case, keep what it asked, and end the submission's process after the last case of its check."""
         started = time.perf_counter()
         self._student = self._passed = None
-        self._apart = []
         self._answers_left = ANSWERS_LIMIT
         if check not in self.outcomes:
             self._watchdog.begin()
@@ -281,7 +280,7 @@ class CheckRun:
 
     def _ended_by_itself(self, check: str) -> bool:
         outcome = self.outcomes[check]
-        return outcome.verdict is Verdict.FAILED and outcome.fault in {None, Fault.EXCEPTION}
+        return outcome.verdict is Verdict.FAILED and outcome.fault in ANSWERED
 
     def _secret_of(self, check: str) -> bytes:
         return seeds.PUBLIC if self._checks[check].visibility is Visibility.PUBLIC else self._secret

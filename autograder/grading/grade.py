@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from autograder.checks.groundwork import dependencies, mend_first
-from autograder.errors import Fault
+from autograder.errors import NOTHING_RAN, Fault
 from autograder.grading.check_run import CheckRun
 from autograder.grading.config import GradingConfig
 from autograder.grading.environment import check_environment
@@ -29,8 +29,6 @@ KILLED_NOTE = (
 MESSAGE_BYTES = 8 << 10  # of a message in the report
 OUTPUT_BYTES = 64 << 10  # of what was printed in a check
 ALL_OUTPUT_BYTES = 256 << 10  # of what was printed in all checks together
-
-NOTHING_RAN = {Fault.IMPORT, Fault.MISSING, Fault.UNWRITTEN}  # faults that say themselves what to mend
 
 
 def grade(

@@ -10,7 +10,7 @@ from functools import partial
 
 from autograder.intake.entry import SubmissionEntry
 from autograder.intake.file_names import display_name
-from autograder.intake.folder import Folder, SubmittedFile
+from autograder.intake.folder import Folder, SubmittedFile, file_called
 from autograder.intake.per_student import as_required_file
 from autograder.intake.student_keys import student_key
 from autograder.model import Assignment, Origin
@@ -47,6 +47,4 @@ def _entry(folder: Folder, assignment: Assignment, email: str, versions: list[re
 
 
 def _files(folder: Folder, assignment: Assignment, match: re.Match[str]) -> list[SubmittedFile]:
-    original = match["file"].replace("/", "_")
-    file = SubmittedFile(original, folder.file(match[0]).read, display_name(original))
-    return [as_required_file(file, assignment.files)]
+    return [as_required_file(file_called(folder, match[0], match["file"]), assignment.files)]

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from autograder.errors import MachineError, RejectedError, UsageError
 from autograder.intake.entry import SubmissionEntry
 from autograder.intake.file_names import common_start, display_name
-from autograder.intake.folder import Folder, SubmittedFile
+from autograder.intake.folder import Folder, file_called
 from autograder.intake.limits import MAX_FILE
 from autograder.intake.student_keys import student_key
 from autograder.model import Assignment, Origin
@@ -87,12 +87,7 @@ def _entry(folder: Folder, user: str, name: str, names: list[re.Match[str]]) -> 
     return SubmissionEntry(
         student_key(user),
         display_name(latest[0][0]),
-        lambda: [_file(folder, match) for match in latest if match["file"]],
+        lambda: [file_called(folder, match[0], match["file"]) for match in latest if match["file"]],
         Origin(display_name(name.strip()), {"login": display_name(user)}, submission_id=times[-1]),
         tuple(notes),
     )
-
-
-def _file(folder: Folder, match: re.Match[str]) -> SubmittedFile:
-    original = match["file"].replace("/", "_")
-    return SubmittedFile(original, folder.file(match[0]).read, display_name(original))

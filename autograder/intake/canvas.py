@@ -11,7 +11,7 @@ from collections import defaultdict
 
 from autograder.intake.entry import SubmissionEntry
 from autograder.intake.file_names import display_name
-from autograder.intake.folder import Folder, SubmittedFile
+from autograder.intake.folder import Folder, SubmittedFile, file_called
 from autograder.intake.student_keys import student_key
 from autograder.model import Assignment, Origin
 
@@ -59,5 +59,4 @@ def _entry(folder: Folder, user: str, names: list[re.Match[str]]) -> SubmissionE
 
 
 def _file(folder: Folder, name: re.Match[str]) -> SubmittedFile:
-    original = name["file"].replace("/", "_")
-    return SubmittedFile(original, folder.file(name[0]).read, display_name(original), int(name["attachment"]))
+    return file_called(folder, name[0], name["file"], int(name["attachment"]))

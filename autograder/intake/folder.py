@@ -81,6 +81,12 @@ class Folder(Protocol):
         """
 
 
+def file_called(folder: Folder, name: str, original: str, order: int | None = None) -> SubmittedFile:
+    """Return one of the files of a download, called as it was before the system put more into its name."""
+    path = original.replace("/", "_")
+    return SubmittedFile(path, folder.file(name).read, display_name(path), order)
+
+
 def too_many_files() -> RejectedError:
     """Return the error for a submission with more files than anyone needs."""
     return RejectedError(f"it has more than {MAX_ENTRIES:,} files and folders; hand in only the required files")

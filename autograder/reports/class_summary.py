@@ -11,7 +11,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.errors import Fault, UsageError
+from autograder.errors import NOTHING_RAN, UsageError
 from autograder.model import Assignment, CheckResult, Report, Verdict, Visibility
 from autograder.reports.families import FamilyCount, count_families, met_in
 from autograder.reports.notable import needs_review, notable
@@ -26,7 +26,6 @@ from autograder.reports.statistics import (
 from autograder.reports.unnamed import UnnamedGroup, group_unnamed
 
 LISTED = 5  # students, in one line
-NOTHING_RAN = {Fault.IMPORT, Fault.MISSING, Fault.UNWRITTEN}  # faults of checks for which no student code was run
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from autograder.errors import Fault
+from autograder.errors import ANSWERED
 from autograder.model import Report, Verdict
 from autograder.reports.notable import first_line
 
@@ -45,9 +45,7 @@ class UnnamedGroup:
 def count_without_fingerprint(reports: Iterable[Report]) -> int:
     """Count the wrong results that cannot be grouped though nothing names them, and nothing stopped them."""
     return sum(
-        check.verdict is Verdict.FAILED
-        and check.fault in {None, Fault.EXCEPTION}
-        and not (check.fingerprint or check.misconception)
+        check.verdict is Verdict.FAILED and check.fault in ANSWERED and not (check.fingerprint or check.misconception)
         for report in reports
         for check in report.checks
     )

@@ -97,9 +97,10 @@ def stateful_survivors(assignment: Assignment, key: AnswerKey, secret: bytes) ->
     for name in written:
         if name not in calls:
             yield f"{name}: no check calls it"
+            continue
         for fault, made in FAULTS.items():
-            survives = _survives(assignment, undiagnosed, name, made, secret, checks=calls.get(name, ()))
-            if survives and _makes_a_difference(made, right[name], calls.get(name, {})):
+            survives = _survives(assignment, undiagnosed, name, made, secret, checks=calls[name])
+            if survives and _makes_a_difference(made, right[name], calls[name]):
                 yield f"{name}: an answer that {fault} passes all checks"
 
 

@@ -23,7 +23,7 @@ from autograder.grading.executors import ProcessPool
 from autograder.model import Assignment, Verdict, Visibility
 from autograder.sandbox import choose_isolation
 from tools.mutants.affected_checks import affected_checks
-from tools.mutants.changes import Change, mutants
+from tools.mutants.changes import Change, equivalents, mutants
 from tools.mutants.examining import examine, with_short_limits
 
 SECRET = b"the mutants' secret: fixed, so that a report can be had again"
@@ -52,8 +52,7 @@ class Tally:
 def known_equivalents(assignment: Assignment) -> dict[Change, str]:
     """Read which mutants are known to be equivalent, and why."""
     path = assignment.solution / "mutants.yml"
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
-    return {(entry["in"], entry["before"], entry["after"]): entry["equivalent"] for entry in entries or []}
+    return equivalents(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 import ast
 import difflib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,11 @@ from cosmic_ray.plugins import get_operator, operator_names
 from tools.mutants.affected_checks import defined
 
 Change = tuple[str, str, str]
+
+
+def equivalents(entries: Iterable[Mapping[str, str]] | None) -> dict[Change, str]:
+    """Return which changes a person has judged equivalent, and why, from what a file of them holds."""
+    return {(entry["in"], entry["before"], entry["after"]): entry["equivalent"] for entry in entries or ()}
 
 
 @dataclass(frozen=True)

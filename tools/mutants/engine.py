@@ -20,7 +20,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from tools.mutants.changes import Change, Mutant, mutants
+from tools.mutants.changes import Change, Mutant, equivalents, mutants
 
 ROOT = Path(__file__).parents[2]
 EQUIVALENTS = Path(__file__).with_name("engine.yml")
@@ -48,10 +48,7 @@ LEAST_SECONDS = 30.0
 def known_equivalents() -> dict[str, dict[Change, str]]:
     """Read which mutants of which module are known to be equivalent, and why."""
     modules = yaml.safe_load(EQUIVALENTS.read_text(encoding="utf-8")) or {}
-    return {
-        module: {(entry["in"], entry["before"], entry["after"]): entry["equivalent"] for entry in entries}
-        for module, entries in modules.items()
-    }
+    return {module: equivalents(entries) for module, entries in modules.items()}
 
 
 def copy_project(folder: Path) -> None:
